@@ -1,0 +1,210 @@
+/** What pages and the read API receive: the shapes of the served numbers, with their interval, n, time and definition. */
+import type { MetricId } from './definitions.ts';
+
+/** A number that is shown. `value` null: not available, and `reason` says why; withheld: under the privacy floor. */
+export interface Figure {
+  metric: MetricId;
+  version: number;
+  value: number | null;
+  /** Wilson 95 % interval for proportions, in the unit of value. */
+  interval?: readonly [low: number, high: number];
+  /** How many people (or plays) it rests on. */
+  n?: number;
+  /** For maturing rates: people not in it yet. */
+  maturing?: number;
+  withheld?: true;
+  reason?: string;
+  asOfMs: number;
+  /** Runtime is an estimate (importers mark it). */
+  estimated?: true;
+}
+
+export type Stage =
+  | 'development'
+  | 'pre-production'
+  | 'production'
+  | 'post-production'
+  | 'marketing'
+  | 'released'
+  | 'unknown';
+
+export interface TitleInfo {
+  id: string;
+  /** Display name of the film or show. */
+  name: string;
+  form: string;
+  show: string;
+  /** Null for films. */
+  season: number | null;
+  genres: string[];
+  stage: Stage;
+  premiereMs: number | null;
+  /** Runtime of the film, or of all episodes. */
+  runtimeSeconds: number | null;
+  runtimeEstimated: boolean;
+  episodes: number;
+  hub: string;
+  simulated: boolean;
+}
+
+export interface Milestone {
+  id: string;
+  titleId: string;
+  form: string;
+  name: string;
+  atMs: number;
+  note: string;
+}
+
+export interface TitleDetail extends TitleInfo {
+  milestones: Milestone[];
+  episodeList: { id: string; number: number; name: string; runtimeSeconds: number | null; runtimeEstimated: boolean; availableMs: number | null }[];
+}
+
+/** Half-open range of instants. */
+export interface Range {
+  fromMs: number;
+  toMs: number;
+}
+
+/** Filter by where and on what people watched; absent means all. Only whole weeks and the title's life are published under a filter. */
+export interface Filter {
+  country?: string;
+  device?: string;
+}
+
+export interface SlateRow {
+  title: TitleInfo;
+  /** By views of the range (hours where runtimes are unknown); null when nothing was viewed. */
+  rank: number | null;
+  previousRank: number | null;
+  hours: Figure;
+  views: Figure;
+  viewers: Figure;
+  starters: Figure;
+  completion7d: Figure;
+  shareOfSlate: Figure;
+  /** Hours by UTC day, the last 28 days, oldest first. */
+  spark: { dayMs: number; hours: number }[];
+  nextMilestone: Milestone | null;
+}
+
+export interface Slate {
+  asOfMs: number;
+  range: Range;
+  rows: SlateRow[];
+  totals: { hours: Figure; viewers: Figure; starts: Figure };
+  /** What changed since the day before, in sentences that the numbers carry. */
+  findings: Finding[];
+}
+
+/** A sentence with the titles it is about; `strong` parts are drawn in weight. */
+export interface Finding {
+  titleId: string | null;
+  parts: { text: string; strong?: boolean; tone?: 'good' | 'bad' | 'title' }[];
+}
+
+export interface TitleSummary {
+  asOfMs: number;
+  range: Range;
+  filter: Filter;
+  figures: {
+    hours: Figure;
+    views: Figure;
+    viewers: Figure;
+    starts: Figure;
+    starters: Figure;
+    watchers: Figure;
+    completers: Figure;
+    shareOfSlate: Figure;
+    watching7d: Figure;
+    watching28d: Figure;
+    completion7d: Figure;
+    completion28d: Figure;
+  };
+  /** Plays and hours before the premiere (screeners), counted apart. */
+  beforePremiere: { plays: number; hours: number };
+  /** True when a filter widened the range to whole weeks. */
+  snappedToWeeks: boolean;
+}
+
+export type Grain = 'hour' | 'day' | 'week';
+
+export interface SeriesPoint {
+  /** Start of the bucket (in the zone asked for). */
+  atMs: number;
+  endMs: number;
+  hours: number;
+  starts: number;
+  viewersNew: number;
+  starters: number;
+  watchers: number;
+  completers: number;
+  /** The bucket is still open. */
+  open: boolean;
+  withheld?: true;
+}
+
+export interface TitleSeries {
+  asOfMs: number;
+  grain: Grain;
+  zone: string;
+  points: SeriesPoint[];
+}
+
+/** Cumulative values at an age since the premiere. */
+export interface LaunchPoint {
+  /** Hours since the premiere instant: 1…168 hourly for the first week, then whole days. */
+  ageHours: number;
+  hours: number;
+  views: number | null;
+  viewers: number;
+  starters: number;
+  watchers: number;
+  completers: number;
+}
+
+export type LaunchMetric = 'hours' | 'views' | 'viewers' | 'starters' | 'watchers' | 'completers';
+
+export interface BandPoint {
+  ageHours: number;
+  low: number;
+  mid: number;
+  high: number;
+}
+
+export interface Launch {
+  asOfMs: number;
+  premiereMs: number | null;
+  /** Hours since the premiere, null before or without one. */
+  ageHours: number | null;
+  points: LaunchPoint[];
+  comparables: {
+    titles: { id: string; name: string; season: number | null; ageHours: number }[];
+    /** Why there is no band, or what the band means. `quantiles`: P10, P50, P90; `range`: min, median, max; `titles`: fewer than five. */
+    kind: 'quantiles' | 'range' | 'titles' | 'none';
+    band: Partial<Record<LaunchMetric, BandPoint[]>>;
+    /** Under five comparables: their own curves. */
+    curves: { id: string; name: string; points: LaunchPoint[] }[];
+    /** Beyond this age not every comparable has data. */
+    solidToAgeHours: number;
+  };
+  /** Hours of each whole week since premiere ÷ the one before. */
+  hold: { week: number; hours: number; hold: number | null; open: boolean }[];
+}
+
+export interface FilterOptions {
+  countries: { code: string; viewers: number | null }[];
+  devices: { code: string; viewers: number | null }[];
+}
+
+export interface Health {
+  asOfMs: number;
+  freshness: { family: string; rows: number; lastReceivedMs: number | null; lastAtMs: number | null; lastHourRows: number }[];
+  unmatched: { titleId: string; plays: number; viewers: number; firstMs: number; lastMs: number }[];
+  heartbeat: { plays: number; withGaps: number; longestGapSeconds: number; window: string };
+  clockSkew: { bucket: string; plays: number }[];
+  lateArrival: { withinSeconds: number; label: string; share: number }[];
+  rollup: { name: string; cursor: string; asOfMs: number | null; behindSegments: number; behindRows: number }[];
+  store: { table: string; rows: number; bytes: number; parts: number }[];
+}
