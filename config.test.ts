@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig, VARIABLES } from './config.ts';
+
+const errorOf = (env: Record<string, string>) => {
+  try {
+    readConfig(env, '/srv');
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
+
+describe('readConfig', () => {
+  it('has a working default for everything', () => {
+    const config = readConfig({}, '/srv');
+    expect(config).toMatchObject({ webPort: 4000, ingestPort: 4001, dataDir: '/srv/.data', host: '127.0.0.1' });
+    expect(config.databaseUrl).toBeUndefined();
+  });
+
+  it('takes an empty variable as unset', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: ' ' }, '/srv')).toEqual(readConfig({}, '/srv'));
+  });
+
+  it.each([
+    [{ PORT: 'eighty' }, 'PORT is "eighty", but takes a port, 1 to 65535 (0: any free one).'],
+    [{ PORT: '70000' }, 'PORT is "70000", but takes a port, 1 to 65535 (0: any free one).'],
+    [{ SEAL_MS: '1e3' }, 'SEAL_MS is "1e3", but takes a whole number of milliseconds, 10 to 60000.'],
+    [{ PUBLIC_URL: 'ovation.example' }, 'PUBLIC_URL is "ovation.example", but takes an http or https address.'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud", but takes fatal, error, warn, info, debug, trace or silent.'],
+  ])('names the variable, what it got and what it takes: %o', (env, message) => {
+    const error = errorOf(env);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as ConfigError).message).toBe(message);
+  });
+
+  it('never shows a secret', () => {
+    for (const name of ['OVATION_VIEWER_KEY', 'DATABASE_URL', 'CLICKHOUSE_URL', 'REDIS_URL', 'SMTP_URL']) {
+      const error = errorOf({ [name]: 'wrong://user:hunter2@host' });
+      expect((error as ConfigError).message).toContain(`${name} is (hidden), but takes`);
+      expect((error as ConfigError).message).not.toContain('hunter2');
+    }
+  });
+
+  it('refuses one port for both servers', () => {
+    expect(errorOf({ PORT: '4001' })).toBeInstanceOf(ConfigError);
+    expect(readConfig({ PORT: '0', INGEST_PORT: '0' }).webPort).toBe(0);
+  });
+
+  it('describes every variable', () => {
+    for (const variable of Object.values(VARIABLES)) {
+      expect(variable.purpose).toMatch(/\.$/);
+      expect(variable.takes).not.toMatch(/\.$/);
+    }
+  });
+});
