@@ -1,0 +1,36 @@
+import type { Handle, HandleServerError } from '@sveltejs/kit';
+import { json } from '@sveltejs/kit';
+import { getContext } from './server/context.ts';
+import { ApiError } from './server/errors.ts';
+
+/** Gives every route the context, keeps the API's errors in their one shape, and times the answer. */
+export const handle: Handle = async ({ event, resolve }) => {
+  const startedAt = performance.now();
+  const web = getContext();
+  event.locals.web = web;
+  const isApi = event.url.pathname === '/api' || event.url.pathname.startsWith('/api/');
+  let response = await resolve(event);
+  if (isApi && response.status === 405) response = methodNotAllowed(event.request.method, response);
+  const route = event.route.id ?? 'unknown';
+  web.metrics.observeRequest(route, event.request.method, response.status, (performance.now() - startedAt) / 1000);
+  return response;
+};
+
+/** What a person reads when something broke that no code expected; the log has the rest. */
+export const handleError: HandleServerError = ({ error, event, status }) => {
+  if (status === 404) {
+    return { message: 'There is no such page.', code: 'not_found', hint: 'Go back to the slate.' };
+  }
+  getContext().log.error({ err: error, route: event.route.id }, 'a page could not be answered');
+  return {
+    message: 'The numbers of this page could not be read.',
+    code: 'internal',
+    hint: 'Try again in a moment; `npm run ovation -- doctor` says what is wrong.',
+  };
+};
+
+function methodNotAllowed(method: string, response: Response): Response {
+  const allow = response.headers.get('allow') ?? 'GET';
+  const error = new ApiError(405, 'method_not_allowed', `${method} is not possible here.`, `Use ${allow}.`);
+  return json(error.body, { status: 405, headers: { allow, 'cache-control': 'no-store' } });
+}

@@ -1,0 +1,46 @@
+import type { Logger } from 'pino';
+import type { Pool } from 'pg';
+import type { Store } from '../../sql/clickhouse/store.ts';
+import type { LiveFeed } from '../../workers/contract/live.ts';
+import type { HealthSource } from './health.ts';
+import type { WebMetrics } from './metrics.ts';
+import type { Origins } from './origins.ts';
+
+/** Checks a bearer key; null when it is unknown or revoked. */
+export interface ReadKeys {
+  check(token: string): Promise<{ readonly scopes: ReadonlySet<string>; readonly id: string } | null>;
+}
+
+/** What pages and the API work with. */
+export interface WebContext {
+  readonly store: Store;
+  readonly control: Pool;
+  readonly live: LiveFeed;
+  readonly health: HealthSource;
+  readonly keys: ReadKeys;
+  readonly metrics: WebMetrics;
+  readonly origins: Origins;
+  readonly log: Logger;
+}
+
+/**
+ * The built pages are a bundle with module instances of their own, so a variable of this module would not be seen from
+ * both sides: the process-wide symbol is.
+ */
+const KEY = Symbol.for('ovation.web');
+
+interface Holder {
+  [KEY]?: WebContext | undefined;
+}
+
+/** Makes the context known to the pages of this process; undefined takes it back at close. */
+export function setContext(context: WebContext | undefined): void {
+  (globalThis as Holder)[KEY] = context;
+}
+
+/** Throws when the pages run without the web server around them. */
+export function getContext(): WebContext {
+  const context = (globalThis as Holder)[KEY];
+  if (!context) throw new Error('The pages need the web server around them: start Ovation with `npm start`.');
+  return context;
+}
