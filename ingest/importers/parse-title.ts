@@ -1,0 +1,161 @@
+import { filmId, namedSeasonId, seasonId, slugOf } from './identity.ts';
+
+/** What a title of a viewing export says. */
+export type ParsedTitle =
+  | { readonly form: 'film'; readonly name: string }
+  | {
+      readonly form: 'series';
+      readonly show: string;
+      /** 0 when the season has only a name. */
+      readonly season: number;
+      /** The season's own name, when it has no number. */
+      readonly label: string;
+      readonly episode: Episode | null;
+    };
+
+export interface Episode {
+  /** 0 when the title gives none. */
+  readonly number: number;
+  readonly name: string;
+}
+
+const WORDS = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen'.split(' ');
+const ROMANS = 'i ii iii iv v vi vii viii ix x'.split(' ');
+const SEASON_WORD = 'Season|Series|Staffel|Saison|Temporada|Stagione|Seizoen|Sezon|Sezonul|Säsong|Sæson|Sesong|Kausi|Сезон';
+const EPISODE_WORD = 'Episode|Folge|Épisode|Episodio|Episódio|Capítulo|Aflevering|Odcinek|Avsnitt|Afsnit|Jakso|Bölüm|Эпизод';
+
+/** These name a season wherever they stand … */
+const SEASON = new RegExp(`^(?:${SEASON_WORD}) (\\S+)$`, 'i');
+const ONE_SEASON = /^(?:Limited Series|Mini-?series|Miniserie|Mini-?série)$/i;
+/** … and these only before an episode: `The Hangover: Part II` is a film, `Lupin: Part 2: Chapter 10 (Episode 5)` is not. */
+const PART = /^(?:Part|Volume|Vol\.|Book|Chapter|Collection|Teil|Partie|Parte) (\S+)$/i;
+const EPISODE_TAIL = new RegExp(`\\s*\\((?:${EPISODE_WORD})\\s*(\\d+)\\)$`, 'i');
+/** `Episode 7`, `Episode One`, `Episode14`: a number instead of a name. `Special Edition Episode 2` is a name. */
+const EPISODE_ALONE = new RegExp(`^(?:${EPISODE_WORD})\\s*(\\S+)$`, 'i');
+const STORY_ARC = /\b(?:Arc|Saga)$/i;
+
+/**
+ * Reads the titles of one viewing export. A colon alone proves nothing (`13 Hours: The Secret Soldiers of Benghazi`): a
+ * title is of a series only with a season word or an episode number. For series whose seasons have names instead of
+ * numbers, the other titles of the same file show where the show's name ends.
+ */
+export class TitleReader {
+  readonly #namedShows: ReadonlyMap<string, number | null>;
+
+  constructor(titles: Iterable<string>) {
+    this.#namedShows = findNamedSeasons(titles);
+  }
+
+  read(title: string): ParsedTitle {
+    const parts = partsOf(title);
+    return readSeason(parts) ?? this.#readWithoutSeasonWord(parts) ?? { form: 'film', name: cleanName(title) };
+  }
+
+  #readWithoutSeasonWord(parts: readonly string[]): ParsedTitle | null {
+    const episode = episodeOf(parts.at(-1) ?? '');
+    if (parts.length < 2 || episode.number === 0) return null;
+    const before = parts.slice(0, -1);
+    for (let i = 1; i < before.length; i++) {
+      const season = numberedLabel(before.slice(0, i), before[i] ?? '');
+      if (season > 0) return seriesOf(before.slice(0, i), season, '', parts.slice(i + 1));
+    }
+    const arc = before.findIndex((part, i) => i > 0 && STORY_ARC.test(part));
+    const labelAt = arc > 0 ? arc : EPISODE_ALONE.test(parts.at(-1) ?? '') ? null : this.#labelPosition(before);
+    if (labelAt === null) return seriesOf(before, 1, '', parts.slice(-1));
+    return seriesOf(before.slice(0, labelAt), 0, before[labelAt] ?? '', parts.slice(labelAt + 1));
+  }
+
+  #labelPosition(before: readonly string[]): number | null {
+    const position = this.#namedShows.get(before[0] ?? '') ?? null;
+    return position !== null && position < before.length ? position : null;
+  }
+}
+
+/** The id of the film or season that a title belongs to. */
+export function titleIdOf(parsed: ParsedTitle): string {
+  if (parsed.form === 'film') return filmId(parsed.name);
+  return parsed.label === '' ? seasonId(parsed.show, parsed.season) : namedSeasonId(parsed.show, parsed.label);
+}
+
+/** The id of the episode; null for a film, and for a season named without an episode. */
+export function episodeIdOf(parsed: ParsedTitle): string | null {
+  if (parsed.form === 'film' || parsed.episode === null) return null;
+  const { number, name } = parsed.episode;
+  return `${titleIdOf(parsed)}-e${number > 0 ? number : `-${slugOf(name).slice(0, 30)}`}`;
+}
+
+/** The pieces between colons; a colon inside a word or a time (`11:27`, `Ghoul:re`) parts nothing. */
+export function partsOf(title: string): string[] {
+  return cleanName(title).split(/ ?: /);
+}
+
+/** Spaces and tabs as one space: the export holds both inside names. */
+export const cleanName = (title: string): string => title.replace(/\s+/g, ' ').trim();
+
+/** `4`, `IV` or `four` as 4; 0 for anything else. */
+export function ordinal(text: string): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  const word = text.toLowerCase();
+  return Math.max(WORDS.indexOf(word), ROMANS.indexOf(word)) + 1;
+}
+
+/** The season that a piece of a title names: 1 for a limited series, 0 for none. */
+export const seasonOf = (part: string): number => (ONE_SEASON.test(part) ? 1 : ordinal(SEASON.exec(part)?.[1] ?? ''));
+
+/** As `seasonOf`, taking `Part 2`, `Volume 1` and `Book 3` too. */
+export const seasonOrPartOf = (part: string): number => seasonOf(part) || ordinal(PART.exec(part)?.[1] ?? '');
+
+function readSeason(parts: readonly string[]): ParsedTitle | null {
+  const hasEpisode = episodeOf(parts.at(-1) ?? '').number > 0;
+  let at = parts.findIndex((part, i) => i > 0 && seasonOf(part) > 0);
+  if (at < 0 && hasEpisode) at = parts.findIndex((part, i) => i > 0 && i < parts.length - 1 && seasonOrPartOf(part) > 0);
+  if (at < 0) return null;
+  return seriesOf(parts.slice(0, at), seasonOrPartOf(parts[at] ?? ''), '', parts.slice(at + 1));
+}
+
+function seriesOf(show: readonly string[], season: number, label: string, rest: readonly string[]): ParsedTitle {
+  const episode = rest.length === 0 ? null : episodeOf(rest.join(': '));
+  return { form: 'series', show: show.join(': '), season, label, episode };
+}
+
+function episodeOf(text: string): Episode {
+  const tail = EPISODE_TAIL.exec(text);
+  if (tail !== null) return { number: Number(tail[1]), name: text.slice(0, tail.index) || text };
+  return { number: ordinal(EPISODE_ALONE.exec(text)?.[1] ?? ''), name: text };
+}
+
+/** `Stranger Things 4` after `Stranger Things`: 4. The show's own name again (`DEATH NOTE: Death Note`): 1. Otherwise 0. */
+function numberedLabel(show: readonly string[], label: string): number {
+  const showSlug = slugOf(show.join(' '));
+  if (slugOf(label) === showSlug) return 1;
+  const match = /^(.*\S)\s+(\d{1,2})$/.exec(label);
+  return match !== null && `${showSlug}-`.startsWith(`${slugOf(match[1] ?? '')}-`) ? Number(match[2]) : 0;
+}
+
+/**
+ * Where the season's name stands, by the show's first piece: after the pieces that all its titles share. Null when one of them has
+ * no room for a season's name, for then none of them has one.
+ */
+function findNamedSeasons(titles: Iterable<string>): Map<string, number | null> {
+  const shared = new Map<string, { prefix: string[]; longest: number; shortest: number }>();
+  for (const title of titles) {
+    const parts = partsOf(title);
+    if (parts.length < 2 || readSeason(parts) !== null || episodeOf(parts.at(-1) ?? '').number === 0) continue;
+    const before = parts.slice(0, -1);
+    const head = before[0] ?? '';
+    const seen = shared.get(head);
+    if (seen === undefined) shared.set(head, { prefix: before, longest: before.length, shortest: before.length });
+    else {
+      const differs = seen.prefix.findIndex((part, i) => part !== before[i]);
+      if (differs >= 0) seen.prefix = seen.prefix.slice(0, differs);
+      seen.longest = Math.max(seen.longest, before.length);
+      seen.shortest = Math.min(seen.shortest, before.length);
+    }
+  }
+  return new Map(
+    [...shared].map(([head, { prefix, longest, shortest }]) => {
+      const position = longest > prefix.length ? prefix.length : prefix.length - 1;
+      return [head, shortest < 2 || position < 1 ? null : position];
+    }),
+  );
+}

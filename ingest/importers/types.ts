@@ -1,0 +1,34 @@
+/** What a record may hold on the wire. An `undefined` field is left out when the record is written as JSON. */
+export type WireValue = string | number | boolean | readonly string[] | undefined;
+
+/** One record as `POST /v1/events` takes it; the collector validates every field. */
+export type WireRecord = Readonly<{ type: 'playback' | 'promo' | 'catalog' | 'viewer' } & Record<string, WireValue>>;
+
+/**
+ * What became of a part of the file. Every data row yields exactly one `taken`, `promo` or `skipped` item, so the three add
+ * up to the file's rows; `catalog` items come first and belong to the file as a whole.
+ */
+export type ImportItem =
+  | { readonly outcome: 'catalog'; readonly records: readonly WireRecord[] }
+  | { readonly outcome: 'taken'; readonly row: number; readonly records: readonly WireRecord[]; readonly playedSeconds: number }
+  | { readonly outcome: 'promo'; readonly row: number; readonly records: readonly WireRecord[] }
+  | { readonly outcome: 'skipped'; readonly row: number; readonly reason: string }
+  | { readonly outcome: 'remark'; readonly row: number; readonly remark: string };
+
+export interface ImportOptions {
+  /** Keeps profiles of the same name in two accounts apart; also sent as `account_id`. */
+  readonly account?: string;
+}
+
+export interface Importer {
+  readonly kind: string;
+  /** One line for the help text: what file this takes and where it comes from. */
+  readonly describe: string;
+  /** @throws ImportFileError when the file is not of this kind. */
+  read(path: string, options: ImportOptions): AsyncIterable<ImportItem>;
+}
+
+/** The file as a whole cannot be imported; the message says in one sentence why and what to do. */
+export class ImportFileError extends Error {
+  override readonly name = 'ImportFileError';
+}
