@@ -1,0 +1,6 @@
+import type { Migration } from '../migrate.ts';
+import { apiKeys } from './001-api-keys.ts';
+import { audit } from './002-audit.ts';
+
+/** All changes of the control database, in order. Add one at the end; never edit one that was released. */
+export const migrations: readonly Migration[] = [apiKeys, audit];
