@@ -11,7 +11,15 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const BUILT_HANDLER = join(ROOT, 'web/build/handler.js');
 
 /** All that a built page is made of. */
-const SOURCES = ['web', 'sql/queries', 'sql/clickhouse', 'workers/contract', 'ingest/contract', 'svelte.config.js', 'vite.config.ts'];
+const SOURCES = [
+  'web',
+  'sql/queries',
+  'sql/clickhouse',
+  'workers/contract',
+  'ingest/contract',
+  'svelte.config.js',
+  'vite.config.ts',
+];
 const NOT_SOURCES = new Set(['build', 'node_modules']);
 
 const VITE = join(ROOT, 'node_modules/vite/bin/vite.js');
@@ -46,7 +54,9 @@ async function newestUnder(path: string): Promise<number> {
   const inner = entries
     // Tests are no part of a page.
     .filter((entry) => !NOT_SOURCES.has(entry.name) && !entry.name.endsWith('.test.ts'))
-    .map(async (entry) => (entry.isDirectory() ? newestUnder(join(path, entry.name)) : changedAtMs(join(path, entry.name))));
+    .map(async (entry) =>
+      entry.isDirectory() ? newestUnder(join(path, entry.name)) : changedAtMs(join(path, entry.name)),
+    );
   return Math.max(0, ...(await Promise.all(inner)).map((ms) => ms ?? 0));
 }
 
@@ -75,7 +85,10 @@ function build(): Promise<void> {
     child.on('error', (error) => reject(new PagesMissingError('The build of the pages could not start.', error)));
     child.on('close', (code) => {
       if (code === 0) resolve();
-      else reject(new PagesMissingError(`The pages could not be built (\`npm run build\` shows all):\n${lines.join('\n')}`));
+      else
+        reject(
+          new PagesMissingError(`The pages could not be built (\`npm run build\` shows all):\n${lines.join('\n')}`),
+        );
     });
   });
 }

@@ -35,7 +35,7 @@ export function createWebMetrics(store: Store, health: HealthSource): WebMetrics
   const packets = new Counter({ name: 'ovation_live_packets_total', help: 'Live packets sent to rooms', registers });
   const resyncs = new Counter({
     name: 'ovation_live_resyncs_total',
-    help: 'Live connections that lagged and were told to fetch a new snapshot',
+    help: 'Rooms that a lagging connection missed patches of',
     registers,
   });
   const readStore = storeGauges(registers, store);

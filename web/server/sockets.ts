@@ -6,7 +6,8 @@ import type { LiveFeed, Patch, Room, Snapshot } from '../../workers/contract/liv
 import type { ErrorBody } from './errors.ts';
 import type { WebMetrics } from './metrics.ts';
 
-type JoinAnswer = Snapshot | ErrorBody;
+/** Null with the reason when there is no such room. A room that cannot be read now is not answered: the page asks again. */
+type JoinAnswer = (snapshot: Snapshot | null, error?: ErrorBody) => void;
 
 interface ClientEvents {
   join(room: unknown, ack: unknown): void;
@@ -15,13 +16,13 @@ interface ClientEvents {
 
 interface ServerEvents {
   patches(patches: readonly Patch[]): void;
-  /** The connection lagged and missed patches: join the room again for a new snapshot. */
-  resync(room: Room): void;
 }
 
 interface SocketData {
   /** Rooms joined or being joined: a leave that overtakes its join's snapshot takes effect. */
   wanted: Set<Room>;
+  /** Rooms taken from a connection that lags, with the newest patch it missed. */
+  behind: Map<Room, Patch>;
 }
 
 type LiveSocket = Socket<ClientEvents, ServerEvents, Record<string, never>, SocketData>;
@@ -47,7 +48,8 @@ const roomSchema = z.union([
 
 /**
  * The live side of the web server: rooms with a snapshot at join and versioned patches after it, one packet a room a
- * tick. A patch is never dropped silently: who lags is taken out of the room and told to join again.
+ * tick. A connection that lags is taken out of its room until it has caught up; then the newest patch tells it that some
+ * are missing, and the page asks for a new snapshot as after any gap.
  */
 export function attachSockets(
   server: HttpServer,
@@ -64,37 +66,61 @@ export function attachSockets(
   const rooms = io.of('/').adapter.rooms;
   /** Patches that arrive while a snapshot is being read, for who waits for it. */
   const joining = new Map<Room, Set<Patch[]>>();
+  const lagging = new Set<LiveSocket>();
 
-  const watch = coalesced(() => live.setWatched(watchedRooms(rooms, joining)));
+  const watch = coalesced(() => live.setWatched(watchedRooms()));
   const stopPatches = live.onPatches((patches) => {
     for (const [room, batch] of byRoom(patches)) {
       for (const kept of joining.get(room) ?? []) kept.push(...batch);
+      const newest = batch.at(-1);
+      for (const socket of lagging) if (newest && socket.data.behind.has(room)) socket.data.behind.set(room, newest);
       if (!rooms.has(room)) continue;
-      dropLagging(room);
       io.to(room).emit('patches', batch);
       metrics.patchesSent(1);
+      if (newest) takeOutLagging(room, newest);
     }
   });
 
-  function dropLagging(room: Room): void {
+  /** Also the rooms that are being joined, and those a lagging connection comes back to. */
+  function watchedRooms(): ReadonlySet<Room> {
+    const behind = [...lagging].flatMap((socket) => [...socket.data.behind.keys()]);
+    return new Set([...rooms.keys()].filter(isRoom).concat([...joining.keys()], behind));
+  }
+
+  function takeOutLagging(room: Room, newest: Patch): void {
     for (const id of rooms.get(room) ?? []) {
       const socket = io.of('/').sockets.get(id);
       if (!socket || unsentPackets(socket) < LAGGING_PACKETS) continue;
       void socket.leave(room);
-      metrics.resyncAsked();
-      // The last packet in its queue: read once the client has caught up.
-      socket.emit('resync', room);
+      socket.data.behind.set(room, newest);
+      if (lagging.has(socket)) continue;
+      lagging.add(socket);
+      socket.conn.once('drain', () => catchUp(socket));
     }
   }
 
-  async function join(socket: LiveSocket, room: Room, answer: (answer: JoinAnswer) => void): Promise<void> {
+  function catchUp(socket: LiveSocket): void {
+    lagging.delete(socket);
+    for (const [room, newest] of socket.data.behind) {
+      if (!socket.data.wanted.has(room)) continue;
+      void socket.join(room);
+      socket.emit('patches', [newest]);
+      metrics.resyncAsked();
+    }
+    socket.data.behind.clear();
+  }
+
+  async function join(socket: LiveSocket, room: Room, answer: JoinAnswer): Promise<void> {
     const missed: Patch[] = [];
     const waiting = joining.get(room) ?? new Set<Patch[]>();
     joining.set(room, waiting.add(missed));
     watch();
     try {
       const snapshot = await live.snapshot(room);
-      if (!snapshot) return answer(unknownRoom(room));
+      if (!snapshot) {
+        socket.data.wanted.delete(room);
+        return answer(null, unknownRoom(room));
+      }
       // In one turn, so that no patch comes between the snapshot and what follows it.
       if (socket.connected && socket.data.wanted.has(room)) void socket.join(room);
       answer(snapshot);
@@ -109,18 +135,19 @@ export function attachSockets(
 
   io.on('connection', (socket) => {
     socket.data.wanted = new Set();
+    socket.data.behind = new Map();
     metrics.socketsChanged(io.engine.clientsCount);
     socket.on('join', (asked, ack) => {
       if (typeof ack !== 'function') return;
-      const answer = ack as (answer: JoinAnswer) => void;
+      const answer = ack as JoinAnswer;
       const room = roomSchema.safeParse(asked);
-      if (!room.success) return answer(badRoom());
+      if (!room.success) return answer(null, badRoom());
       const { wanted } = socket.data;
-      if (!wanted.has(room.data) && wanted.size >= MAX_ROOMS) return answer(tooManyRooms());
+      if (!wanted.has(room.data) && wanted.size >= MAX_ROOMS) return answer(null, tooManyRooms());
       wanted.add(room.data);
       join(socket, room.data, answer).catch((error: unknown) => {
+        wanted.delete(room.data);
         log.error({ err: error, room: room.data }, 'a live room could not be opened');
-        answer(failed());
       });
     });
     socket.on('leave', (asked) => {
@@ -131,6 +158,7 @@ export function attachSockets(
       watch();
     });
     socket.on('disconnect', () => {
+      lagging.delete(socket);
       metrics.socketsChanged(io.engine.clientsCount);
       watch();
     });
@@ -150,10 +178,7 @@ function byRoom(patches: readonly Patch[]): Map<Room, Patch[]> {
 }
 
 /** Every socket is also in a room of its own id: only the rooms of the contract count. */
-function watchedRooms(rooms: ReadonlyMap<string, unknown>, joining: ReadonlyMap<Room, unknown>): Set<Room> {
-  const isRoom = (name: string): name is Room => name === 'slate' || name.startsWith('title:');
-  return new Set([...rooms.keys()].filter(isRoom).concat([...joining.keys()]));
-}
+const isRoom = (name: string): name is Room => name === 'slate' || name.startsWith('title:');
 
 /** Packets that the connection has not taken yet. */
 function unsentPackets(socket: LiveSocket): number {
@@ -184,6 +209,3 @@ const badRoom = (): ErrorBody =>
 
 const tooManyRooms = (): ErrorBody =>
   refusedJoin('too_many_rooms', `One connection may be in ${MAX_ROOMS} rooms.`, 'Leave a room before joining another.');
-
-const failed = (): ErrorBody =>
-  refusedJoin('unavailable', 'The live figures could not be read.', 'Try again in a moment; Data health says more.');

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { isZone } from '../../lib/format/zone.ts';
+import { ApiError } from '../errors.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Nothing is measured before this; a typo such as 0206 is caught. */
+const FIRST_YEAR = 2000;
+const LAST_YEAR = 2100;
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** The instant a text names: a UTC day (its start) or an instant with offset; null when it is neither or out of bounds. */
+export function instantMs(text: string): number | null {
+  if (!DATE.test(text) && !INSTANT.test(text)) return null;
+  const atMs = Date.parse(text);
+  if (Number.isNaN(atMs)) return null;
+  const at = new Date(atMs);
+  const year = at.getUTCFullYear();
+  // Date.parse takes 31 February for 3 March.
+  if (DATE.test(text) && at.toISOString().slice(0, 10) !== text) return null;
+  return year >= FIRST_YEAR && year < LAST_YEAR ? atMs : null;
+}
+
+/** Each says in its description what it takes, as it follows "takes" in an error and in the OpenAPI document. */
+export const fromParameter = z
+  .string()
+  .refine((text) => instantMs(text) !== null)
+  .transform((text) => instantMs(text) ?? 0)
+  .describe('a UTC day (2026-11-02) or an instant (2026-11-02T18:00:00Z) the range begins with');
+
+/** A day is meant with all its hours; an instant is where the range ends. */
+export const toParameter = z
+  .string()
+  .refine((text) => instantMs(text) !== null)
+  .transform((text) => (instantMs(text) ?? 0) + (DATE.test(text) ? DAY_MS : 0))
+  .describe('a UTC day (2026-11-08, the whole of it) or an instant (2026-11-09T00:00:00Z) the range ends before');
+
+export const countryParameter = z
+  .string()
+  .regex(/^[A-Z]{2}$/)
+  .describe('an ISO 3166-1 country code in capitals, such as PT');
+
+export const deviceParameter = z
+  .enum(['tv', 'mobile', 'tablet', 'web', 'console', 'other', 'unknown'])
+  .describe('one of tv, mobile, tablet, web, console, other, unknown');
+
+export const zoneParameter = z.string().max(64).refine(isZone).describe('an IANA time zone, such as Europe/Lisbon');
+
+export const titleIdParameter = z
+  .string()
+  .regex(/^(?! )[^\p{C}]{1,128}(?<! )$/u)
+  .describe('the id of a title, as /api/v1/titles lists them');
+
+/**
+ * Parses named texts by the schema of each. Throws 400 naming the first parameter that cannot be used, what it got and
+ * what it takes; a name the schema does not know is an error too, so that a typo is not a silent "all".
+ */
+export function parseParameters<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  given: Iterable<readonly [name: string, text: string]>,
+): z.output<z.ZodObject<Shape>> {
+  const texts: Record<string, string> = {};
+  const known = Object.keys(schema.shape);
+  for (const [name, text] of given) {
+    if (!known.includes(name)) {
+      const list = known.length === 0 ? 'It takes none.' : `It takes ${known.join(', ')}.`;
+      throw new ApiError(400, 'unknown_parameter', `There is no parameter ${shown(name)} here.`, list);
+    }
+    if (Object.hasOwn(texts, name)) {
+      throw new ApiError(400, 'repeated_parameter', `${name} is given more than once.`, 'Give it once.');
+    }
+    texts[name] = text;
+  }
+  const parsed = schema.safeParse(texts);
+  if (parsed.success) return parsed.data;
+  const name = String(parsed.error.issues[0]?.path[0] ?? known[0]);
+  const takes = takesOf(schema.shape[name]);
+  const got = texts[name];
+  throw new ApiError(
+    400,
+    'invalid_parameter',
+    got === undefined ? `${name} is missing.` : `${name} is ${shown(got)}, but takes ${takes}.`,
+    `Give ${name} as ${takes}.`,
+  );
+}
+
+/** A range given by halves: the missing one is open. Throws 400 when nothing lies between. */
+export function checkedRange(fromMs: number | undefined, toMs: number | undefined): void {
+  if (fromMs === undefined || toMs === undefined || fromMs < toMs) return;
+  throw new ApiError(
+    400,
+    'empty_range',
+    `from (${new Date(fromMs).toISOString()}) is not before the end of to (${new Date(toMs).toISOString()}).`,
+    'Let from come before to; a day given as to is meant with all its hours.',
+  );
+}
+
+function takesOf(schema: unknown): string {
+  return (schema instanceof z.ZodType ? schema.description : undefined) ?? 'something else';
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}
