@@ -15,6 +15,8 @@ const LEAD = new RegExp(`^([^:]*)\\b(?:${PROMO_WORD})\\b[^:]*: (.+)$`, 'i');
 const BRACKETS = new RegExp(` \\([^()]*\\b(?:${PROMO_WORD}|Thematic|Preview)\\b[^()]*\\)$`, 'i');
 /** ` - Clip 3`, ` - Fast Laughs - Clip 1`, ` - Upper Bound Clip 6`, ` - Clip 1 Cutdown`. */
 const CLIP_TAIL = /(?: - Fast Laughs)? - [\w ]*\b(?:Clip|CLM)(?: \d+)?(?: Cutdown)?$/i;
+/** ` PVS Clip 2`, ` Podular: TEXTLESS / Drama - Crime - Thriller`. */
+const CUT_TAIL = / (?:PVS|Podular)\b.*$/;
 /** Clips name their sort after the film, too: `Extinct: Clip: Genre Specific Moment`. */
 const TRAILING_SORT = /: (?:(?:Clip|Trailer|Teaser)(?: \d+)?: .*|Inciting Incident|Hook|Review.*|Directing.*)$/i;
 const LEADING_SEASON = /\b((?:Season|Series|Part|Volume|Book|Chapter) \S+)/gi;
@@ -25,7 +27,7 @@ const LEADING_SEASON = /\b((?:Season|Series|Part|Volume|Book|Chapter) \S+)/gi;
  */
 export function readPromoTitle(title: string): PromoTitle {
   const clean = cleanName(title);
-  const bare = clean.replace(/_.*$/, '').replace(BRACKETS, '').replace(CLIP_TAIL, '');
+  const bare = clean.replace(/_.*$/, '').replace(BRACKETS, '').replace(CLIP_TAIL, '').replace(CUT_TAIL, '');
   if (bare !== clean) return seasonInside(bare);
   const lead = LEAD.exec(clean);
   if (lead === null) return seasonInside(clean);
@@ -50,7 +52,7 @@ function seasonInside(text: string): PromoTitle {
   return { name: name.join(': '), season: seasonAtStart(parts[at] ?? '') };
 }
 
-/** `Season 1`, and `Season 1 Podular` or `Season 1 PVS Clip 2` with more behind it. */
+/** `Season 1`, and `Season 1 Trailer 1` with more behind it. */
 function seasonAtStart(part: string): number {
   const whole = seasonOrPartOf(part);
   if (whole > 0) return whole;

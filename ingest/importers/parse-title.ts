@@ -27,8 +27,11 @@ const EPISODE_WORD = 'Episode|Folge|Épisode|Episodio|Episódio|Capítulo|Afleve
 /** These name a season wherever they stand … */
 const SEASON = new RegExp(`^(?:${SEASON_WORD}) (\\S+)$`, 'i');
 const ONE_SEASON = /^(?:Limited Series|Mini-?series|Miniserie|Mini-?série)$/i;
-/** … and these only before an episode: `The Hangover: Part II` is a film, `Lupin: Part 2: Chapter 10 (Episode 5)` is not. */
-const PART = /^(?:Part|Volume|Vol\.|Book|Chapter|Collection|Teil|Partie|Parte) (\S+)$/i;
+/**
+ * … and these only before an episode: `The Hangover: Part II` is a film, `Lupin: Part 2: Chapter 10 (Episode 5)` is not.
+ * A chapter is always an episode's name.
+ */
+const PART = /^(?:Part|Volume|Vol\.|Book|Collection|Teil|Partie|Parte) (\S+)$/i;
 const EPISODE_TAIL = new RegExp(`\\s*\\((?:${EPISODE_WORD})\\s*(\\d+)\\)$`, 'i');
 /** `Episode 7`, `Episode One`, `Episode14`: a number instead of a name. `Special Edition Episode 2` is a name. */
 const EPISODE_ALONE = new RegExp(`^(?:${EPISODE_WORD})\\s*(\\S+)$`, 'i');
@@ -48,17 +51,12 @@ export class TitleReader {
 
   read(title: string): ParsedTitle {
     const parts = partsOf(title);
-    return readSeason(parts) ?? this.#readWithoutSeasonWord(parts) ?? { form: 'film', name: cleanName(title) };
+    return readSeason(parts) ?? this.#readNamedSeason(parts) ?? { form: 'film', name: cleanName(title) };
   }
 
-  #readWithoutSeasonWord(parts: readonly string[]): ParsedTitle | null {
-    const episode = episodeOf(parts.at(-1) ?? '');
-    if (parts.length < 2 || episode.number === 0) return null;
+  #readNamedSeason(parts: readonly string[]): ParsedTitle | null {
+    if (parts.length < 2 || !hasEpisode(parts)) return null;
     const before = parts.slice(0, -1);
-    for (let i = 1; i < before.length; i++) {
-      const season = numberedLabel(before.slice(0, i), before[i] ?? '');
-      if (season > 0) return seriesOf(before.slice(0, i), season, '', parts.slice(i + 1));
-    }
     const arc = before.findIndex((part, i) => i > 0 && STORY_ARC.test(part));
     const labelAt = arc > 0 ? arc : EPISODE_ALONE.test(parts.at(-1) ?? '') ? null : this.#labelPosition(before);
     if (labelAt === null) return seriesOf(before, 1, '', parts.slice(-1));
@@ -106,12 +104,18 @@ export const seasonOf = (part: string): number => (ONE_SEASON.test(part) ? 1 : o
 export const seasonOrPartOf = (part: string): number => seasonOf(part) || ordinal(PART.exec(part)?.[1] ?? '');
 
 function readSeason(parts: readonly string[]): ParsedTitle | null {
-  const hasEpisode = episodeOf(parts.at(-1) ?? '').number > 0;
-  let at = parts.findIndex((part, i) => i > 0 && seasonOf(part) > 0);
-  if (at < 0 && hasEpisode) at = parts.findIndex((part, i) => i > 0 && i < parts.length - 1 && seasonOrPartOf(part) > 0);
-  if (at < 0) return null;
-  return seriesOf(parts.slice(0, at), seasonOrPartOf(parts[at] ?? ''), '', parts.slice(at + 1));
+  const withSeason = (number: (part: string, i: number) => number, last: number) => {
+    const at = parts.findIndex((part, i) => i > 0 && i <= last && number(part, i) > 0);
+    return at < 0 ? null : seriesOf(parts.slice(0, at), number(parts[at] ?? '', at), '', parts.slice(at + 1));
+  };
+  const whole = withSeason(seasonOf, parts.length - 1);
+  if (whole !== null || !hasEpisode(parts)) return whole;
+  const beforeEpisode = parts.length - 2;
+  const labelled = withSeason((part, i) => numberedLabel(parts.slice(0, i), part), beforeEpisode);
+  return labelled ?? withSeason(seasonOrPartOf, beforeEpisode);
 }
+
+const hasEpisode = (parts: readonly string[]) => episodeOf(parts.at(-1) ?? '').number > 0;
 
 function seriesOf(show: readonly string[], season: number, label: string, rest: readonly string[]): ParsedTitle {
   const episode = rest.length === 0 ? null : episodeOf(rest.join(': '));
@@ -140,7 +144,7 @@ function findNamedSeasons(titles: Iterable<string>): Map<string, number | null> 
   const shared = new Map<string, { prefix: string[]; longest: number; shortest: number }>();
   for (const title of titles) {
     const parts = partsOf(title);
-    if (parts.length < 2 || readSeason(parts) !== null || episodeOf(parts.at(-1) ?? '').number === 0) continue;
+    if (parts.length < 2 || readSeason(parts) !== null || !hasEpisode(parts)) continue;
     const before = parts.slice(0, -1);
     const head = before[0] ?? '';
     const seen = shared.get(head);

@@ -1,8 +1,10 @@
-/** What a record may hold on the wire. An `undefined` field is left out when the record is written as JSON. */
-export type WireValue = string | number | boolean | readonly string[] | undefined;
+import type { CatalogRecord, PlaybackRecord, PromoRecord, ViewerRecord } from '../contract/records.ts';
 
-/** One record as `POST /v1/events` takes it; the collector validates every field. */
-export type WireRecord = Readonly<{ type: 'playback' | 'promo' | 'catalog' | 'viewer' } & Record<string, WireValue>>;
+/** An absent optional field may be written as `undefined`: JSON leaves it out. */
+type OrUndefined<T> = { [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K] };
+
+/** One record as `POST /v1/events` takes it. */
+export type WireRecord = OrUndefined<PlaybackRecord | PromoRecord | CatalogRecord | ViewerRecord>;
 
 /**
  * What became of a part of the file. Every data row yields exactly one `taken`, `promo` or `skipped` item, so the three add

@@ -10,12 +10,18 @@ const SHORTEST_ESTIMATED_FILM_SECONDS = 40 * 60;
 /** An episode that everyone left early is as long as its season's others are; a finale or pilot differs by less than this. */
 const SHORTEST_SHARE_OF_SEASON = 0.8;
 
+/** A film, season or episode and how far into it anyone got. */
+interface Viewed {
+  readonly parsed: ParsedTitle;
+  furthestSeconds: number;
+}
+
 /** The titles, episodes and assets that the plays of one export are of, and how long they seem to run. */
 export class ViewedCatalogue {
   readonly #reader: TitleReader;
   readonly #parsed = new Map<string, ParsedTitle>();
-  readonly #titles = new Map<string, { parsed: ParsedTitle; furthestSeconds: number }>();
-  readonly #episodes = new Map<string, { parsed: ParsedTitle; furthestSeconds: number }>();
+  readonly #titles = new Map<string, Viewed>();
+  readonly #episodes = new Map<string, Viewed>();
   readonly #assets = new Map<string, { name: string; supplemental: string }>();
   readonly #shows = new Set<string>();
   readonly #compactNames = new Map<string, string>();
@@ -57,9 +63,9 @@ export class ViewedCatalogue {
     const common = { type: 'catalog', updated_at: this.#updatedAtMs, source: SOURCE } as const;
     const titles = [...this.#titles].map(([id, title]): WireRecord => ({ ...common, kind: 'title', id, ...titleFields(title) }));
     const typical = this.#typicalEpisodeSeconds();
-    const episodes = [...this.#episodes].map(([id, { parsed, furthestSeconds }]): WireRecord => {
-      const titleId = titleIdOf(parsed);
-      return { ...common, kind: 'episode', id, title_id: titleId, ...episodeFields(parsed, furthestSeconds, typical.get(titleId) ?? 0) };
+    const episodes = [...this.#episodes].map(([id, episode]): WireRecord => {
+      const titleId = titleIdOf(episode.parsed);
+      return { ...common, kind: 'episode', id, title_id: titleId, ...episodeFields(episode, typical.get(titleId) ?? 0) };
     });
     const assets = [...this.#assets].map(([id, { name, supplemental }]): WireRecord => {
       const titleId = this.promotedTitleId(readPromoTitle(name));
@@ -70,7 +76,7 @@ export class ViewedCatalogue {
 
   #addPlay(play: ExportPlay): void {
     const parsed = this.parsed(play.title);
-    const add = (into: Map<string, { parsed: ParsedTitle; furthestSeconds: number }>, id: string) => {
+    const add = (into: Map<string, Viewed>, id: string) => {
       const known = into.get(id);
       if (known === undefined) into.set(id, { parsed, furthestSeconds: play.bookmarkSeconds });
       else known.furthestSeconds = Math.max(known.furthestSeconds, play.bookmarkSeconds);
@@ -103,21 +109,25 @@ export class ViewedCatalogue {
 
 const compact = (name: string) => slugOf(name).replaceAll('-', '');
 
-function titleFields({ parsed, furthestSeconds }: { parsed: ParsedTitle; furthestSeconds: number }) {
+function titleFields({ parsed, furthestSeconds }: Viewed) {
   if (parsed.form === 'film') {
-    const runtime = furthestSeconds >= SHORTEST_ESTIMATED_FILM_SECONDS ? { runtime_s: furthestSeconds, runtime_estimated: true } : {};
-    return { name: parsed.name, form: 'film', stage: 'released', ...runtime };
+    const seconds = furthestSeconds >= SHORTEST_ESTIMATED_FILM_SECONDS ? furthestSeconds : 0;
+    return { name: parsed.name, form: 'film', stage: 'released', ...estimated(seconds) } as const;
   }
   const name = parsed.label === '' ? parsed.show : `${parsed.show}: ${parsed.label}`;
-  return { name, form: 'series', show: parsed.show, season: parsed.season || undefined, stage: 'released' };
+  return { name, form: 'series', show: parsed.show, season: parsed.season || undefined, stage: 'released' } as const;
 }
 
-function episodeFields(parsed: ParsedTitle, furthestSeconds: number, typicalSeconds: number) {
-  const { number, name } = parsed.form === 'series' && parsed.episode !== null ? parsed.episode : { number: 0, name: '' };
-  const seconds = furthestSeconds < SHORTEST_SHARE_OF_SEASON * typicalSeconds ? typicalSeconds : furthestSeconds;
-  const runtime = seconds > 0 ? { runtime_s: seconds, runtime_estimated: true } : {};
-  return { number: number || undefined, name, ...runtime };
+function episodeFields({ parsed, furthestSeconds }: Viewed, typicalSeconds: number) {
+  const { number, name } = (parsed.form === 'series' ? parsed.episode : null) ?? { number: 0, name: '' };
+  const leftEarly = furthestSeconds < SHORTEST_SHARE_OF_SEASON * typicalSeconds;
+  return { number, name, ...estimated(leftEarly ? typicalSeconds : furthestSeconds) };
 }
+
+const estimated = (seconds: number) => ({
+  runtime_s: seconds > 0 ? seconds : undefined,
+  runtime_estimated: seconds > 0 ? true : undefined,
+});
 
 /** Hooks, cinemagraphs, recaps and whatever comes next are clips of the title; the export has names for trailers only. */
 function assetForm(supplemental: string): 'trailer' | 'teaser' | 'clip' {
