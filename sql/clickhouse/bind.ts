@@ -4,7 +4,10 @@ export type Params = Readonly<Record<string, Param>>;
 
 /** Escape as the engine's TabSeparated reader expects it: that is how it reads a parameter's text. */
 const escapeTsv = (text: string) =>
-  text.replace(/[\\\t\n\r\0\b\f]/g, (c) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\0': '\\0', '\b': '\\b', '\f': '\\f' })[c] ?? c);
+  text.replace(
+    /[\\\t\n\r\0\b\f]/g,
+    (c) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\0': '\\0', '\b': '\\b', '\f': '\\f' })[c] ?? c,
+  );
 
 /** Escape for a quoted string inside an array parameter, or inside SQL. */
 const escapeQuoted = (text: string) => text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\0/g, '\\0');

@@ -22,12 +22,19 @@ export async function migrateStore(store: Store): Promise<string[]> {
       .map((file) => ({
         name: file,
         up: async () => {
-          for (const text of statementsOf(readFileSync(join(FOLDER, file), 'utf8'))) await store.command({ name: `migrate.${file}`, text });
+          for (const text of statementsOf(readFileSync(join(FOLDER, file), 'utf8')))
+            await store.command({ name: `migrate.${file}`, text });
         },
       })),
     storage: {
       executed: async () =>
-        (await store.query<{ name: string }>({ name: 'migrate.executed', text: 'SELECT DISTINCT name FROM schema_migration', lane: 'jobs' })).map((row) => row.name),
+        (
+          await store.query<{ name: string }>({
+            name: 'migrate.executed',
+            text: 'SELECT DISTINCT name FROM schema_migration',
+            lane: 'jobs',
+          })
+        ).map((row) => row.name),
       logMigration: ({ name }) => store.insertRows('migrate.log', 'schema_migration', [{ name }]),
       unlogMigration: () => Promise.reject(new Error('Migrations of the analytics store only go forward.')),
     },

@@ -123,7 +123,12 @@ export class Store {
   }
 
   /** Small rows made by our own code. Values are our own numbers and identifiers, never unparsed input. */
-  async insertRows(name: string, table: string, rows: readonly Record<string, unknown>[], lane: Lane = 'jobs'): Promise<void> {
+  async insertRows(
+    name: string,
+    table: string,
+    rows: readonly Record<string, unknown>[],
+    lane: Lane = 'jobs',
+  ): Promise<void> {
     if (rows.length === 0) return;
     await this.#run(lane, { name, text: '' }, (client) =>
       client.insert({ table, values: rows, format: 'JSONEachRow' }),
@@ -181,6 +186,8 @@ export class Store {
       max_memory_usage: limits.memoryMb * 1024 * 1024,
       max_threads: limits.threads,
       output_format_json_quote_64bit_integers: 0,
+      // As in standard SQL: `sum(ms) AS ms` beside another use of the column ms means the column.
+      prefer_column_name_to_alias: 1,
       log_comment: statement.name,
       ...statement.settings,
     };
@@ -195,7 +202,11 @@ export class Store {
     return this.embedded || statement.params === undefined ? {} : { query_params: queryParams(statement.params) };
   }
 
-  async #run<T>(lane: Lane, statement: Pick<Statement, 'name' | 'text'>, work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
+  async #run<T>(
+    lane: Lane,
+    statement: Pick<Statement, 'name' | 'text'>,
+    work: (client: ClickHouseClient) => Promise<T>,
+  ): Promise<T> {
     if (this.#closed) throw new StoreError(statement.name, 'closed', 'the store is closed');
     const connections = this.#lanes.get(lane) ?? [];
     const connection = connections.reduce((best, c) => (c.depth < best.depth ? c : best));

@@ -51,7 +51,8 @@ export const METRICS = define({
     name: 'Starters',
     unit: 'viewers',
     version: 1,
-    definition: 'Viewers who played at least two minutes (or half the runtime, if that is shorter) of the film or of one episode.',
+    definition:
+      'Viewers who played at least two minutes (or half the runtime, if that is shorter) of the film or of one episode.',
     window: 'counted in the hour they became one',
     after: 'Netflix',
   },
@@ -59,7 +60,8 @@ export const METRICS = define({
     name: 'Watchers',
     unit: 'viewers',
     version: 1,
-    definition: 'Viewers who watched at least 70 % of the film, or of one episode. Skipping ahead does not count as watching.',
+    definition:
+      'Viewers who watched at least 70 % of the film, or of one episode. Skipping ahead does not count as watching.',
     window: 'counted in the hour they became one',
     after: 'Netflix',
   },

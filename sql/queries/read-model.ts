@@ -20,13 +20,7 @@ export interface Figure {
 }
 
 export type Stage =
-  | 'development'
-  | 'pre-production'
-  | 'production'
-  | 'post-production'
-  | 'marketing'
-  | 'released'
-  | 'unknown';
+  'development' | 'pre-production' | 'production' | 'post-production' | 'marketing' | 'released' | 'unknown';
 
 export interface TitleInfo {
   id: string;
@@ -58,7 +52,14 @@ export interface Milestone {
 
 export interface TitleDetail extends TitleInfo {
   milestones: Milestone[];
-  episodeList: { id: string; number: number; name: string; runtimeSeconds: number | null; runtimeEstimated: boolean; availableMs: number | null }[];
+  episodeList: {
+    id: string;
+    number: number;
+    name: string;
+    runtimeSeconds: number | null;
+    runtimeEstimated: boolean;
+    availableMs: number | null;
+  }[];
 }
 
 /** Half-open range of instants. */
@@ -200,7 +201,13 @@ export interface FilterOptions {
 
 export interface Health {
   asOfMs: number;
-  freshness: { family: string; rows: number; lastReceivedMs: number | null; lastAtMs: number | null; lastHourRows: number }[];
+  freshness: {
+    family: string;
+    rows: number;
+    lastReceivedMs: number | null;
+    lastAtMs: number | null;
+    lastHourRows: number;
+  }[];
   unmatched: { titleId: string; plays: number; viewers: number; firstMs: number; lastMs: number }[];
   heartbeat: { plays: number; withGaps: number; longestGapSeconds: number; window: string };
   clockSkew: { bucket: string; plays: number }[];

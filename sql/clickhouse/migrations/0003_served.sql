@@ -55,7 +55,8 @@ CREATE TABLE IF NOT EXISTS served_title_reach (
 -- Starters by first day, and what became of them within 7 and 28 days: what matures is decided when it is read.
 CREATE TABLE IF NOT EXISTS served_title_cohort (
   title LowCardinality(String), first_day UInt16, version UInt64,
-  starters UInt32, watched_7d UInt32, watched_28d UInt32, completed_7d UInt32, completed_28d UInt32
+  -- where episodes come out over time, the clock of completion starts at the last release
+  base_day UInt16, starters UInt32, watched_7d UInt32, watched_28d UInt32, completed_7d UInt32, completed_28d UInt32
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (title, first_day);
 -- By country and device ('' and -1: all): whole weeks (Monday's day number) and the title's life (week 0) only.
 CREATE TABLE IF NOT EXISTS served_title_segment (

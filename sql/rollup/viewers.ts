@@ -1,0 +1,102 @@
+import type { Store } from '../clickhouse/store.ts';
+import { PAIRS, type Work } from './work.ts';
+
+/** Seconds of one film or episode that make a starter, unless half its runtime is shorter. */
+const STARTER_MS = 120_000;
+/** Share of cells that makes a watcher (of a film or of any one episode) and a completer (of the film or season). */
+const WATCHED = 0.7;
+const COMPLETED = 0.9;
+/** Days a starter has to complete a season before what comes out later no longer counts against them. */
+const DEADLINE_HOURS = 28 * 24;
+
+/**
+ * What each touched viewer of a title became, and in which hour: cumulative sums of played time (from the play facts) and
+ * of newly watched cells (from the state) by hour, and the first hour that reaches the bar.
+ */
+export async function rollUpViewers(
+  store: Store,
+  work: Work,
+  chunk: number,
+  chunks: number,
+  version: number,
+): Promise<void> {
+  await store.insertSelect({
+    name: 'rollup.viewers',
+    text: `
+      INSERT INTO viewer_title
+      WITH
+        -- one viewer and title: every (hour, ms, new cells, episode available (hours), episode)
+        arraySort(arrayFlatten(groupArray(e.steps))) AS grown,
+        arrayMap(x -> x.1, grown) AS hours_of,
+        ifNull(minOrNullIf(e.start_hour, e.start_hour > 0), 0) AS start_h,
+        greatest(start_h, intDiv(any(t.run_end_ms), 3600000)) + ${DEADLINE_HOURS} AS deadline_h,
+        arrayFilter(x -> intDiv(x.2, 3600000) <= deadline_h, any(t.episodes)) AS required,
+        arraySum(x -> x.3, required) AS required_cells,
+        arrayCumSum(arrayMap(x -> if(has(arrayMap(r -> r.1, required), x.4), x.3, 0), grown)) AS cells_so_far
+      SELECT
+        e.title, e.viewer, {version:UInt64},
+        hours_of[arrayFirstIndex(x -> x >= 1000, arrayCumSum(arrayMap(x -> x.2, grown)))],
+        start_h,
+        ifNull(minOrNullIf(e.watch_hour, e.watch_hour > 0), 0),
+        -- a season with an episode of unknown runtime cannot be completed, and a later addition un-completes nobody
+        if(required_cells = 0 OR arrayExists(x -> x.3 = 0, required), 0,
+           hours_of[arrayFirstIndex(x -> x >= required_cells * ${COMPLETED}, cells_so_far)]),
+        arraySort(arrayDistinct(arrayMap(x -> toUInt16(intDiv(x.1, 24)), arrayFilter(x -> x.2 > 0, grown)))),
+        arraySort(arrayDistinct(arrayFlatten(groupArray(e.slices))))
+      FROM (
+        SELECT
+          title, viewer, episode,
+          arraySort(groupArrayIf((hour, ms, new_cells), ms > 0 OR new_cells > 0)) AS h,
+          arrayMap(x -> (x.1, x.2, x.3, toString(episode)), h) AS steps,
+          arrayMap(x -> x.1, h)[arrayFirstIndex(x -> x >= if(any(runtime_ms) > 0, least(${STARTER_MS}, intDiv(any(runtime_ms), 2)), ${STARTER_MS}), arrayCumSum(arrayMap(x -> x.2, h)))] AS start_hour,
+          if(any(cells) = 0, 0, arrayMap(x -> x.1, h)[arrayFirstIndex(x -> x >= any(cells) * ${WATCHED}, arrayCumSum(arrayMap(x -> x.3, h)))]) AS watch_hour,
+          arrayDistinct(arrayFlatten(groupArray(slices))) AS slices
+        FROM (
+          SELECT title, viewer, episode, hour, sum(ms) AS ms, sum(new_cells) AS new_cells, arrayFlatten(groupArray(slices)) AS slices
+          FROM (
+            -- a viewer all of whose plays moved before the premiere still gets a row: it replaces the old one
+            SELECT title, viewer, toString(episode) AS episode, part.1 AS hour, toInt64(part.2) AS ms, toInt64(0) AS new_cells,
+              if(before_premiere, [], [(toString(country), device)]) AS slices
+            FROM play_fact FINAL
+            LEFT ARRAY JOIN if(before_premiere, [], hours) AS part
+            WHERE (title, viewer) IN ${PAIRS}
+            UNION ALL
+            -- cells that no earlier hour of the viewer's had: the growth of the bitmap, word by word
+            SELECT title, viewer, toString(episode), more.1, toInt64(0), more.2, []
+            FROM (
+              SELECT title, viewer, episode, word,
+                arraySort(groupArray((toUInt32(intDiv(toUnixTimestamp(hour), 3600)), clipped))) AS by_hour,
+                arrayMap(x -> x.2, by_hour) AS masks,
+                arrayMap((x, i) -> (x.1,
+                  toInt64(bitCount(arrayReduce('groupBitOr', arraySlice(masks, 1, i)))) - if(i = 1, 0, toInt64(bitCount(arrayReduce('groupBitOr', arraySlice(masks, 1, i - 1)))))),
+                  by_hour, arrayEnumerate(by_hour)) AS growth
+              FROM (
+                SELECT s.title AS title, viewer, s.episode AS episode, hour, word,
+                  -- clipped to the runtime when read, so that a corrected runtime needs no new state
+                  bitAnd(groupBitOr(mask), toUInt256(bitShiftLeft(toUInt256(1), toUInt16(least(256, greatest(0, toInt32(any(c.cells)) - toInt32(word) * 256)))) - toUInt256(1))) AS clipped
+                FROM (
+                  SELECT title, viewer, episode, play, hour, word, groupBitOr(cells) AS mask
+                  FROM play_state
+                  WHERE (title, viewer) IN ${PAIRS}
+                    AND (title, viewer, episode, play) NOT IN (SELECT title, viewer, episode, play FROM play_fact FINAL WHERE before_premiere = 1 AND (title, viewer) IN ${PAIRS})
+                  GROUP BY title, viewer, episode, play, hour, word
+                ) AS s
+                INNER JOIN (SELECT title, x.1 AS episode, x.4 AS cells FROM served_title FINAL ARRAY JOIN episodes AS x WHERE deleted = 0) AS c ON c.title = s.title AND c.episode = s.episode
+                GROUP BY s.title, viewer, s.episode, hour, word
+              )
+              GROUP BY title, viewer, episode, word
+            )
+            ARRAY JOIN growth AS more
+          ) GROUP BY title, viewer, episode, hour
+        ) AS v
+        LEFT JOIN (SELECT title, x.1 AS episode, x.3 AS runtime_ms, x.4 AS cells FROM served_title FINAL ARRAY JOIN episodes AS x WHERE deleted = 0) AS c ON c.title = v.title AND c.episode = v.episode
+        GROUP BY title, viewer, episode
+      ) AS e
+      INNER JOIN (
+        SELECT title, ifNull(toUnixTimestamp64Milli(run_end), 0) AS run_end_ms, arrayMap(x -> (x.1, toUnixTimestamp64Milli(x.2), x.4), episodes) AS episodes
+        FROM served_title FINAL WHERE deleted = 0
+      ) AS t ON t.title = e.title
+      GROUP BY e.title, e.viewer`,
+    params: { segments: work.segments, titles: work.titles, chunk, chunks, version },
+  });
+}
