@@ -28,13 +28,14 @@ export class Live {
   #rooms = new SvelteMap<Room, RoomState>();
   /** How many components look at a room. */
   #lookers = new Map<Room, number>();
-  #waiting = new Set<Room>();
+  /** Rooms whose snapshot is on its way, with the patches that came meanwhile. */
+  #waiting = new Map<Room, Patch[]>();
   #state = $state<Connection['state']>('connecting');
   #lostAtMs = $state<number | null>(null);
   #heardAtMs = $state<number | null>(null);
   #lastEventMs = $state<number | null>(null);
   /** Server clock minus this browser's, so that “1 s ago” is right on a machine whose clock is not. */
-  #aheadMs = 0;
+  #aheadMs: number | undefined;
   #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
 
   get connection(): Connection {
@@ -43,7 +44,7 @@ export class Live {
 
   /** Now, by the server's clock. */
   now(): number {
-    return Date.now() + this.#aheadMs;
+    return Date.now() + (this.#aheadMs ?? 0);
   }
 
   room(name: Room): RoomState | undefined {
@@ -60,6 +61,7 @@ export class Live {
     socket.on('connect', () => {
       this.#state = 'live';
       this.#lostAtMs = null;
+      this.#aheadMs = undefined;
       for (const room of this.#lookers.keys()) this.#ask(room);
     });
     socket.on('disconnect', () => {
@@ -106,9 +108,11 @@ export class Live {
 
   #ask(room: Room): void {
     if (this.#waiting.has(room)) return;
-    this.#waiting.add(room);
+    this.#waiting.set(room, []);
     this.#socket?.timeout(SNAPSHOT_TIMEOUT_MS).emit('join', room, (error, snapshot) => {
-      if (!this.#waiting.delete(room)) return;
+      const meanwhile = this.#waiting.get(room);
+      if (!meanwhile) return;
+      this.#waiting.delete(room);
       if (error) {
         if (this.#socket?.connected && this.#lookers.has(room)) this.#ask(room);
         return;
@@ -120,24 +124,29 @@ export class Live {
       if (before) state.rollup = before.rollup + 1;
       this.#rooms.set(room, state);
       this.#heard(state);
+      for (const patch of meanwhile) this.#take(patch);
     });
   }
 
   #take(patch: Patch): void {
+    const waiting = this.#waiting.get(patch.room);
+    if (waiting) {
+      waiting.push(patch);
+      return;
+    }
     const state = this.#rooms.get(patch.room);
-    // Before its snapshot a patch means nothing; the snapshot will have it.
-    if (!state || this.#waiting.has(patch.room)) return;
+    if (!state) return;
     const outcome = applyPatch(state, patch);
     if (outcome.kind === 'gap') this.#ask(patch.room);
     if (outcome.kind !== 'applied') return;
     this.#rooms.set(patch.room, outcome.state);
+    // A patch leaves as it is made, so the fastest one tells the clocks' difference best. A snapshot may be old.
+    const aheadMs = patch.asOfMs - Date.now();
+    this.#aheadMs = this.#aheadMs === undefined ? aheadMs : Math.max(this.#aheadMs, aheadMs);
     this.#heard(outcome.state);
   }
 
   #heard(state: RoomState): void {
-    const ahead = state.asOfMs - Date.now();
-    // Half a second is the way and the tick; more is a wrong clock.
-    this.#aheadMs = Math.abs(ahead) > 500 ? ahead : 0;
     this.#heardAtMs = state.asOfMs;
     if (state.lastEventMs !== null) this.#lastEventMs = Math.max(this.#lastEventMs ?? 0, state.lastEventMs);
   }

@@ -1,0 +1,136 @@
+/** Files of a chart: SVG, PNG and CSV, made in the browser from what is on the screen. */
+import { toCsv, type ChartTable } from './csv.ts';
+
+/** What a copied mark needs to look the same outside the page. */
+const PROPERTIES = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-opacity',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'font-variant-numeric',
+];
+const SVG = 'http://www.w3.org/2000/svg';
+const HEAD = 56;
+const PAD = 16;
+
+export interface Caption {
+  title: string;
+  note: string;
+}
+
+/** The chart as a document of its own, with its title, its note and the page's colours written into it. */
+export function svgText(source: SVGSVGElement, caption: Caption): string {
+  const { width, height } = source.getBoundingClientRect();
+  const copy = source.cloneNode(true) as SVGSVGElement;
+  const originals = source.querySelectorAll('*');
+  copy.querySelectorAll('*').forEach((element, index) => {
+    const original = originals[index];
+    if (!original) return;
+    const style = getComputedStyle(original);
+    for (const name of PROPERTIES) {
+      const value = style.getPropertyValue(name);
+      // A pattern is named by its id; computed, it would carry the address of the page.
+      if (value !== '' && !(name === 'fill' && value.startsWith('url'))) element.setAttribute(name, value);
+    }
+    element.removeAttribute('class');
+  });
+  // Marked on the original, since the copy lost its classes.
+  const copies = copy.querySelectorAll('*');
+  originals.forEach((original, index) => {
+    if (original.classList.contains('no-export')) copies[index]?.remove();
+  });
+
+  const page = getComputedStyle(source);
+  const token = (name: string) => {
+    const probe = document.createElement('i');
+    probe.style.color = `var(${name})`;
+    source.parentElement?.append(probe);
+    const color = getComputedStyle(probe).color;
+    probe.remove();
+    return color;
+  };
+  const whole = document.createElementNS(SVG, 'svg');
+  const size: readonly [number, number] = [Math.round(width) + 2 * PAD, Math.round(height) + HEAD + 2 * PAD];
+  whole.setAttribute('xmlns', SVG);
+  whole.setAttribute('width', String(size[0]));
+  whole.setAttribute('height', String(size[1]));
+  whole.setAttribute('viewBox', `0 0 ${size[0]} ${size[1]}`);
+  whole.setAttribute('font-family', page.fontFamily);
+  const ground = document.createElementNS(SVG, 'rect');
+  ground.setAttribute('width', '100%');
+  ground.setAttribute('height', '100%');
+  ground.setAttribute('fill', token('--surface'));
+  const line = (text: string, y: number, fontSize: number, weight: number, color: string) => {
+    const element = document.createElementNS(SVG, 'text');
+    element.textContent = text;
+    element.setAttribute('x', String(PAD));
+    element.setAttribute('y', String(y));
+    element.setAttribute('font-size', String(fontSize));
+    element.setAttribute('font-weight', String(weight));
+    element.setAttribute('fill', color);
+    return element;
+  };
+  copy.setAttribute('x', String(PAD));
+  copy.setAttribute('y', String(HEAD + PAD));
+  copy.setAttribute('width', String(Math.round(width)));
+  copy.setAttribute('height', String(Math.round(height)));
+  whole.append(
+    ground,
+    line(caption.title, PAD + 16, 15, 650, token('--ink')),
+    line(caption.note, PAD + 36, 12, 400, token('--ink-3')),
+    copy,
+  );
+  return new XMLSerializer().serializeToString(whole);
+}
+
+/** The same as a picture with twice the pixels. Rejects when the browser cannot draw it. */
+export async function pngBlob(svg: string): Promise<Blob> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = image.naturalWidth * 2;
+  canvas.height = image.naturalHeight * 2;
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser gives no canvas to draw the picture on: export SVG instead.');
+  context.scale(2, 2);
+  context.drawImage(image, 0, 0);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => {
+      if (blob) resolve(blob);
+      else reject(new Error('This browser could not make a PNG of the chart: export SVG instead.'));
+    }, 'image/png');
+  });
+}
+
+/** Hands a file to the reader. */
+export function download(fileName: string, content: Blob): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+export function csvBlob(table: ChartTable): Blob {
+  return new Blob([toCsv(table)], { type: 'text/csv;charset=utf-8' });
+}
+
+/** `the-salt-road-launch-curve`: what a file of this chart is called, without its ending. */
+export function fileStem(...parts: readonly string[]): string {
+  return parts
+    .join(' ')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 80);
+}

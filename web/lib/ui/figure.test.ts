@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { Figure } from '../../../sql/queries/read-model.ts';
+import { intervalText, restsOn, shownFigure, spokenFigure } from './figure.ts';
+
+const completion: Figure = {
+  metric: 'completion_7d',
+  version: 1,
+  value: 0.382,
+  interval: [0.377, 0.387],
+  n: 2796,
+  maturing: 4374,
+  asOfMs: 0,
+};
+
+describe('figures', () => {
+  it('show a share with its interval, its n and what is still maturing', () => {
+    expect(shownFigure(completion)).toMatchObject({ kind: 'value', parts: { digits: '38.2', unit: '%' } });
+    expect(intervalText(completion)).toBe('±0.5');
+    expect(restsOn(completion)).toBe('n 2,796 · 61\u202f% still maturing');
+  });
+  it('show an uneven interval by its ends', () => {
+    expect(intervalText({ ...completion, value: 0.02, interval: [0.005, 0.08] })).toBe('0.5–8.0\u202f%');
+  });
+  it('say why a number is not there, and never show a withheld one', () => {
+    expect(shownFigure({ ...completion, withheld: true, value: 0.5 })).toMatchObject({ kind: 'withheld' });
+    expect(shownFigure({ ...completion, value: null, reason: 'Runtime unknown.' })).toEqual({
+      kind: 'missing',
+      text: '–',
+      why: 'Runtime unknown.',
+    });
+    expect(intervalText({ ...completion, withheld: true })).toBe('');
+  });
+  it('speak', () => {
+    expect(spokenFigure(completion)).toBe('38.2\u202f% (95 % interval ±0.5), of 2,796 viewers');
+  });
+});

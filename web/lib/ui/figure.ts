@@ -1,0 +1,59 @@
+/** A served figure as text: its value, what surrounds it, and what stands in its place when there is none. */
+import { METRICS } from '../../../sql/queries/definitions.ts';
+import type { Figure } from '../../../sql/queries/read-model.ts';
+import { compact, compactParts, percent, plural, type NumberParts } from '../format/numbers.ts';
+
+/** Below this a segment is withheld for privacy. */
+export const FLOOR = 50;
+
+export type Shown =
+  | { kind: 'value'; parts: NumberParts; text: string }
+  | { kind: 'withheld'; text: string; why: string }
+  | { kind: 'missing'; text: string; why: string };
+
+export function shownFigure(figure: Figure): Shown {
+  if (figure.withheld) {
+    return { kind: 'withheld', text: 'withheld', why: `Fewer than ${FLOOR} people: not shown, for their privacy.` };
+  }
+  if (figure.value === null) return { kind: 'missing', text: '–', why: figure.reason ?? 'Not known yet.' };
+  const parts = valueParts(figure.value, METRICS[figure.metric].unit);
+  return { kind: 'value', parts, text: parts.unit === '' ? parts.digits : `${parts.digits}\u202f${parts.unit}` };
+}
+
+function valueParts(value: number, unit: (typeof METRICS)[keyof typeof METRICS]['unit']): NumberParts {
+  if (unit === 'share') {
+    const [digits = '', sign = '%'] = percent(value).split('\u202f');
+    return { digits, unit: sign };
+  }
+  if (unit === 'ratio') return { digits: value.toFixed(2), unit: '×' };
+  return compactParts(value);
+}
+
+/** `±0.5`, in points, when the interval is symmetric enough to be said so; else `37.6–38.8 %`. Empty without one. */
+export function intervalText(figure: Figure): string {
+  if (figure.value === null || figure.withheld || !figure.interval) return '';
+  const [low, high] = figure.interval;
+  const below = (figure.value - low) * 100;
+  const above = (high - figure.value) * 100;
+  if (Math.abs(below - above) <= 0.1 * Math.max(below, above, 0.5)) return `±${((below + above) / 2).toFixed(1)}`;
+  return `${(low * 100).toFixed(1)}–${percent(high)}`;
+}
+
+/** `n 2,796`, with the people who are not in it yet. */
+export function restsOn(figure: Figure): string {
+  const parts: string[] = [];
+  if (figure.n !== undefined) parts.push(`n ${compact(figure.n)}`);
+  if (figure.maturing !== undefined && figure.maturing > 0) {
+    const all = figure.maturing + (figure.n ?? 0);
+    parts.push(`${percent(figure.maturing / all, 0)} still maturing`);
+  }
+  return parts.join(' · ');
+}
+
+/** As a sentence of its own, for the text summaries of charts. */
+export function spokenFigure(figure: Figure): string {
+  const shown = shownFigure(figure);
+  if (shown.kind !== 'value') return shown.why;
+  const interval = intervalText(figure);
+  return `${shown.text}${interval === '' ? '' : ` (95 % interval ${interval})`}${figure.n === undefined ? '' : `, of ${plural(figure.n, 'viewer')}`}`;
+}

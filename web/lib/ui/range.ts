@@ -1,0 +1,58 @@
+/** The ranges a reader can choose by name. Days and weeks are of UTC, as the served numbers are. */
+import type { Range } from '../../../sql/queries/read-model.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** 1970-01-01 was a Thursday: Mondays are three days before a multiple of seven. */
+const MONDAY_SHIFT_MS = 3 * DAY_MS;
+
+export const RANGES = {
+  week: 'This week',
+  'last-week': 'Last week',
+  '7d': 'Last 7 days',
+  '28d': 'Last 28 days',
+  'first-7d': 'First 7 days',
+  'first-28d': 'First 28 days',
+  life: 'Since the premiere',
+} as const;
+
+export type RangeName = keyof typeof RANGES;
+
+/** The slate compares titles, so its ranges are the calendar's; a title's may also count from its premiere. */
+export const SLATE_RANGES: readonly RangeName[] = ['week', 'last-week', '7d', '28d'];
+export const TITLE_RANGES: readonly RangeName[] = ['life', 'first-7d', 'first-28d', 'week', 'last-week', '7d', '28d'];
+
+export function isRangeName(name: string | null): name is RangeName {
+  return name !== null && Object.hasOwn(RANGES, name);
+}
+
+/**
+ * What a name means now. Ranges that are not over end with the hour that `nowMs` is in; those that count from the
+ * premiere are of the calendar while there is none.
+ */
+export function namedRange(name: RangeName, nowMs: number, premiereMs: number | null): Range {
+  const toMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS + HOUR_MS;
+  const today = Math.floor(nowMs / DAY_MS) * DAY_MS;
+  const monday = Math.floor((nowMs + MONDAY_SHIFT_MS) / (7 * DAY_MS)) * 7 * DAY_MS - MONDAY_SHIFT_MS;
+  const since = (days: number): Range => ({ fromMs: today - (days - 1) * DAY_MS, toMs });
+  const first = (days: number): Range => {
+    if (premiereMs === null || premiereMs >= nowMs) return since(days);
+    return { fromMs: premiereMs, toMs: Math.min(premiereMs + days * DAY_MS, toMs) };
+  };
+  switch (name) {
+    case 'week':
+      return { fromMs: monday, toMs };
+    case 'last-week':
+      return { fromMs: monday - 7 * DAY_MS, toMs: monday };
+    case '7d':
+      return since(7);
+    case '28d':
+      return since(28);
+    case 'first-7d':
+      return first(7);
+    case 'first-28d':
+      return first(28);
+    case 'life':
+      return premiereMs === null || premiereMs >= nowMs ? since(28) : { fromMs: premiereMs, toMs };
+  }
+}

@@ -1,0 +1,22 @@
+/** The view is the URL: changing it is going to another one. */
+
+/** The same page with some parameters changed; null takes one away. Others stay, so that a copied link keeps them. */
+export function withParams(url: URL, changes: Readonly<Record<string, string | null>>): string {
+  const params = new URLSearchParams(url.search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) params.delete(name);
+    else params.set(name, value);
+  }
+  const search = params.toString();
+  return search === '' ? url.pathname : `${url.pathname}?${search}`;
+}
+
+/** Another page in the same zone: the zone is the reader's, the other parameters are of the page. */
+export function toPage(path: string, from: URL): string {
+  const zone = from.searchParams.get('zone');
+  return zone === null ? path : `${path}?zone=${encodeURIComponent(zone)}`;
+}
+
+export function titlePath(id: string): string {
+  return `/titles/${encodeURIComponent(id)}`;
+}
