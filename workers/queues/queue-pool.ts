@@ -1,0 +1,41 @@
+import pg from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** BullMQ asks again at once when a Unix socket is missing or the server says it is starting up: this paces it. */
+const REFUSED_WAIT_MS = 250;
+
+/**
+ * Connections of the queues. One pool for all of them: BullMQ would make one of ten and a listener for every queue and
+ * worker. `options` sets its schema; a job's commit need not wait for the disk, because a job that a power cut swallows
+ * is found again in the store.
+ */
+export class QueuePool extends pg.Pool {
+  constructor(options: { url: string; max: number; schema: string }) {
+    super({
+      connectionString: options.url,
+      max: options.max,
+      options: `-c search_path=${options.schema} -c synchronous_commit=off`,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      application_name: 'ovation queues',
+    });
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(
+    done: (err: Error | undefined, client: pg.PoolClient | undefined, release: (e?: unknown) => void) => void,
+  ): void;
+  override connect(
+    done?: (err: Error | undefined, client: pg.PoolClient | undefined, release: (e?: unknown) => void) => void,
+  ): Promise<pg.PoolClient> | void {
+    const connecting = super.connect().catch(async (error: unknown) => {
+      await sleep(REFUSED_WAIT_MS);
+      throw error;
+    });
+    if (!done) return connecting;
+    connecting.then(
+      (client) => done(undefined, client, (error) => client.release(error as Error)),
+      (error: unknown) => done(error as Error, undefined, () => undefined),
+    );
+  }
+}

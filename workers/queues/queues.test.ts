@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres/embedded.ts';
+import { openQueues, type Queues } from './queues.ts';
+
+const log = pino({ level: 'silent' });
+let root: string;
+let server: EmbeddedPostgres;
+let queues: Queues;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'ovation-queues-'));
+  server = await startEmbeddedPostgres({ dir: join(root, 'postgres'), log });
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  queues = await openQueues({ postgresUrl: server.url, log, alone: true });
+});
+afterEach(() => queues.close());
+
+async function until(met: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
+  for (const deadline = Date.now() + withinMs; !(await met()); await sleep(10)) {
+    if (Date.now() > deadline) throw new Error('it did not come to that');
+  }
+}
+
+/** A processor that ends when told to. */
+function held() {
+  const runs: { end: () => void }[] = [];
+  return { runs, process: () => new Promise<void>((end) => runs.push({ end })) };
+}
+
+describe('queues', () => {
+  it('run a job within some milliseconds of asking for it', async () => {
+    const latencies: number[] = [];
+    let askedAt = 0;
+    await queues.register({
+      'rollup.title': () => {
+        latencies.push(performance.now() - askedAt);
+        return Promise.resolve();
+      },
+    });
+    for (let i = 0; i < 50; i += 1) {
+      askedAt = performance.now();
+      await queues.enqueue('rollup.title', { titleId: 'a' });
+      await until(() => latencies.length === i + 1);
+    }
+    const median = latencies.sort((a, b) => a - b)[25] ?? Infinity;
+    expect(median).toBeLessThan(100);
+    expect(queues.figures()).toMatchObject([{ name: 'rollup.title', runs: 50, failures: 0, running: 0 }]);
+  });
+
+  it('make one job of many askings, and exactly one more of those that come while it runs', async () => {
+    const job = held();
+    for (let i = 0; i < 10; i += 1) await queues.enqueue('rollup.viewers', {});
+    expect((await queues.states()).find((s) => s.name === 'rollup.viewers')?.waiting).toBe(1);
+    await queues.register({ 'rollup.viewers': job.process });
+    await until(() => job.runs.length === 1);
+    for (let i = 0; i < 10; i += 1) await queues.enqueue('rollup.viewers', {});
+    await sleep(200);
+    expect(job.runs).toHaveLength(1);
+    job.runs[0]?.end();
+    await until(() => job.runs.length === 2);
+    job.runs[1]?.end();
+    await until(() => queues.idle());
+    expect(job.runs).toHaveLength(2);
+  });
+
+  it('keep the jobs of different titles apart', async () => {
+    const seen: string[] = [];
+    await queues.enqueue('rollup.title', { titleId: 'a' });
+    await queues.enqueue('rollup.title', { titleId: 'b' });
+    await queues.register({
+      'rollup.title': ({ titleId }) => {
+        seen.push(titleId);
+        return Promise.resolve();
+      },
+    });
+    await until(() => seen.length === 2);
+    expect(seen).toEqual(['a', 'b']);
+  });
+
+  it('try again with a pause, then show the failure; the next asking runs anew', async () => {
+    const tries: number[] = [];
+    let fail = true;
+    await queues.register({
+      audit: (_, { attempt }) => {
+        tries.push(attempt);
+        return fail ? Promise.reject(new Error('the store said no')) : Promise.resolve();
+      },
+    });
+    await queues.enqueue('audit', {});
+    await until(async () => (await queues.states()).find((s) => s.name === 'audit')?.failed === 1);
+    expect(tries).toEqual([1, 2]);
+    expect((await queues.states()).find((s) => s.name === 'audit')?.lastError).toMatchObject({
+      job: 'audit',
+      message: 'the store said no',
+    });
+    fail = false;
+    await queues.enqueue('audit', {});
+    await until(() => tries.length === 3);
+    expect(queues.figures()).toMatchObject([{ name: 'audit', failures: 2 }]);
+  });
+
+  it('repeat what is to be repeated, once however often it is asked for', async () => {
+    let runs = 0;
+    await queues.every('rollup.slate', {}, 100);
+    await queues.every('rollup.slate', {}, 100);
+    await queues.register({
+      'rollup.slate': () => {
+        runs += 1;
+        return Promise.resolve();
+      },
+    });
+    await until(() => runs >= 5);
+    const before = runs;
+    await sleep(500);
+    expect(runs - before).toBeLessThanOrEqual(7);
+    expect(await queues.idle()).toBe(true);
+  });
+
+  it('go on after PostgreSQL was killed', async () => {
+    let runs = 0;
+    await queues.register({
+      'rollup.slate': () => {
+        runs += 1;
+        return Promise.resolve();
+      },
+    });
+    await queues.enqueue('rollup.slate', {});
+    await until(() => runs === 1);
+    process.kill(server.pid() ?? 0, 'SIGKILL');
+    await until(async () => {
+      try {
+        await queues.enqueue('rollup.slate', {});
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    await until(() => runs >= 2, 5_000);
+  });
+
+  it('tell running jobs to end, and close without waiting for one that does not listen', async () => {
+    const job = held();
+    let aborted = false;
+    await queues.register({
+      'rollup.viewers': job.process,
+      'rollup.slate': (_, { signal }) =>
+        new Promise((resolve) =>
+          signal.addEventListener('abort', () => {
+            aborted = true;
+            resolve();
+          }),
+        ),
+    });
+    await queues.enqueue('rollup.viewers', {});
+    await queues.enqueue('rollup.slate', {});
+    await until(() => job.runs.length === 1 && queues.figures().length === 2);
+    const startedMs = Date.now();
+    await queues.close(500);
+    expect(aborted).toBe(true);
+    expect(Date.now() - startedMs).toBeLessThan(2_000);
+
+    // The one that never ended is not in the way of the next process.
+    queues = await openQueues({ postgresUrl: server.url, log, alone: true });
+    let again = 0;
+    await queues.register({
+      'rollup.viewers': () => {
+        again += 1;
+        return Promise.resolve();
+      },
+    });
+    await queues.enqueue('rollup.viewers', {});
+    await until(() => again === 1, 5_000);
+  });
+});

@@ -1,0 +1,193 @@
+import { UnrecoverableError, type Job, type Queue, type Worker } from 'bullmq';
+import type { Logger } from 'pino';
+import { openBackend, type QueueBackend } from './backend.ts';
+import { JOB_NAMES, JOBS, type JobKind, type JobName, type JobPayload } from './jobs.ts';
+import { createJobMeter, type JobFigures } from './job-meter.ts';
+import { readQueueStates, type QueueState } from './queue-states.ts';
+
+/** What a job gets besides its payload. */
+export interface JobContext {
+  /** Aborted when the process stops: return soon, what is left undone is found again in the store. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** 1 for the first try. */
+  readonly attempt: number;
+}
+
+export type JobProcessor<N extends JobName> = (payload: JobPayload<N>, context: JobContext) => Promise<void>;
+export type JobProcessors = { readonly [N in JobName]?: JobProcessor<N> };
+
+export interface Queues {
+  /** Ask for a job. One that already waits under the same key stands for it; one that runs is followed by it. */
+  enqueue<N extends JobName>(name: N, payload: JobPayload<N>, options?: { delayMs?: number }): Promise<void>;
+  /** Ask for a job again and again, also across processes and restarts. Repeating the call changes the interval. */
+  every<N extends JobName>(name: N, payload: JobPayload<N>, everyMs: number): Promise<void>;
+  /** Start working: the one place that gives every job its metrics, its log lines, its retries and its graceful end. */
+  register(processors: JobProcessors): Promise<void>;
+  /** Every queue's length and its newest failure. Rejects while the queues' store is away. */
+  states(): Promise<QueueState[]>;
+  /** Runs, failures and durations of the jobs of this process. */
+  figures(): JobFigures[];
+  /** True when nothing waits, runs or is delayed in any of the queues. */
+  idle(): Promise<boolean>;
+  /** Stop taking jobs, let running ones end for at most `graceMs`, close. */
+  close(graceMs?: number): Promise<void>;
+}
+
+export interface QueuesOptions {
+  readonly postgresUrl: string;
+  readonly redisUrl?: string | undefined;
+  readonly log: Logger;
+  /**
+   * This process is the only one on the queues: jobs of an earlier one that was killed are dropped at once instead of
+   * holding their place until their lock runs out. Whatever they were to do is still marked in the store.
+   */
+  readonly alone: boolean;
+}
+
+/** A worker that is killed leaves its job locked; after this long another takes it. Locks are renewed at half of it. */
+const LOCK_MS = 15_000;
+const STALLED_CHECK_MS = 5_000;
+/** Failures kept for Data health. */
+const FAILED_KEPT = { count: 50, age: 7 * 24 * 3600 };
+const BACKOFF_MS = 500;
+
+/** Open every queue of {@link JOBS}. */
+export async function openQueues(options: QueuesOptions): Promise<Queues> {
+  const log = options.log.child({ part: 'queues' });
+  const onError = (error: Error) => log.warn({ err: error }, 'the queues lost a connection');
+  const backend = await openBackend({
+    ...options,
+    redisUrl: options.redisUrl,
+    connections: JOB_NAMES.length + 8,
+    onError,
+  });
+  const queues = new Map<JobName, Queue>();
+  for (const name of JOB_NAMES) {
+    const queue = backend.queue(name);
+    queue.on('error', onError);
+    queues.set(name, queue);
+  }
+  if (options.alone) await Promise.all([...queues.values()].map((queue) => queue.obliterate({ force: true })));
+  return new OpenQueues(backend, queues, log);
+}
+
+class OpenQueues implements Queues {
+  readonly #backend: QueueBackend;
+  readonly #queues: ReadonlyMap<JobName, Queue>;
+  readonly #log: Logger;
+  readonly #workers: Worker[] = [];
+  readonly #meter = createJobMeter();
+  readonly #stopping = new AbortController();
+
+  constructor(backend: QueueBackend, queues: ReadonlyMap<JobName, Queue>, log: Logger) {
+    this.#backend = backend;
+    this.#queues = queues;
+    this.#log = log;
+  }
+
+  async enqueue<N extends JobName>(name: N, payload: JobPayload<N>, { delayMs = 0 } = {}): Promise<void> {
+    await this.#queue(name).add(name, payload, {
+      ...jobOptions(name),
+      delay: delayMs,
+      deduplication: { id: kindOf(name).keyOf(payload), keepLastIfActive: true },
+    });
+  }
+
+  async every<N extends JobName>(name: N, payload: JobPayload<N>, everyMs: number): Promise<void> {
+    const key = kindOf(name).keyOf(payload);
+    await this.#queue(name).upsertJobScheduler(
+      key,
+      { every: everyMs },
+      { name, data: payload, opts: jobOptions(name) },
+    );
+  }
+
+  async register(processors: JobProcessors): Promise<void> {
+    for (const name of JOB_NAMES) {
+      const processor = processors[name];
+      if (!processor) continue;
+      const worker = this.#backend.worker(name, (job) => this.#run(name, processor as JobProcessor<JobName>, job), {
+        concurrency: kindOf(name).concurrency,
+        lockDuration: LOCK_MS,
+        stalledInterval: STALLED_CHECK_MS,
+        // A job that outlives several killed processes is still only late.
+        maxStalledCount: 1_000,
+        runRetryDelay: 500,
+      });
+      worker.on('error', (error) => this.#log.warn({ err: error, job: name }, 'a worker lost a connection'));
+      worker.on('stalled', () =>
+        this.#log.warn({ job: name }, 'a job was left by a worker that is gone; it runs again'),
+      );
+      this.#workers.push(worker);
+    }
+    await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
+  }
+
+  async #run<N extends JobName>(name: N, processor: JobProcessor<N>, job: Job): Promise<void> {
+    const { payload: schema, attempts } = kindOf(name);
+    const payload = schema.safeParse(job.data);
+    // Trying again does not mend a payload.
+    if (!payload.success) throw new UnrecoverableError(`not a payload of ${name}: ${payload.error.message}`);
+    const attempt = job.attemptsMade + 1;
+    const log = this.#log.child({ job: name, payload: payload.data });
+    const done = this.#meter.start(name);
+    try {
+      await processor(payload.data, { signal: this.#stopping.signal, log, attempt });
+      done(true);
+    } catch (error) {
+      done(false);
+      if (!this.#stopping.signal.aborted) log.error({ err: error, attempt, attempts }, 'a job failed');
+      throw error;
+    }
+  }
+
+  states(): Promise<QueueState[]> {
+    return readQueueStates([...this.#queues.values()]);
+  }
+
+  figures(): JobFigures[] {
+    return this.#meter.figures();
+  }
+
+  async idle(): Promise<boolean> {
+    const states = await this.states();
+    return states.every((state) => state.waiting + state.active + state.delayed - state.scheduled === 0);
+  }
+
+  async close(graceMs = 4_000): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all(this.#workers.map((worker) => closeWithin(worker, graceMs)));
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close().catch(() => undefined)));
+    await this.#backend.close();
+  }
+
+  #queue(name: JobName): Queue {
+    const queue = this.#queues.get(name);
+    if (!queue) throw new Error(`There is no queue ${name}.`);
+    return queue;
+  }
+}
+
+/** `JOBS` by a name known only at run time: the table's types can't follow it. */
+function kindOf<N extends JobName>(name: N): JobKind<JobPayload<N>> {
+  return JOBS[name] as unknown as JobKind<JobPayload<N>>;
+}
+
+const jobOptions = (name: JobName) => ({
+  attempts: JOBS[name].attempts,
+  backoff: { type: 'exponential', delay: BACKOFF_MS, jitter: 0.3 },
+  removeOnComplete: true,
+  removeOnFail: FAILED_KEPT,
+});
+
+/** A worker waits for its running jobs without an end; after the grace they are left to their lock. */
+async function closeWithin(worker: Worker, graceMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), graceMs)));
+  const closing = worker.close().then(() => 'closed' as const);
+  closing.catch(() => undefined);
+  const outcome = await Promise.race([closing, late]).catch(() => 'closed' as const);
+  clearTimeout(timer);
+  if (outcome === 'late') await worker.disconnect().catch(() => undefined);
+}
