@@ -37,7 +37,11 @@ function column(name: string, storage: Storage, absent?: number): Column {
   return absent === undefined ? { name, storage } : { name, storage, absent };
 }
 
-const RECEIVED: readonly Column[] = [column('source', 'string'), column('test', 'u8'), column('received_at', 'instant')];
+const RECEIVED: readonly Column[] = [
+  column('source', 'string'),
+  column('test', 'u8'),
+  column('received_at', 'instant'),
+];
 const CORRECTED: readonly Column[] = [column('updated_at', 'instant'), column('deleted', 'u8'), ...RECEIVED];
 
 /** Columns of each family in RowBinary order: what the collector writes and the landing tables of the store read. */
