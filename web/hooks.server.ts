@@ -1,16 +1,12 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit';
-import { json } from '@sveltejs/kit';
 import { getContext } from './server/context.ts';
-import { ApiError } from './server/errors.ts';
 
-/** Gives every route the context, keeps the API's errors in their one shape, and times the answer. */
+/** Gives every route the context and times the answer. */
 export const handle: Handle = async ({ event, resolve }) => {
   const startedAt = performance.now();
   const web = getContext();
   event.locals.web = web;
-  const isApi = event.url.pathname === '/api' || event.url.pathname.startsWith('/api/');
-  let response = await resolve(event);
-  if (isApi && response.status === 405) response = methodNotAllowed(event.request.method, response);
+  const response = await resolve(event);
   const route = event.route.id ?? 'unknown';
   web.metrics.observeRequest(route, event.request.method, response.status, (performance.now() - startedAt) / 1000);
   return response;
@@ -28,9 +24,3 @@ export const handleError: HandleServerError = ({ error, event, status }) => {
     hint: 'Try again in a moment; `npm run ovation -- doctor` says what is wrong.',
   };
 };
-
-function methodNotAllowed(method: string, response: Response): Response {
-  const allow = response.headers.get('allow') ?? 'GET';
-  const error = new ApiError(405, 'method_not_allowed', `${method} is not possible here.`, `Use ${allow}.`);
-  return json(error.body, { status: 405, headers: { allow, 'cache-control': 'no-store' } });
-}

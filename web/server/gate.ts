@@ -30,7 +30,7 @@ export function gate(server: Server, origins: () => Origins): void {
 
   server.on('request', (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    const refused = refusal(request.headers, origins()) ?? malformed(request);
+    const refused = refusal(request.headers, origins()) ?? malformed(request) ?? wrongMethod(request);
     if (refused) {
       sendError(response, refused);
       // The body of a refused request is not read.
@@ -58,6 +58,7 @@ export function sendError(response: ServerResponse, error: ApiError): void {
     'content-type': 'application/json',
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(body),
+    ...(error.status === 405 && { allow: 'GET, HEAD' }),
   });
   response.end(body);
 }
@@ -74,6 +75,12 @@ function malformed(request: IncomingMessage): ApiError | null {
       'Encode each part of the address with encodeURIComponent (a percent sign itself is %25).',
     );
   }
+}
+
+/** The read API only reads. Said here, because the pages would refuse a form in words of their own before any route. */
+function wrongMethod({ method = 'GET', url = '/' }: IncomingMessage): ApiError | null {
+  if (method === 'GET' || method === 'HEAD' || !/^\/api(\/|$)/.test(url)) return null;
+  return new ApiError(405, 'method_not_allowed', `${method} is not possible here.`, 'The read API takes GET and HEAD.');
 }
 
 function refuseUpgrade(socket: Duplex, error: ApiError): void {

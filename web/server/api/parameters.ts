@@ -98,7 +98,8 @@ export function checkedRange(fromMs: number | undefined, toMs: number | undefine
 }
 
 function takesOf(schema: unknown): string {
-  return (schema instanceof z.ZodType ? schema.description : undefined) ?? 'something else';
+  const described = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  return (described instanceof z.ZodType ? described.description : undefined) ?? 'something else';
 }
 
 function shown(text: string): string {
