@@ -55,7 +55,9 @@ describe('parameters of the read API', () => {
     expect(error.message).toBe(
       'from is "yesterday", but takes a UTC day (2026-11-02) or an instant (2026-11-02T18:00:00Z) the range begins with.',
     );
-    expect(errorOf(() => parse('device=fridge')).message).toContain('device is "fridge", but takes one of tv, mobile');
+    expect(errorOf(() => parse('device=fridge')).message).toContain(
+      'device is "fridge", but takes one of unknown, tv, mobile',
+    );
     expect(errorOf(() => parse('country=pt')).message).toContain('country is "pt"');
     expect(errorOf(() => parse('zone=Mars%2FOlympus')).message).toContain('such as Europe/Lisbon');
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEVICES } from '../../../sql/queries/devices.ts';
 import { isZone } from '../../lib/format/zone.ts';
 import { ApiError } from '../errors.ts';
 
@@ -42,11 +43,20 @@ export const countryParameter = z
   .regex(/^[A-Z]{2}$/)
   .describe('an ISO 3166-1 country code in capitals, such as PT');
 
-export const deviceParameter = z
-  .enum(['tv', 'mobile', 'tablet', 'web', 'console', 'other', 'unknown'])
-  .describe('one of tv, mobile, tablet, web, console, other, unknown');
+export const deviceParameter = z.enum(DEVICES).describe(`one of ${DEVICES.join(', ')}`);
 
 export const zoneParameter = z.string().max(64).refine(isZone).describe('an IANA time zone, such as Europe/Lisbon');
+
+export const searchParameter = z.string().min(1).max(200).describe('a part of a name or id, 1 to 200 characters');
+
+/** A whole number within bounds. */
+export const countParameter = (min: number, max: number, what: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .refine((count) => count >= min && count <= max)
+    .describe(`a whole number from ${min} to ${max}: ${what}`);
 
 export const titleIdParameter = z
   .string()
