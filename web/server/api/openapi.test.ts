@@ -1,0 +1,89 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ENDPOINTS } from './endpoints.ts';
+import { openApi } from './openapi.ts';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+const document = JSON.parse(JSON.stringify(openApi(ENDPOINTS))) as { [key: string]: Json };
+
+/** Every object inside, with where it stands. */
+function* objects(value: Json, at = '#'): Generator<[at: string, object: { [key: string]: Json }]> {
+  if (value === null || typeof value !== 'object') return;
+  if (!Array.isArray(value)) yield [at, value];
+  for (const [key, inner] of Object.entries(value)) yield* objects(inner as Json, `${at}/${key.replaceAll('/', '~1')}`);
+}
+
+const resolve = (reference: string): Json | undefined =>
+  reference
+    .slice(2)
+    .split('/')
+    .reduce<Json | undefined>(
+      (value, key) =>
+        value !== null && typeof value === 'object' && !Array.isArray(value)
+          ? value[key.replaceAll('~1', '/')]
+          : undefined,
+      document,
+    );
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  parameters: { name: string; in: string; required: boolean; description?: string; schema: { type?: string } }[];
+  responses: Record<string, { content?: { 'application/json': { schema: { type?: string } } }; $ref?: string }>;
+}
+const operations = Object.entries(document['paths'] as unknown as Record<string, { get: Operation }>);
+
+describe('the description of the read API', () => {
+  it('resolves every reference within itself', () => {
+    const references = [...objects(document)].flatMap(([at, object]) =>
+      typeof object['$ref'] === 'string' ? [[at, object['$ref']] as const] : [],
+    );
+    expect(references.length).toBeGreaterThan(0);
+    for (const [at, reference] of references) expect(resolve(reference), `${at} → ${reference}`).toBeDefined();
+  });
+
+  it('names each operation once, and each parameter of its path', () => {
+    const ids = operations.map(([, { get }]) => get.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [path, { get }] of operations) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const declared = get.parameters.filter((parameter) => parameter.in === 'path');
+      expect(declared.map((parameter) => parameter.name)).toEqual(inPath);
+      expect(declared.every((parameter) => parameter.required)).toBe(true);
+    }
+  });
+
+  it('says what every parameter takes and what every answer holds', () => {
+    for (const [path, { get }] of operations) {
+      for (const parameter of get.parameters) {
+        expect(parameter.description, `${path} ${parameter.name}`).toMatch(/^Takes /);
+        expect(parameter.schema.type).toBe('string');
+      }
+      expect(get.responses['200']?.content?.['application/json'].schema.type).toBe('object');
+      for (const status of ['400', '401', '403', '404', '500', '503']) expect(get.responses[status]).toBeDefined();
+    }
+  });
+
+  it('lists every route there is, and no other', () => {
+    const folder = join(import.meta.dirname, '../../routes/api/v1');
+    const routes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('+server.ts') && !path.startsWith('openapi.json'))
+      .map((path) => `/${path.replaceAll(/\[(\w+)\]/g, '{$1}').replace('/+server.ts', '')}`);
+    expect(operations.map(([path]) => path).sort()).toEqual(routes.sort());
+  });
+
+  it('never lets a withheld figure carry a value', () => {
+    const withheld = [...objects(document)].filter(([, object]) => {
+      const properties = object['properties'];
+      return (
+        properties !== null && typeof properties === 'object' && properties !== undefined && 'withheld' in properties
+      );
+    });
+    for (const [, object] of withheld) {
+      expect(Object.keys(object['properties'] as object).sort()).toEqual(['as_of', 'metric', 'version', 'withheld']);
+      expect(object['additionalProperties']).toBe(false);
+    }
+  });
+});
