@@ -1,12 +1,14 @@
 import type { Endpoint } from './endpoint.ts';
 import { definitionsEndpoint } from './definitions-endpoint.ts';
 import { liveEndpoint } from './live-endpoint.ts';
+import { summaryEndpoint } from './summary-endpoint.ts';
 import { titleEndpoint, titlesEndpoint } from './titles-endpoint.ts';
 
 /** Every resource of the read API, as its description lists them. Each has a route under `web/routes/api/v1`. */
 export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParameters' | 'query' | 'answer'>[] = [
   titlesEndpoint,
   titleEndpoint,
+  summaryEndpoint,
   liveEndpoint,
   definitionsEndpoint,
 ];

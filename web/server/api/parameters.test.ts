@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ApiError } from '../errors.ts';
 import {
-  checkedRange,
   countryParameter,
+  dayOrInstant,
   deviceParameter,
   fromParameter,
-  instantMs,
   parseParameters,
+  rangeOf,
   toParameter,
   zoneParameter,
 } from './parameters.ts';
@@ -33,27 +33,44 @@ const errorOf = (run: () => unknown): ApiError => {
 };
 
 describe('parameters of the read API', () => {
-  it('means a UTC day with all its hours, an instant as it stands', () => {
-    expect(parse('from=2026-11-02&to=2026-11-08')).toEqual({
-      from: Date.UTC(2026, 10, 2),
-      to: Date.UTC(2026, 10, 9),
+  const otherwise = { fromMs: 0, toMs: Date.UTC(2030, 0) };
+
+  it('means a day with all its hours, an instant as it stands', () => {
+    expect(rangeOf(parse('from=2026-11-02&to=2026-11-08'), otherwise)).toEqual({
+      fromMs: Date.UTC(2026, 10, 2),
+      toMs: Date.UTC(2026, 10, 9),
     });
-    expect(parse('from=2026-11-02T01:00:00%2B01:00&to=2026-11-02T12:30:00Z')).toEqual({
-      from: Date.UTC(2026, 10, 2),
-      to: Date.UTC(2026, 10, 2, 12, 30),
+    expect(rangeOf(parse('from=2026-11-02T01:00:00%2B01:00&to=2026-11-02T12:30:00Z'), otherwise)).toEqual({
+      fromMs: Date.UTC(2026, 10, 2),
+      toMs: Date.UTC(2026, 10, 2, 12, 30),
     });
+  });
+
+  it('means the days of the zone, 25 hours long when clocks go back', () => {
+    expect(rangeOf(parse('from=2026-10-25&to=2026-10-25&zone=Europe/Lisbon'), otherwise)).toEqual({
+      fromMs: Date.UTC(2026, 9, 24, 23),
+      toMs: Date.UTC(2026, 9, 26),
+    });
+  });
+
+  it('leaves a half that is not given to the resource', () => {
+    expect(rangeOf(parse('from=2026-11-02'), otherwise)).toEqual({
+      fromMs: Date.UTC(2026, 10, 2),
+      toMs: otherwise.toMs,
+    });
+    expect(rangeOf(parse(''), otherwise)).toEqual(otherwise);
   });
 
   it.each(['2026-02-31', '2026-13-01', '0206-01-01', '9999-01-01', '2026-11-02T10:00:00', '2 Nov 2026', '1e3', ''])(
     'does not take %j for a time',
-    (text) => expect(instantMs(text)).toBeNull(),
+    (text) => expect(dayOrInstant(text)).toBeNull(),
   );
 
   it('names the parameter, what it got and what it takes', () => {
     const error = errorOf(() => parse('from=yesterday'));
     expect(error).toMatchObject({ status: 400, code: 'invalid_parameter' });
     expect(error.message).toBe(
-      'from is "yesterday", but takes a UTC day (2026-11-02) or an instant (2026-11-02T18:00:00Z) the range begins with.',
+      'from is "yesterday", but takes a day (2026-11-02) or an instant (2026-11-02T18:00:00Z) the range begins with.',
     );
     expect(errorOf(() => parse('device=fridge')).message).toContain(
       'device is "fridge", but takes one of unknown, tv, mobile',
@@ -72,8 +89,7 @@ describe('parameters of the read API', () => {
   });
 
   it('refuses a range with nothing in it', () => {
-    expect(() => checkedRange(1, 2)).not.toThrow();
-    expect(() => checkedRange(undefined, 2)).not.toThrow();
-    expect(errorOf(() => checkedRange(2, 2))).toMatchObject({ code: 'empty_range' });
+    const range = parse('from=2026-11-03&to=2026-11-02');
+    expect(errorOf(() => rangeOf(range, otherwise))).toMatchObject({ status: 400, code: 'empty_range' });
   });
 });

@@ -1,42 +1,70 @@
 import { z } from 'zod';
 import { DEVICES } from '../../../sql/queries/devices.ts';
-import { isZone } from '../../lib/format/zone.ts';
+import type { Range } from '../../../sql/queries/read-model.ts';
+import { instantOf, isZone } from '../../lib/format/zone.ts';
 import { ApiError } from '../errors.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Nothing is measured before this; a typo such as 0206 is caught. */
 const FIRST_YEAR = 2000;
 const LAST_YEAR = 2100;
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** The instant a text names: a UTC day (its start) or an instant with offset; null when it is neither or out of bounds. */
-export function instantMs(text: string): number | null {
-  if (!DATE.test(text) && !INSTANT.test(text)) return null;
-  const atMs = Date.parse(text);
+/** A calendar day, which begins at another instant in each zone, or an instant. */
+export type DayOrInstant = { year: number; month: number; day: number } | { atMs: number };
+
+/** What a text names; null when it is neither a day nor an instant with offset, or out of bounds. */
+export function dayOrInstant(text: string): DayOrInstant | null {
+  const atMs = DAY.test(text) || INSTANT.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(atMs)) return null;
   const at = new Date(atMs);
-  const year = at.getUTCFullYear();
+  if (at.getUTCFullYear() < FIRST_YEAR || at.getUTCFullYear() >= LAST_YEAR) return null;
+  if (!DAY.test(text)) return { atMs };
   // Date.parse takes 31 February for 3 March.
-  if (DATE.test(text) && at.toISOString().slice(0, 10) !== text) return null;
-  return year >= FIRST_YEAR && year < LAST_YEAR ? atMs : null;
+  if (at.toISOString().slice(0, 10) !== text) return null;
+  return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate() };
 }
 
-/** Each says in its description what it takes, as it follows "takes" in an error and in the OpenAPI document. */
-export const fromParameter = z
-  .string()
-  .refine((text) => instantMs(text) !== null)
-  .transform((text) => instantMs(text) ?? 0)
-  .describe('a UTC day (2026-11-02) or an instant (2026-11-02T18:00:00Z) the range begins with');
+const dayOrInstantParameter = z.string().transform((text, context) => {
+  const named = dayOrInstant(text);
+  if (named) return named;
+  context.addIssue('neither a day nor an instant');
+  return z.NEVER;
+});
 
-/** A day is meant with all its hours; an instant is where the range ends. */
-export const toParameter = z
-  .string()
-  .refine((text) => instantMs(text) !== null)
-  .transform((text) => (instantMs(text) ?? 0) + (DATE.test(text) ? DAY_MS : 0))
-  .describe('a UTC day (2026-11-08, the whole of it) or an instant (2026-11-09T00:00:00Z) the range ends before');
+/** Each parameter says in its description what it takes, as it follows "takes" in an error and in the OpenAPI document. */
+export const fromParameter = dayOrInstantParameter.describe(
+  'a day (2026-11-02) or an instant (2026-11-02T18:00:00Z) the range begins with',
+);
+
+export const toParameter = dayOrInstantParameter.describe(
+  'a day (2026-11-08, the whole of it) or an instant (2026-11-09T00:00:00Z) the range ends before',
+);
+
+/**
+ * The range that `from` and `to` name in a zone; a half that is not given comes from `otherwise`. A day given as `to` is
+ * meant with all its hours. Throws 400 when nothing lies between.
+ */
+export function rangeOf(
+  given: { from?: DayOrInstant | undefined; to?: DayOrInstant | undefined; zone?: string | undefined },
+  otherwise: Range,
+): Range {
+  const { from, to, zone = 'UTC' } = given;
+  const fromMs = from ? startMs(from, zone, 0) : otherwise.fromMs;
+  const toMs = to ? startMs(to, zone, 1) : otherwise.toMs;
+  if (fromMs < toMs) return { fromMs, toMs };
+  throw new ApiError(
+    400,
+    'empty_range',
+    `The range begins at ${new Date(fromMs).toISOString()} and ends at ${new Date(toMs).toISOString()}: nothing lies between.`,
+    'Let from come before to; a day given as to is meant with all its hours.',
+  );
+}
+
+function startMs(named: DayOrInstant, zone: string, daysLater: number): number {
+  return 'atMs' in named ? named.atMs : instantOf(named.year, named.month, named.day + daysLater, 0, 0, zone);
+}
 
 export const countryParameter = z
   .string()
@@ -45,7 +73,11 @@ export const countryParameter = z
 
 export const deviceParameter = z.enum(DEVICES).describe(`one of ${DEVICES.join(', ')}`);
 
-export const zoneParameter = z.string().max(64).refine(isZone).describe('an IANA time zone, such as Europe/Lisbon');
+export const zoneParameter = z
+  .string()
+  .max(64)
+  .refine(isZone)
+  .describe('an IANA time zone, such as Europe/Lisbon, in which days are meant (UTC if not given)');
 
 export const searchParameter = z.string().min(1).max(200).describe('a part of a name or id, 1 to 200 characters');
 
@@ -93,17 +125,6 @@ export function parseParameters<Shape extends z.ZodRawShape>(
     'invalid_parameter',
     got === undefined ? `${name} is missing.` : `${name} is ${shown(got)}, but takes ${takes}.`,
     `Give ${name} as ${takes}.`,
-  );
-}
-
-/** A range given by halves: the missing one is open. Throws 400 when nothing lies between. */
-export function checkedRange(fromMs: number | undefined, toMs: number | undefined): void {
-  if (fromMs === undefined || toMs === undefined || fromMs < toMs) return;
-  throw new ApiError(
-    400,
-    'empty_range',
-    `from (${new Date(fromMs).toISOString()}) is not before the end of to (${new Date(toMs).toISOString()}).`,
-    'Let from come before to; a day given as to is meant with all its hours.',
   );
 }
 

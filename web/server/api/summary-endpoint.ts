@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { titleSummary } from '../../../sql/queries/summary.ts';
+import { titleDetail } from '../../../sql/queries/titles.ts';
+import { endpoint } from './endpoint.ts';
+import {
+  countryParameter,
+  deviceParameter,
+  fromParameter,
+  rangeOf,
+  titleIdParameter,
+  toParameter,
+  zoneParameter,
+} from './parameters.ts';
+import { summaryAnswer, summarySchema } from './summary-answer.ts';
+import { titleNotFound } from './titles-endpoint.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** A title without a premiere has lived since before anything was measured. */
+const BEFORE_ALL_MS = Date.UTC(2000, 0);
+
+export const summaryEndpoint = endpoint({
+  path: '/titles/{id}/summary',
+  summary: 'The figures of a title in a range (its life, if none is given), for everybody or a segment',
+  pathParameters: z.object({ id: titleIdParameter }),
+  query: z.object({
+    from: fromParameter.optional(),
+    to: toParameter.optional(),
+    country: countryParameter.optional(),
+    device: deviceParameter.optional(),
+    zone: zoneParameter.optional(),
+  }),
+  answer: summarySchema,
+  async read({ store }, { id, from, to, country, device, zone }) {
+    const title = await titleDetail(store, id);
+    if (!title) throw titleNotFound(id);
+    const nowMs = Date.now();
+    const life = { fromMs: title.premiereMs ?? BEFORE_ALL_MS, toMs: Math.ceil((nowMs + 1) / HOUR_MS) * HOUR_MS };
+    const range = rangeOf({ from, to, zone }, life);
+    const filter = { ...(country !== undefined && { country }), ...(device !== undefined && { device }) };
+    const summary = await titleSummary(store, id, range, filter, nowMs);
+    if (!summary) throw titleNotFound(id);
+    return summaryAnswer(summary);
+  },
+});
