@@ -1,0 +1,103 @@
+import type { Store } from '../clickhouse/store.ts';
+
+/** One served UTC hour of a title. */
+export interface HourRow {
+  /** Hours since the epoch. */
+  hour: number;
+  hoursMs: number;
+  starts: number;
+  viewers: number;
+  starters: number;
+  watchers: number;
+  completers: number;
+}
+
+/** A title's served hours, oldest first. Rows of an older version than the title's current one have vanished. */
+export function titleHours(store: Store, title: string): Promise<HourRow[]> {
+  return store.query<HourRow>({
+    name: 'title.hours',
+    text: `
+      SELECT hour, hours_ms AS hoursMs, starts, viewers, starters, watchers, completers
+      FROM served_title_hour FINAL
+      WHERE title = {title:String} AND version >= (SELECT max(version) FROM served_rollup WHERE title = {title:String})
+      ORDER BY hour`,
+    params: { title },
+  });
+}
+
+/** Distinct viewers of a title active in a range of UTC days [from, to), exactly. */
+export async function titleReach(store: Store, title: string, fromDay: number, toDay: number): Promise<number> {
+  const row = await store.one<{ viewers: number }>({
+    name: 'title.reach',
+    text: `
+      SELECT sum(viewers) AS viewers
+      FROM served_title_reach FINAL
+      WHERE title = {title:String} AND version >= (SELECT max(version) FROM served_rollup WHERE title = {title:String})
+        AND day >= {fromDay:UInt16} AND day < {toDay:UInt16} AND previous_day < {fromDay:UInt16}`,
+    params: { title, fromDay: Math.max(1, fromDay), toDay },
+  });
+  return row.viewers;
+}
+
+export interface RollupRow {
+  asOfMs: number;
+  hoursMs: number;
+  starts: number;
+  viewers: number;
+  starters: number;
+  watchers: number;
+  completers: number;
+  beforePremierePlays: number;
+  beforePremiereMs: number;
+}
+
+/** The title's totals and when they were made; null before the first roll-up. */
+export async function titleRollup(store: Store, title: string): Promise<RollupRow | null> {
+  const [row] = await store.query<RollupRow>({
+    name: 'title.rollup',
+    text: `
+      SELECT toUnixTimestamp64Milli(as_of) AS asOfMs, hours_ms AS hoursMs, starts, viewers, starters, watchers, completers,
+        before_premiere_plays AS beforePremierePlays, before_premiere_ms AS beforePremiereMs
+      FROM served_rollup FINAL WHERE title = {title:String}`,
+    params: { title },
+  });
+  return row ?? null;
+}
+
+export interface CohortRow {
+  firstDay: number;
+  baseDay: number;
+  starters: number;
+  watched7d: number;
+  watched28d: number;
+  completed7d: number;
+  completed28d: number;
+}
+
+/** Starters by first day and what became of them. */
+export function titleCohorts(store: Store, title: string): Promise<CohortRow[]> {
+  return store.query<CohortRow>({
+    name: 'title.cohorts',
+    text: `
+      SELECT first_day AS firstDay, base_day AS baseDay, starters, watched_7d AS watched7d, watched_28d AS watched28d,
+        completed_7d AS completed7d, completed_28d AS completed28d
+      FROM served_title_cohort FINAL
+      WHERE title = {title:String} AND version >= (SELECT max(version) FROM served_rollup WHERE title = {title:String})
+      ORDER BY first_day`,
+    params: { title },
+  });
+}
+
+/** Sums of rows of hours. */
+export function sumHours(rows: readonly HourRow[]): Omit<HourRow, 'hour'> {
+  const sum = { hoursMs: 0, starts: 0, viewers: 0, starters: 0, watchers: 0, completers: 0 };
+  for (const row of rows) {
+    sum.hoursMs += row.hoursMs;
+    sum.starts += row.starts;
+    sum.viewers += row.viewers;
+    sum.starters += row.starters;
+    sum.watchers += row.watchers;
+    sum.completers += row.completers;
+  }
+  return sum;
+}

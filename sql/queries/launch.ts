@@ -1,0 +1,158 @@
+import type { Store } from '../clickhouse/store.ts';
+import { titleHours, titleRollup } from './hours.ts';
+import type { BandPoint, Launch, LaunchMetric, LaunchPoint, TitleDetail } from './read-model.ts';
+import { quantile } from './statistics.ts';
+import { runtimeOutMs } from './summary.ts';
+import { DAY_MS, HOUR_MS } from './time.ts';
+import { titleDetail } from './titles.ts';
+
+/** The curve is hourly for the first week, then daily, to the 91st day. */
+const HOURLY_TO = 168;
+const DAYS = 91;
+const METRICS_OF: readonly LaunchMetric[] = ['hours', 'views', 'viewers', 'starters', 'watchers', 'completers'];
+/** From this many comparables on, quantiles mean something; from the second number on there is a band at all. */
+const FOR_QUANTILES = 10;
+const FOR_RANGE = 5;
+
+/** Ages (hours since the premiere) the curve has points at. */
+export const LAUNCH_AGES: readonly number[] = [
+  ...Array.from({ length: HOURLY_TO + 1 }, (_, i) => i),
+  ...Array.from({ length: DAYS - 7 }, (_, i) => (i + 8) * 24),
+];
+
+/** A title's launch against comparable ones (same form and genre, premiered before); null when the catalogue does not know it. */
+export async function titleLaunch(store: Store, id: string, nowMs: number): Promise<Launch | null> {
+  const title = await titleDetail(store, id);
+  if (title === null) return null;
+  const rollup = await titleRollup(store, id);
+  const asOfMs = rollup?.asOfMs ?? nowMs;
+  const ageHours =
+    title.premiereMs === null || title.premiereMs > asOfMs ? null : Math.floor((asOfMs - title.premiereMs) / HOUR_MS);
+  const points =
+    title.premiereMs === null || ageHours === null ? [] : await launchCurve(store, title, title.premiereMs, ageHours);
+  return {
+    asOfMs,
+    premiereMs: title.premiereMs,
+    ageHours,
+    points,
+    comparables: await comparables(store, title, ageHours, asOfMs),
+    hold: holdOf(points, ageHours),
+  };
+}
+
+/** Cumulative values at each age up to now; the last point is the age now. Hours are those that began since the premiere instant. */
+async function launchCurve(
+  store: Store,
+  title: TitleDetail,
+  premiereMs: number,
+  ageHours: number,
+): Promise<LaunchPoint[]> {
+  const rows = await titleHours(store, title.id);
+  const firstHour = Math.floor(premiereMs / HOUR_MS);
+  const ages = [...LAUNCH_AGES.filter((age) => age < ageHours), ...(ageHours <= DAYS * 24 ? [ageHours] : [])];
+  const sum = { hoursMs: 0, viewers: 0, starters: 0, watchers: 0, completers: 0 };
+  let at = 0;
+  // Completed hours only, but for the last point, which holds what the open hour has so far.
+  return ages.map((age) => {
+    for (let row = rows[at]; row && row.hour - firstHour < (age === ageHours ? Infinity : age); row = rows[(at += 1)]) {
+      sum.hoursMs += row.hoursMs;
+      sum.viewers += row.viewers;
+      sum.starters += row.starters;
+      sum.watchers += row.watchers;
+      sum.completers += row.completers;
+    }
+    const runtimeMs = runtimeOutMs(title, premiereMs + Math.max(age, 1) * HOUR_MS);
+    const { hoursMs, ...people } = sum;
+    return { ageHours: age, hours: hoursMs / HOUR_MS, views: runtimeMs > 0 ? hoursMs / runtimeMs : null, ...people };
+  });
+}
+
+async function comparables(
+  store: Store,
+  title: TitleDetail,
+  ageHours: number | null,
+  asOfMs: number,
+): Promise<Launch['comparables']> {
+  const none: Launch['comparables'] = { titles: [], kind: 'none', band: {}, curves: [], solidToAgeHours: 0 };
+  const [genre] = title.genres;
+  if (genre === undefined) return none;
+  const ids = await store.query<{ id: string }>({
+    name: 'launch.comparables',
+    text: `
+      SELECT title AS id
+      FROM served_title FINAL
+      INNER JOIN (SELECT title FROM served_rollup FINAL WHERE viewers > 0) AS r USING title
+      WHERE deleted = 0 AND title != {id:String} AND form = {form:String} AND has(genres, {genre:String}) AND isNotNull(premiere)
+        AND premiere < fromUnixTimestamp64Milli({asOfMs:Int64})
+      ORDER BY premiere DESC
+      LIMIT 40`,
+    params: { id: title.id, form: title.form, genre, asOfMs },
+  });
+  const curves = await Promise.all(
+    ids.map(async ({ id }) => {
+      const detail = await titleDetail(store, id);
+      if (detail?.premiereMs == null) return null;
+      const age = Math.floor((asOfMs - detail.premiereMs) / HOUR_MS);
+      return {
+        id,
+        name: detail.name,
+        season: detail.season,
+        ageHours: age,
+        points: await launchCurve(store, detail, detail.premiereMs, age),
+      };
+    }),
+  );
+  // A fixed set, so that the band has no steps: those that have come at least as far as the title has, and a week.
+  const horizon = Math.max(ageHours ?? 0, HOURLY_TO);
+  const reached = curves.filter((curve) => curve !== null).filter((curve) => curve.ageHours >= horizon);
+  const kind =
+    reached.length >= FOR_QUANTILES
+      ? 'quantiles'
+      : reached.length >= FOR_RANGE
+        ? 'range'
+        : reached.length > 0
+          ? 'titles'
+          : 'none';
+  const solidToAgeHours = Math.min(...reached.map((curve) => curve.ageHours), DAYS * 24);
+  return {
+    titles: reached.map(({ points: _, ...known }) => known),
+    kind,
+    band:
+      kind === 'quantiles' || kind === 'range'
+        ? Object.fromEntries(METRICS_OF.map((metric) => [metric, bandOf(reached, metric, solidToAgeHours, kind)]))
+        : {},
+    curves: kind === 'titles' ? reached.map(({ id, name, points }) => ({ id, name, points })) : [],
+    solidToAgeHours: reached.length === 0 ? 0 : solidToAgeHours,
+  };
+}
+
+function bandOf(
+  curves: readonly { points: readonly LaunchPoint[] }[],
+  metric: LaunchMetric,
+  toAge: number,
+  kind: 'quantiles' | 'range',
+): BandPoint[] {
+  const low = kind === 'quantiles' ? 0.1 : 0;
+  const byAge = curves.map((curve) => new Map(curve.points.map((point) => [point.ageHours, point[metric]])));
+  return LAUNCH_AGES.filter((age) => age <= toAge).flatMap((age) => {
+    const values = byAge.map((curve) => curve.get(age)).filter((value) => value != null);
+    if (values.length < curves.length) return [];
+    values.sort((a, b) => a - b);
+    return [{ ageHours: age, low: quantile(values, low), mid: quantile(values, 0.5), high: quantile(values, 1 - low) }];
+  });
+}
+
+/** Hours of each week since the premiere ÷ those of the week before. */
+function holdOf(points: readonly LaunchPoint[], ageHours: number | null): Launch['hold'] {
+  if (ageHours === null) return [];
+  const at = (age: number) => points.findLast((point) => point.ageHours <= age)?.hours ?? 0;
+  const weekHours = (DAY_MS * 7) / HOUR_MS;
+  const weeks = Array.from({ length: Math.min(13, Math.ceil((ageHours + 1) / weekHours)) }, (_, i) => {
+    const open = (i + 1) * weekHours > ageHours;
+    return { week: i + 1, hours: at(open ? ageHours : (i + 1) * weekHours) - at(i * weekHours), open };
+  });
+  return weeks.map((week, i) => {
+    const before = weeks[i - 1]?.hours ?? 0;
+    return { ...week, hold: before > 0 && !week.open ? week.hours / before : null };
+  });
+}

@@ -1,0 +1,232 @@
+import type { Store } from '../clickhouse/store.ts';
+import type { CohortRow } from './hours.ts';
+import { figure } from './figure.ts';
+import { slateFindings } from './slate-findings.ts';
+import type { Range, Slate, SlateRow, TitleDetail, TitleInfo } from './read-model.ts';
+import { rates, runtimeOutMs, viewsFigure } from './summary.ts';
+import { DAY_MS, dayNumber, HOUR_MS } from './time.ts';
+import { milestonesOf, titlesById } from './titles.ts';
+
+/** Days of the sparkline. */
+const SPARK_DAYS = 28;
+/** A slate is what is watched or ahead: no more than this many titles, the most watched first. */
+const MAX_TITLES = 200;
+
+interface AmountRow {
+  title: string;
+  asOfMs: number;
+  hoursMs: number;
+  previousMs: number;
+  starts: number;
+  starters: number;
+}
+
+/**
+ * Titles ranked by views of a range (by hours where the runtime is unknown) with their change on the equally long range
+ * before, and titles that are still ahead of their premiere. At most 200.
+ */
+export async function slate(store: Store, range: Range, nowMs: number): Promise<Slate> {
+  const previous: Range = { fromMs: 2 * range.fromMs - range.toMs, toMs: range.fromMs };
+  const [amounts, ahead, totals] = await Promise.all([
+    amountsOf(store, range, previous),
+    aheadTitles(store, nowMs),
+    peopleOf(store, range),
+  ]);
+  const ids = [...new Set([...amounts.map((row) => row.title), ...ahead])].slice(0, MAX_TITLES);
+  const [infos, episodes, cohorts, sparks, reach, milestones] = await Promise.all([
+    titlesById(store, ids),
+    episodesOf(store, ids),
+    cohortsOf(store, ids),
+    sparksOf(store, ids, dayNumber(nowMs)),
+    reachOf(store, ids, range),
+    milestonesOf(store, ids),
+  ]);
+  const asOfMs = amounts.length === 0 ? nowMs : Math.max(...amounts.map((row) => row.asOfMs));
+  const totalMs = amounts.reduce((sum, row) => sum + row.hoursMs, 0);
+  const byTitle = new Map(amounts.map((row) => [row.title, row]));
+  const unranked = infos.map((info): SlateRow & { previousViews: number | null } => {
+    const row = byTitle.get(info.id);
+    const detail: TitleDetail = { ...info, milestones: [], episodeList: episodes.get(info.id) ?? [] };
+    const rowAsOfMs = row?.asOfMs ?? asOfMs;
+    const views = viewsFigure(row?.hoursMs ?? 0, runtimeOutMs(detail, range.toMs), rowAsOfMs, info.runtimeEstimated);
+    return {
+      title: info,
+      rank: null,
+      previousRank: null,
+      hours: figure('hours', (row?.hoursMs ?? 0) / HOUR_MS, rowAsOfMs),
+      views,
+      previousViews: row
+        ? strength(
+            viewsFigure(row.previousMs, runtimeOutMs(detail, previous.toMs), rowAsOfMs, false).value,
+            row.previousMs,
+          )
+        : null,
+      viewers: figure('viewers', reach.get(info.id) ?? 0, rowAsOfMs),
+      starters: figure('starters', row?.starters ?? 0, rowAsOfMs),
+      completion7d: rates(cohorts.get(info.id) ?? [], rowAsOfMs).completion7d,
+      shareOfSlate: figure('share_of_slate', totalMs > 0 ? (row?.hoursMs ?? 0) / totalMs : null, rowAsOfMs),
+      spark: sparks.get(info.id) ?? [],
+      nextMilestone: milestones.find((milestone) => milestone.titleId === info.id && milestone.atMs > nowMs) ?? null,
+    };
+  });
+  const rows = rank(unranked).sort(
+    (a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || premiereOrder(a.title, b.title),
+  );
+  return {
+    asOfMs,
+    range,
+    rows,
+    totals: {
+      hours: figure('hours', totalMs / HOUR_MS, asOfMs),
+      viewers: figure(
+        'viewers',
+        totals,
+        asOfMs,
+        totals === null ? { reason: 'People across titles are counted by UTC day and week.' } : {},
+      ),
+      starts: figure(
+        'starts',
+        amounts.reduce((sum, row) => sum + row.starts, 0),
+        asOfMs,
+      ),
+    },
+    findings: slateFindings(rows, nowMs),
+  };
+}
+
+/** What ranks a title: its views, or, where the runtime is unknown, its hours. */
+const strength = (views: number | null, hoursMs: number) => (hoursMs <= 0 ? null : (views ?? hoursMs / HOUR_MS));
+
+function rank(rows: readonly (SlateRow & { previousViews: number | null })[]): SlateRow[] {
+  const ranks = (of: (row: (typeof rows)[number]) => number | null) => {
+    const order = rows
+      .map((row) => ({ id: row.title.id, value: of(row) }))
+      .filter((entry): entry is { id: string; value: number } => entry.value !== null)
+      .sort((a, b) => b.value - a.value || (a.id < b.id ? -1 : 1));
+    return new Map(order.map((entry, i) => [entry.id, i + 1]));
+  };
+  const now = ranks((row) => strength(row.views.value, (row.hours.value ?? 0) * HOUR_MS));
+  const before = ranks((row) => row.previousViews);
+  return rows.map(({ previousViews: _, ...row }) => ({
+    ...row,
+    rank: now.get(row.title.id) ?? null,
+    previousRank: before.get(row.title.id) ?? null,
+  }));
+}
+
+const premiereOrder = (a: TitleInfo, b: TitleInfo) =>
+  (a.premiereMs ?? Infinity) - (b.premiereMs ?? Infinity) || (a.name < b.name ? -1 : 1);
+
+/** Rows of the titles' current versions only. */
+const CURRENT = 'INNER JOIN (SELECT title, version, as_of FROM served_rollup FINAL) AS r ON r.title = s.title';
+
+function amountsOf(store: Store, range: Range, previous: Range): Promise<AmountRow[]> {
+  return store.query<AmountRow>({
+    name: 'slate.amounts',
+    text: `
+      SELECT s.title AS title, toUnixTimestamp64Milli(any(r.as_of)) AS asOfMs,
+        sumIf(hours_ms, hour >= {fromHour:UInt32}) AS hoursMs, sumIf(hours_ms, hour < {fromHour:UInt32}) AS previousMs,
+        sumIf(starts, hour >= {fromHour:UInt32}) AS starts, sumIf(starters, hour >= {fromHour:UInt32}) AS starters
+      FROM served_title_hour AS s FINAL ${CURRENT}
+      WHERE s.version >= r.version AND hour >= {beforeHour:UInt32} AND hour < {toHour:UInt32}
+      GROUP BY s.title
+      HAVING hoursMs + previousMs > 0
+      ORDER BY hoursMs DESC
+      LIMIT ${MAX_TITLES}`,
+    params: {
+      beforeHour: Math.max(0, Math.ceil(previous.fromMs / HOUR_MS)),
+      fromHour: Math.ceil(range.fromMs / HOUR_MS),
+      toHour: Math.ceil(range.toMs / HOUR_MS),
+    },
+  });
+}
+
+/** Titles on their way: not yet released, or with a premiere ahead. */
+async function aheadTitles(store: Store, nowMs: number): Promise<string[]> {
+  const rows = await store.query<{ title: string }>({
+    name: 'slate.ahead',
+    text: `
+      SELECT title FROM served_title FINAL
+      WHERE deleted = 0 AND (stage NOT IN ('', 'released') OR premiere > fromUnixTimestamp64Milli({nowMs:Int64}))
+      ORDER BY premiere IS NULL, premiere, name LIMIT 60`,
+    params: { nowMs },
+  });
+  return rows.map((row) => row.title);
+}
+
+/** Distinct people of the slate, where the range is one UTC day or one UTC week (Monday to Sunday). */
+async function peopleOf(store: Store, range: Range): Promise<number | null> {
+  const days = (range.toMs - range.fromMs) / DAY_MS;
+  const day = range.fromMs / DAY_MS;
+  if (!Number.isInteger(day) || (days !== 1 && !(days === 7 && (day + 3) % 7 === 0))) return null;
+  const [row] = await store.query<{ viewers: number }>({
+    name: 'slate.people',
+    text: 'SELECT viewers FROM served_slate FINAL WHERE grain = {grain:String} AND day = {day:UInt16} AND version >= (SELECT max(version) FROM served_slate)',
+    params: { grain: days === 1 ? 'day' : 'week', day },
+  });
+  return row?.viewers ?? 0;
+}
+
+async function episodesOf(store: Store, ids: readonly string[]): Promise<Map<string, TitleDetail['episodeList']>> {
+  const rows = await store.query<TitleDetail['episodeList'][number] & { title: string }>({
+    name: 'slate.episodes',
+    text: `
+      SELECT title, episode AS id, number, name, if(runtime_ms = 0, NULL, runtime_ms / 1000) AS runtimeSeconds, toBool(runtime_estimated) AS runtimeEstimated,
+        toUnixTimestamp64Milli(available) AS availableMs
+      FROM served_episode FINAL WHERE title IN {ids:Array(String)} AND deleted = 0`,
+    params: { ids },
+  });
+  return Map.groupBy(rows, (row) => row.title);
+}
+
+async function cohortsOf(store: Store, ids: readonly string[]): Promise<Map<string, CohortRow[]>> {
+  const rows = await store.query<CohortRow & { title: string }>({
+    name: 'slate.cohorts',
+    text: `
+      SELECT s.title AS title, first_day AS firstDay, base_day AS baseDay, starters, watched_7d AS watched7d, watched_28d AS watched28d,
+        completed_7d AS completed7d, completed_28d AS completed28d
+      FROM served_title_cohort AS s FINAL ${CURRENT}
+      WHERE s.version >= r.version AND s.title IN {ids:Array(String)}`,
+    params: { ids },
+  });
+  return Map.groupBy(rows, (row) => row.title);
+}
+
+async function reachOf(store: Store, ids: readonly string[], range: Range): Promise<Map<string, number>> {
+  const fromDay = Math.max(1, dayNumber(range.fromMs));
+  const rows = await store.query<{ title: string; viewers: number }>({
+    name: 'slate.reach',
+    text: `
+      SELECT s.title AS title, sum(viewers) AS viewers
+      FROM served_title_reach AS s FINAL ${CURRENT}
+      WHERE s.version >= r.version AND s.title IN {ids:Array(String)} AND day >= {fromDay:UInt16} AND day < {toDay:UInt16} AND previous_day < {fromDay:UInt16}
+      GROUP BY s.title`,
+    params: { ids, fromDay, toDay: Math.ceil(range.toMs / DAY_MS) },
+  });
+  return new Map(rows.map((row) => [row.title, row.viewers]));
+}
+
+async function sparksOf(store: Store, ids: readonly string[], today: number): Promise<Map<string, SlateRow['spark']>> {
+  const rows = await store.query<{ title: string; day: number; hours: number }>({
+    name: 'slate.sparks',
+    text: `
+      SELECT s.title AS title, intDiv(hour, 24) AS day, sum(hours_ms) / 3600000 AS hours
+      FROM served_title_hour AS s FINAL ${CURRENT}
+      WHERE s.version >= r.version AND s.title IN {ids:Array(String)} AND hour >= {fromHour:UInt32} AND hour < {toHour:UInt32}
+      GROUP BY s.title, day ORDER BY s.title, day`,
+    params: { ids, fromHour: (today - SPARK_DAYS + 1) * 24, toHour: (today + 1) * 24 },
+  });
+  const grouped = Map.groupBy(rows, (row) => row.title);
+  return new Map(
+    [...grouped].map(([title, days]) => {
+      const byDay = new Map(days.map((row) => [row.day, row.hours]));
+      return [
+        title,
+        Array.from({ length: SPARK_DAYS }, (_, i) => {
+          const day = today - SPARK_DAYS + 1 + i;
+          return { dayMs: day * DAY_MS, hours: byDay.get(day) ?? 0 };
+        }),
+      ];
+    }),
+  );
+}

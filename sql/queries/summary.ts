@@ -1,0 +1,205 @@
+import type { Store } from '../clickhouse/store.ts';
+import { figure, proportion, withheld } from './figure.ts';
+import { sumHours, titleCohorts, titleHours, titleReach, titleRollup, type CohortRow } from './hours.ts';
+import { hasFilter } from './privacy.ts';
+import type { Figure, Filter, Range, TitleDetail, TitleSummary } from './read-model.ts';
+import { titleSegments, type Segment } from './segments.ts';
+import { DAY_MS, dayNumber, HOUR_MS, mondayMs, WEEK_MS } from './time.ts';
+import { titleDetail } from './titles.ts';
+
+/** Runtime, in ms, of what was out by an instant: the film, or the season's episodes released by then. 0 when any of it is unknown. */
+export function runtimeOutMs(title: TitleDetail, byMs: number): number {
+  if (title.episodeList.length === 0) return (title.runtimeSeconds ?? 0) * 1000;
+  const out = title.episodeList.filter((episode) => (episode.availableMs ?? 0) < byMs);
+  return out.some((episode) => episode.runtimeSeconds === null)
+    ? 0
+    : out.reduce((sum, episode) => sum + (episode.runtimeSeconds ?? 0) * 1000, 0);
+}
+
+/**
+ * The figures of a title in a range, for everybody or (whole weeks and the title's life only) for a segment. Null when the
+ * catalogue does not know the title. Rates are always those of the title's life.
+ */
+export async function titleSummary(
+  store: Store,
+  id: string,
+  range: Range,
+  filter: Filter,
+  nowMs: number,
+): Promise<TitleSummary | null> {
+  const title = await titleDetail(store, id);
+  if (title === null) return null;
+  return hasFilter(filter)
+    ? segmentSummary(store, title, range, filter, nowMs)
+    : wholeSummary(store, title, range, nowMs);
+}
+
+async function wholeSummary(store: Store, title: TitleDetail, range: Range, nowMs: number): Promise<TitleSummary> {
+  const [rollup, hours, reach, cohorts, slateMs] = await Promise.all([
+    titleRollup(store, title.id),
+    titleHours(store, title.id),
+    titleReach(store, title.id, dayNumber(range.fromMs), Math.ceil(range.toMs / DAY_MS)),
+    titleCohorts(store, title.id),
+    slateHoursMs(store, range),
+  ]);
+  const asOfMs = rollup?.asOfMs ?? nowMs;
+  const sum = sumHours(hours.filter((row) => row.hour * HOUR_MS >= range.fromMs && row.hour * HOUR_MS < range.toMs));
+  return {
+    asOfMs,
+    range,
+    filter: {},
+    figures: {
+      ...amounts(title, sum, range, asOfMs, reach),
+      shareOfSlate: figure('share_of_slate', slateMs > 0 ? sum.hoursMs / slateMs : null, asOfMs),
+      ...rates(cohorts, asOfMs),
+    },
+    beforePremiere: { plays: rollup?.beforePremierePlays ?? 0, hours: (rollup?.beforePremiereMs ?? 0) / HOUR_MS },
+    snappedToWeeks: false,
+  };
+}
+
+async function segmentSummary(
+  store: Store,
+  title: TitleDetail,
+  asked: Range,
+  filter: Filter,
+  nowMs: number,
+): Promise<TitleSummary> {
+  const [rollup, segments] = await Promise.all([
+    titleRollup(store, title.id),
+    titleSegments(store, title.id, filter, asked),
+  ]);
+  const asOfMs = rollup?.asOfMs ?? nowMs;
+  const range = { fromMs: mondayMs(asked.fromMs), toMs: mondayMs(asked.toMs - 1) + WEEK_MS };
+  const life = segments.find((segment) => segment.week === 0);
+  const weeks = segments.filter((segment) => segment.week > 0);
+  // A range that takes in the whole life is the life cell; one week is its own cell. Sums over several weeks would count
+  // a viewer once a week, so viewers of such a range are not available, while hours and first times do add up.
+  const firstMs = title.premiereMs ?? 0;
+  const whole = asked.fromMs <= firstMs && asked.toMs >= nowMs;
+  const chosen = whole && life ? [life] : weeks;
+  const hidden = chosen.some((segment) => segment.withheld) || (life?.withheld ?? false);
+  const snapped = !whole && (range.fromMs !== asked.fromMs || range.toMs !== asked.toMs);
+  const none = {
+    beforePremiere: { plays: 0, hours: 0 },
+    asOfMs,
+    range: whole ? asked : range,
+    filter,
+    snappedToWeeks: snapped,
+  };
+  if (hidden) return { ...none, figures: allWithheld(asOfMs) };
+  const sum = chosen.reduce(addSegments, EMPTY);
+  const reach = chosen.length <= 1 ? sum.viewers : null;
+  return {
+    ...none,
+    figures: {
+      ...amounts(title, sum, range, asOfMs, reach),
+      shareOfSlate: figure('share_of_slate', null, asOfMs, { reason: 'Not published for a segment.' }),
+      watching7d: proportion('watching_7d', life?.watched7d ?? 0, life?.eligible7d ?? 0, 0, asOfMs),
+      watching28d: proportion('watching_28d', life?.watched28d ?? 0, life?.eligible28d ?? 0, 0, asOfMs),
+      completion7d: proportion('completion_7d', life?.completed7d ?? 0, life?.eligible7d ?? 0, 0, asOfMs),
+      completion28d: proportion('completion_28d', life?.completed28d ?? 0, life?.eligible28d ?? 0, 0, asOfMs),
+    },
+  };
+}
+
+interface Amounts {
+  hoursMs: number;
+  starts: number;
+  viewers: number;
+  starters: number;
+  watchers: number;
+  completers: number;
+}
+const EMPTY: Amounts = { hoursMs: 0, starts: 0, viewers: 0, starters: 0, watchers: 0, completers: 0 };
+
+const addSegments = (sum: Amounts, segment: Segment): Amounts => ({
+  hoursMs: sum.hoursMs + segment.hoursMs,
+  starts: sum.starts + segment.starts,
+  viewers: sum.viewers + segment.viewers,
+  starters: sum.starters + segment.starters,
+  watchers: sum.watchers + segment.watchers,
+  completers: sum.completers + segment.completers,
+});
+
+function amounts(title: TitleDetail, sum: Amounts, range: Range, asOfMs: number, reach: number | null) {
+  const runtimeMs = runtimeOutMs(title, range.toMs);
+  const estimated = title.runtimeEstimated ? ({ estimated: true } as const) : {};
+  const needsRuntime = (metric: 'watchers' | 'completers', value: number): Figure =>
+    title.runtimeSeconds === null
+      ? figure(metric, null, asOfMs, { reason: 'The runtime is not known.' })
+      : figure(metric, value, asOfMs, estimated);
+  return {
+    hours: figure('hours', sum.hoursMs / HOUR_MS, asOfMs),
+    views: viewsFigure(sum.hoursMs, runtimeMs, asOfMs, title.runtimeEstimated),
+    viewers: figure(
+      'viewers',
+      reach,
+      asOfMs,
+      reach === null ? { reason: 'Viewers of a segment are published for one week or for the title’s life.' } : {},
+    ),
+    starts: figure('starts', sum.starts, asOfMs),
+    starters: figure('starters', sum.starters, asOfMs),
+    watchers: needsRuntime('watchers', sum.watchers),
+    completers: needsRuntime('completers', sum.completers),
+  };
+}
+
+/** Views: hours viewed ÷ runtime; not available without a runtime. */
+export function viewsFigure(hoursMs: number, runtimeMs: number, asOfMs: number, estimated: boolean): Figure {
+  if (runtimeMs <= 0) return figure('views', null, asOfMs, { reason: 'The runtime is not known.' });
+  return figure('views', hoursMs / runtimeMs, asOfMs, estimated ? { estimated: true } : {});
+}
+
+/** Watching and completing within 7 and 28 days, of the starters old enough. */
+export function rates(cohorts: readonly CohortRow[], asOfMs: number) {
+  const today = dayNumber(asOfMs);
+  const rate = (
+    metric: 'watching_7d' | 'watching_28d' | 'completion_7d' | 'completion_28d',
+    days: number,
+    clock: 'firstDay' | 'baseDay',
+    hits: keyof CohortRow,
+  ) => {
+    const mature = cohorts.filter((row) => row[clock] <= today - days);
+    const count = (rows: readonly CohortRow[], key: keyof CohortRow) => rows.reduce((sum, row) => sum + row[key], 0);
+    const n = count(mature, 'starters');
+    return proportion(metric, count(mature, hits), n, count(cohorts, 'starters') - n, asOfMs);
+  };
+  return {
+    watching7d: rate('watching_7d', 7, 'firstDay', 'watched7d'),
+    watching28d: rate('watching_28d', 28, 'firstDay', 'watched28d'),
+    completion7d: rate('completion_7d', 7, 'baseDay', 'completed7d'),
+    completion28d: rate('completion_28d', 28, 'baseDay', 'completed28d'),
+  };
+}
+
+function allWithheld(asOfMs: number): TitleSummary['figures'] {
+  return {
+    hours: withheld('hours', asOfMs),
+    views: withheld('views', asOfMs),
+    viewers: withheld('viewers', asOfMs),
+    starts: withheld('starts', asOfMs),
+    starters: withheld('starters', asOfMs),
+    watchers: withheld('watchers', asOfMs),
+    completers: withheld('completers', asOfMs),
+    shareOfSlate: withheld('share_of_slate', asOfMs),
+    watching7d: withheld('watching_7d', asOfMs),
+    watching28d: withheld('watching_28d', asOfMs),
+    completion7d: withheld('completion_7d', asOfMs),
+    completion28d: withheld('completion_28d', asOfMs),
+  };
+}
+
+/** Hours viewed of every title in a range. */
+async function slateHoursMs(store: Store, range: Range): Promise<number> {
+  const row = await store.one<{ hoursMs: number }>({
+    name: 'slate.hours',
+    text: `
+      SELECT sum(h.hours_ms) AS hoursMs
+      FROM served_title_hour AS h FINAL
+      INNER JOIN (SELECT title, version FROM served_rollup FINAL) AS r ON r.title = h.title
+      WHERE h.version >= r.version AND h.hour >= {fromHour:UInt32} AND h.hour < {toHour:UInt32}`,
+    params: { fromHour: Math.ceil(range.fromMs / HOUR_MS), toHour: Math.ceil(range.toMs / HOUR_MS) },
+  });
+  return row.hoursMs;
+}

@@ -1,0 +1,27 @@
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+export const WEEK_MS = 7 * DAY_MS;
+
+/** The UTC Monday 00:00 at or before an instant. The epoch was a Thursday: three days after a Monday. */
+export const mondayMs = (atMs: number) => Math.floor((atMs + 3 * DAY_MS) / WEEK_MS) * WEEK_MS - 3 * DAY_MS;
+export const dayNumber = (atMs: number) => Math.floor(atMs / DAY_MS);
+
+/** Minutes that a zone is ahead of UTC at an instant. */
+export function zoneOffsetMinutes(zone: string, atMs: number): number {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(atMs);
+  const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
+  const match = /GMT([+-])(\d{2}):(\d{2})/.exec(name);
+  if (!match) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  return match[1] === '-' ? -minutes : minutes;
+}
+
+/** Start of the local day or (Monday) week that an instant lies in, as an instant. */
+export function zoneFloorMs(zone: string, grain: 'day' | 'week', atMs: number): number {
+  const offsetMs = zoneOffsetMinutes(zone, atMs) * 60_000;
+  const local = atMs + offsetMs;
+  const floor = grain === 'day' ? Math.floor(local / DAY_MS) * DAY_MS : mondayMs(local);
+  // The offset at the start of the bucket may be another one (a daylight-saving change in between).
+  const startOffsetMs = zoneOffsetMinutes(zone, floor - offsetMs) * 60_000;
+  return floor - startOffsetMs;
+}
