@@ -135,7 +135,8 @@ describe('queues', () => {
       },
     });
     await queues.enqueue('rollup.slate', {});
-    await until(() => runs === 1);
+    await until(() => queues.idle());
+    expect(runs).toBe(1);
     process.kill(server.pid() ?? 0, 'SIGKILL');
     await until(async () => {
       try {

@@ -45,9 +45,12 @@ export interface QueuesOptions {
   readonly alone: boolean;
 }
 
-/** A worker that is killed leaves its job locked; after this long another takes it. Locks are renewed at half of it. */
-const LOCK_MS = 15_000;
-const STALLED_CHECK_MS = 5_000;
+/**
+ * A worker that is killed, or can't say that it is done because PostgreSQL was, leaves its job locked; after this long and
+ * the next check it runs again. Locks are renewed at half of it, so an event loop must not stand still for 5 s.
+ */
+const LOCK_MS = 10_000;
+const STALLED_CHECK_MS = 3_000;
 /** Failures kept for Data health. */
 const FAILED_KEPT = { count: 50, age: 7 * 24 * 3600 };
 const BACKOFF_MS = 500;
