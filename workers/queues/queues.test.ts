@@ -123,7 +123,7 @@ describe('queues', () => {
     const before = runs;
     await sleep(500);
     expect(runs - before).toBeLessThanOrEqual(7);
-    expect(await queues.idle()).toBe(true);
+    await until(() => queues.idle());
   });
 
   it('go on after PostgreSQL was killed', async () => {
