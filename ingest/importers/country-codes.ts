@@ -30,7 +30,8 @@ function learnNames(): void {
       const code = String.fromCharCode(first, second);
       const name = names.of(code)?.toLowerCase();
       // Withdrawn codes (DD, SU, YU …) carry the name of their successor, whose own code must win.
-      if (name !== undefined && !codes.has(name) && new Intl.Locale('und', { region: code }).region === code) codes.set(name, code);
+      if (name !== undefined && !codes.has(name) && new Intl.Locale('und', { region: code }).region === code)
+        codes.set(name, code);
     }
   for (const [name, code] of Object.entries(OTHER_NAMES)) codes.set(name, code);
 }

@@ -83,16 +83,24 @@ function headerOf(cells: readonly string[], shape: CsvShape, path: string): Map<
 
 function chooseDelimiter(head: string, shape: CsvShape, path: string): string {
   const line = head.slice(0, head.search(/\r|\n|$/));
-  const fits = (delimiter: string) => shape.columns.filter((column) => splitHeader(line, delimiter).includes(column)).length;
+  const fits = (delimiter: string) =>
+    shape.columns.filter((column) => splitHeader(line, delimiter).includes(column)).length;
   let best: string = ',';
   for (const delimiter of DELIMITERS) if (fits(delimiter) > fits(best)) best = delimiter;
-  if (shape.columns.length === 0) best = DELIMITERS.toSorted((a, b) => line.split(b).length - line.split(a).length)[0] ?? ',';
-  if (line.trim() === '') throw new ImportFileError(`${path} begins with an empty line where ${shape.what} has its column names.`);
+  if (shape.columns.length === 0)
+    best = DELIMITERS.toSorted((a, b) => line.split(b).length - line.split(a).length)[0] ?? ',';
+  if (line.trim() === '')
+    throw new ImportFileError(`${path} begins with an empty line where ${shape.what} has its column names.`);
   return best;
 }
 
 const splitHeader = (line: string, delimiter: string) =>
-  line.split(delimiter).map((cell) => cell.replace(/^\uFEFF/, '').replaceAll('"', '').trim());
+  line.split(delimiter).map((cell) =>
+    cell
+      .replace(/^\uFEFF/, '')
+      .replaceAll('"', '')
+      .trim(),
+  );
 
 async function readHead(path: string, shape: CsvShape): Promise<string> {
   let handle;

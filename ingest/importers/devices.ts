@@ -4,7 +4,10 @@ export type Device = 'tv' | 'mobile' | 'tablet' | 'web' | 'console' | 'other';
 const DEVICES: readonly (readonly [RegExp, Device])[] = [
   [/playstation|\bps[345]\b|xbox|nintendo|\bwii/i, 'console'],
   [/ipad|tablet|\btab\b|kindle|fire hd|fire 7/i, 'tablet'],
-  [/\btv\b|tvos|chromecast|roku|fire ?(?:tv|stick)|set[- ]?top|\bstb\b|blu-?ray|shield|bravia|webos|tizen|smart|hdmi|uhd/i, 'tv'],
+  [
+    /\btv\b|tvos|chromecast|roku|fire ?(?:tv|stick)|set[- ]?top|\bstb\b|blu-?ray|shield|bravia|webos|tizen|smart|hdmi|uhd/i,
+    'tv',
+  ],
   [/iphone|ipod|phone|mobile|android|pixel|oneplus|redmi/i, 'mobile'],
   [/chrome|firefox|safari|edge|opera|explorer|browser|cadmium|windows|\bmac|\bpc\b|linux|website/i, 'web'],
 ];

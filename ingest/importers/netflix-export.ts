@@ -2,9 +2,21 @@ import { type CsvRow, type CsvShape, readCsv } from './csv.ts';
 import { identityOf } from './identity.ts';
 import { clockSeconds, utcMs } from './parse-time.ts';
 
+/** Who says what is imported from a viewing export. */
+export const VIEWING_SOURCE = 'netflix-viewing';
+
 const SHAPE: CsvShape = {
   what: 'a Netflix viewing export',
-  columns: ['Profile Name', 'Start Time', 'Duration', 'Title', 'Supplemental Video Type', 'Device Type', 'Bookmark', 'Country'],
+  columns: [
+    'Profile Name',
+    'Start Time',
+    'Duration',
+    'Title',
+    'Supplemental Video Type',
+    'Device Type',
+    'Bookmark',
+    'Country',
+  ],
   hint: 'Import the file CONTENT_INTERACTION/ViewingActivity.csv of the archive that Netflix sends.',
 };
 
@@ -89,4 +101,5 @@ export class PlayIdentities {
   }
 }
 
-const endOf = (play: ExportPlay) => `${String(play.playedSeconds).padStart(6, '0')} ${String(play.bookmarkSeconds).padStart(6, '0')}`;
+const endOf = (play: ExportPlay) =>
+  `${String(play.playedSeconds).padStart(6, '0')} ${String(play.bookmarkSeconds).padStart(6, '0')}`;

@@ -1,12 +1,11 @@
 import { deviceOf } from './devices.ts';
-import { ViewedCatalogue } from './viewed-catalogue.ts';
-import { type ExportPlay, PlayIdentities, readExport } from './netflix-export.ts';
-import { cleanName, episodeIdOf, titleIdOf } from './parse-title.ts';
 import { assetId } from './identity.ts';
+import { type ExportPlay, PlayIdentities, VIEWING_SOURCE, readExport } from './netflix-export.ts';
+import { cleanName, episodeIdOf, titleIdOf } from './parse-title.ts';
 import { readPromoTitle } from './parse-promo.ts';
+import { ViewedCatalogue } from './viewed-catalogue.ts';
 import type { Importer, ImportItem, ImportOptions, WireRecord } from './types.ts';
 
-export const VIEWING_SOURCE = 'netflix-viewing';
 const CATALOGUE_RECORDS_AN_ITEM = 500;
 const CLIP_NAME = /_hook_|_16x9$|^[^:]*\b(?:Trailer|Teaser|Clip|Recap)\b[^:]*: | - Clip \d+$|\(Trailer\)$/i;
 
@@ -50,11 +49,21 @@ async function* rows(
     }
     const id = identities.idOf(play);
     if (seen.has(id)) yield { outcome: 'skipped', row: play.row, reason: 'the same play stands in the file already' };
-    else if (play.supplemental !== '') yield { outcome: 'promo', row: play.row, records: [promoRecord(play, id, catalogue, options)] };
+    else if (play.supplemental !== '')
+      yield { outcome: 'promo', row: play.row, records: [promoRecord(play, id, catalogue, options)] };
     else {
       if (CLIP_NAME.test(play.title))
-        yield { outcome: 'remark', row: play.row, remark: 'named like a trailer or clip, but not marked as one by the file: counted as viewing' };
-      yield { outcome: 'taken', row: play.row, records: playRecords(play, id, catalogue, options), playedSeconds: play.playedSeconds };
+        yield {
+          outcome: 'remark',
+          row: play.row,
+          remark: 'named like a trailer or clip, but not marked as one by the file: counted as viewing',
+        };
+      yield {
+        outcome: 'taken',
+        row: play.row,
+        records: playRecords(play, id, catalogue, options),
+        playedSeconds: play.playedSeconds,
+      };
     }
     seen.add(id);
   }
@@ -70,13 +79,14 @@ function playRecords(play: ExportPlay, id: string, catalogue: ViewedCatalogue, o
   const common = {
     type: 'playback',
     play_id: id,
-    ...viewerOf(play, options),
+    ...profileViewer(play.profile, options),
     title_id: titleIdOf(parsed),
     episode_id: episodeIdOf(parsed) ?? undefined,
     started_at: play.startedAtMs,
     country: play.country || undefined,
     device: deviceOf(play.device),
-    origin: play.attributes.startsWith('Autoplayed') || play.attributes.includes('; Autoplayed') ? 'autoplay' : undefined,
+    origin:
+      play.attributes.startsWith('Autoplayed') || play.attributes.includes('; Autoplayed') ? 'autoplay' : undefined,
     source: VIEWING_SOURCE,
   } as const;
   return [
@@ -100,7 +110,7 @@ function promoRecord(play: ExportPlay, id: string, catalogue: ViewedCatalogue, o
     event_id: id,
     asset_id: assetId(cleanName(play.title)),
     title_id: catalogue.promotedTitleId(readPromoTitle(play.title)),
-    viewer_id: viewerOf(play, options).viewer_id,
+    viewer_id: profileViewer(play.profile, options).viewer_id,
     action: 'start',
     channel: 'netflix',
     paid_owned_earned: 'owned',
@@ -108,10 +118,6 @@ function promoRecord(play: ExportPlay, id: string, catalogue: ViewedCatalogue, o
     at: play.startedAtMs,
     source: VIEWING_SOURCE,
   };
-}
-
-function viewerOf(play: ExportPlay, options: ImportOptions): { viewer_id: string; account_id?: string } {
-  return profileViewer(play.profile, options);
 }
 
 /** The viewer that a profile is. Hashed by the collector before it is written anywhere. */

@@ -10,7 +10,7 @@ export interface PromoTitle {
 
 const PROMO_WORD = 'Trailer|Teaser|Clip|Hook|Recap|Video|Cinemagraph|Announcement|Featurette|Review';
 /** `Season 1 Trailer 2: `, `Part 5 Volume 2 Trailer: `, `Limited Series Cliffhanger Clip: `, `Hook 4: `. */
-const LEAD = new RegExp(`^([^:]*)\\b(?:${PROMO_WORD})\\b[^:]*: (.+)$`, 'i');
+const LEAD = new RegExp(`^((?:Season \\S+: )?[^:]*)\\b(?:${PROMO_WORD})\\b[^:]*: (.+)$`, 'i');
 /** ` (Trailer)`, ` (Franchise Trailer)`, ` (Thematic 3)`, ` (Recap)`. */
 const BRACKETS = new RegExp(` \\([^()]*\\b(?:${PROMO_WORD}|Thematic|Preview)\\b[^()]*\\)$`, 'i');
 /** ` - Clip 3`, ` - Fast Laughs - Clip 1`, ` - Upper Bound Clip 6`, ` - Clip 1 Cutdown`. */
@@ -39,7 +39,7 @@ export function readPromoTitle(title: string): PromoTitle {
 function leadingSeason(lead: string): number {
   if (/^Limited Series\b/i.test(lead)) return 1;
   const [first] = lead.matchAll(LEADING_SEASON);
-  return seasonOrPartOf(first?.[1] ?? '');
+  return seasonOrPartOf((first?.[1] ?? '').replace(':', ''));
 }
 
 function seasonInside(text: string): PromoTitle {

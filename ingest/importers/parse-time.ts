@@ -11,7 +11,14 @@ export function clockSeconds(text: string): number | null {
 export function utcMs(text: string): number | null {
   const match = UTC_TIME.exec(text);
   if (match === null) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const ms = Date.UTC(year, month - 1, day, hour, minute, second);
   const back = new Date(ms);
   // Date.UTC carries a 31 February over into March, and an hour 25 into the next day.

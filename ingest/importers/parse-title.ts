@@ -19,10 +19,14 @@ export interface Episode {
   readonly name: string;
 }
 
-const WORDS = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen'.split(' ');
+const WORDS = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen'.split(
+  ' ',
+);
 const ROMANS = 'i ii iii iv v vi vii viii ix x'.split(' ');
-const SEASON_WORD = 'Season|Series|Staffel|Saison|Temporada|Stagione|Seizoen|Sezon|Sezonul|Säsong|Sæson|Sesong|Kausi|Сезон';
-const EPISODE_WORD = 'Episode|Folge|Épisode|Episodio|Episódio|Capítulo|Aflevering|Odcinek|Avsnitt|Afsnit|Jakso|Bölüm|Эпизод';
+const SEASON_WORD =
+  'Season|Series|Staffel|Saison|Temporada|Stagione|Seizoen|Sezon|Sezonul|Säsong|Sæson|Sesong|Kausi|Сезон';
+const EPISODE_WORD =
+  'Episode|Folge|Épisode|Episodio|Episódio|Capítulo|Aflevering|Odcinek|Avsnitt|Afsnit|Jakso|Bölüm|Эпизод';
 
 /** These name a season wherever they stand … */
 const SEASON = new RegExp(`^(?:${SEASON_WORD}) (\\S+)$`, 'i');
@@ -43,10 +47,10 @@ const STORY_ARC = /\b(?:Arc|Saga)$/i;
  * numbers, the other titles of the same file show where the show's name ends.
  */
 export class TitleReader {
-  readonly #namedShows: ReadonlyMap<string, number | null>;
+  readonly #seasonNameAt: ReadonlyMap<string, number>;
 
   constructor(titles: Iterable<string>) {
-    this.#namedShows = findNamedSeasons(titles);
+    this.#seasonNameAt = findSeasonNames(titles);
   }
 
   read(title: string): ParsedTitle {
@@ -57,15 +61,11 @@ export class TitleReader {
   #readNamedSeason(parts: readonly string[]): ParsedTitle | null {
     if (parts.length < 2 || !hasEpisode(parts)) return null;
     const before = parts.slice(0, -1);
+    if (EPISODE_ALONE.test(parts.at(-1) ?? '')) return seriesOf(before, 1, '', parts.slice(-1));
     const arc = before.findIndex((part, i) => i > 0 && STORY_ARC.test(part));
-    const labelAt = arc > 0 ? arc : EPISODE_ALONE.test(parts.at(-1) ?? '') ? null : this.#labelPosition(before);
-    if (labelAt === null) return seriesOf(before, 1, '', parts.slice(-1));
+    const labelAt = arc > 0 ? arc : (this.#seasonNameAt.get(before[0] ?? '') ?? 0);
+    if (labelAt === 0) return seriesOf(before.slice(0, 1), 1, '', parts.slice(1));
     return seriesOf(before.slice(0, labelAt), 0, before[labelAt] ?? '', parts.slice(labelAt + 1));
-  }
-
-  #labelPosition(before: readonly string[]): number | null {
-    const position = this.#namedShows.get(before[0] ?? '') ?? null;
-    return position !== null && position < before.length ? position : null;
   }
 }
 
@@ -137,29 +137,22 @@ function numberedLabel(show: readonly string[], label: string): number {
 }
 
 /**
- * Where the season's name stands, by the show's first piece: after the pieces that all its titles share. Null when one of them has
- * no room for a season's name, for then none of them has one.
+ * Where the season's name stands, by the show's first piece: right after the pieces that all its titles share, or, if one of
+ * them has nothing but those, at the last of them. 0 where an episode follows the first piece directly: no season has a name.
  */
-function findNamedSeasons(titles: Iterable<string>): Map<string, number | null> {
-  const shared = new Map<string, { prefix: string[]; longest: number; shortest: number }>();
+function findSeasonNames(titles: Iterable<string>): Map<string, number> {
+  const shows = new Map<string, { shared: string[]; shortest: number }>();
   for (const title of titles) {
     const parts = partsOf(title);
     if (parts.length < 2 || readSeason(parts) !== null || !hasEpisode(parts)) continue;
     const before = parts.slice(0, -1);
-    const head = before[0] ?? '';
-    const seen = shared.get(head);
-    if (seen === undefined) shared.set(head, { prefix: before, longest: before.length, shortest: before.length });
+    const show = shows.get(before[0] ?? '');
+    if (show === undefined) shows.set(before[0] ?? '', { shared: before, shortest: before.length });
     else {
-      const differs = seen.prefix.findIndex((part, i) => part !== before[i]);
-      if (differs >= 0) seen.prefix = seen.prefix.slice(0, differs);
-      seen.longest = Math.max(seen.longest, before.length);
-      seen.shortest = Math.min(seen.shortest, before.length);
+      const differs = show.shared.findIndex((part, i) => part !== before[i]);
+      if (differs >= 0) show.shared = show.shared.slice(0, differs);
+      show.shortest = Math.min(show.shortest, before.length);
     }
   }
-  return new Map(
-    [...shared].map(([head, { prefix, longest, shortest }]) => {
-      const position = longest > prefix.length ? prefix.length : prefix.length - 1;
-      return [head, shortest < 2 || position < 1 ? null : position];
-    }),
-  );
+  return new Map([...shows].map(([head, { shared, shortest }]) => [head, Math.min(shared.length, shortest - 1)]));
 }

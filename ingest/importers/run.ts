@@ -78,7 +78,13 @@ async function importFile(
     const sending = batch;
     batch = [];
     if (sending.length === 0) return;
-    const rejections = request.dryRun === true ? [] : await sendBatch(sending.map(({ record }) => record), request);
+    const rejections =
+      request.dryRun === true
+        ? []
+        : await sendBatch(
+            sending.map(({ record }) => record),
+            request,
+          );
     recordsSent += sending.length;
     noteRejections(file, sending, rejections, summary);
     request.onProgress?.({ file, rowsDone, rowsTotal, recordsSent });
@@ -104,12 +110,18 @@ function count(item: ImportItem, summary: ImportSummary): void {
   }
   summary.records += item.records.length;
   summary.catalog += item.records.filter((record) => record.type === 'catalog').length;
-  const isShown = summary.firstRecords.length < SHOWN_RECORDS && (item.outcome !== 'catalog' || summary.firstRecords.length < 2);
+  const isShown =
+    summary.firstRecords.length < SHOWN_RECORDS && (item.outcome !== 'catalog' || summary.firstRecords.length < 2);
   if (isShown) summary.firstRecords.push(...item.records.slice(0, 2));
 }
 
 /** A row with a rejected record is taken back from what was counted as taken. */
-function noteRejections(file: string, sent: readonly Sent[], rejections: readonly Rejection[], summary: ImportSummary): void {
+function noteRejections(
+  file: string,
+  sent: readonly Sent[],
+  rejections: readonly Rejection[],
+  summary: ImportSummary,
+): void {
   const takenBack = new Set<ImportItem>();
   for (const { index, code, message } of rejections) {
     const item = sent[index]?.item;

@@ -62,7 +62,8 @@ async function post(records: readonly WireRecord[], to: Receiver): Promise<unkno
     const outcome = await tryPost(body, to);
     if ('answer' in outcome) return outcome.answer;
     const pauseMs = Math.max(outcome.retryAfterMs, waitMs);
-    if (performance.now() + pauseMs > giveUpAtMs) throw new ImportSendError(`${outcome.reason} Try the import again later.`);
+    if (performance.now() + pauseMs > giveUpAtMs)
+      throw new ImportSendError(`${outcome.reason} Try the import again later.`);
     await sleep(pauseMs, undefined, to.signal === undefined ? {} : { signal: to.signal });
   }
 }

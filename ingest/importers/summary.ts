@@ -52,17 +52,25 @@ export function formatSummary(summary: ImportSummary): string {
   const lines = [
     `${summary.dryRun ? 'Would import' : 'Imported'} ${files} (${summary.kind}) in ${(summary.durationMs / 1000).toFixed(1)} s`,
     line('rows', summary.rows),
-    line('taken', summary.taken, summary.playedSeconds > 0 ? `${clock(summary.playedSeconds)} played, ${hours(summary)} hours viewed` : ''),
+    line(
+      'taken',
+      summary.taken,
+      summary.playedSeconds > 0 ? `${clock(summary.playedSeconds)} played, ${hours(summary)} hours viewed` : '',
+    ),
   ];
   if (summary.promo > 0) lines.push(line('promo', summary.promo, 'trailers and clips, kept apart from viewing'));
   lines.push(line('skipped', sum(summary.skipped)), ...reasons(summary.skipped));
-  if (Object.keys(summary.rejected).length > 0) lines.push(line('rejected', summary.rejectedRows), ...reasons(summary.rejected));
+  if (Object.keys(summary.rejected).length > 0)
+    lines.push(line('rejected', summary.rejectedRows), ...reasons(summary.rejected));
   for (const { file, row, code, message } of summary.rejections)
     lines.push(`    ${file}${row === null ? '' : ` row ${row}`}: ${message} (${code})`);
   if (unaccountedRows(summary) !== 0) lines.push(line('not accounted', unaccountedRows(summary), 'please report this'));
-  if (summary.catalog > 0) lines.push(line('catalogue', summary.catalog, 'titles, episodes and assets described by the file'));
-  for (const [remark, count] of Object.entries(summary.remarks)) lines.push(`  note: ${number(count)} ${count === 1 ? 'row' : 'rows'} ${remark}`);
-  if (summary.dryRun) lines.push('Nothing was sent. The first records:', ...summary.firstRecords.map((record) => JSON.stringify(record)));
+  if (summary.catalog > 0)
+    lines.push(line('catalogue', summary.catalog, 'titles, episodes and assets described by the file'));
+  for (const [remark, count] of Object.entries(summary.remarks))
+    lines.push(`  note: ${number(count)} ${count === 1 ? 'row' : 'rows'} ${remark}`);
+  if (summary.dryRun)
+    lines.push('Nothing was sent. The first records:', ...summary.firstRecords.map((record) => JSON.stringify(record)));
   return lines.join('\n');
 }
 

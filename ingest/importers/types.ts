@@ -12,7 +12,12 @@ export type WireRecord = OrUndefined<PlaybackRecord | PromoRecord | CatalogRecor
  */
 export type ImportItem =
   | { readonly outcome: 'catalog'; readonly records: readonly WireRecord[] }
-  | { readonly outcome: 'taken'; readonly row: number; readonly records: readonly WireRecord[]; readonly playedSeconds: number }
+  | {
+      readonly outcome: 'taken';
+      readonly row: number;
+      readonly records: readonly WireRecord[];
+      readonly playedSeconds: number;
+    }
   | { readonly outcome: 'promo'; readonly row: number; readonly records: readonly WireRecord[] }
   | { readonly outcome: 'skipped'; readonly row: number; readonly reason: string }
   | { readonly outcome: 'remark'; readonly row: number; readonly remark: string };

@@ -1,10 +1,9 @@
 import { assetId, filmId, seasonId, slugOf } from './identity.ts';
-import type { ExportPlay } from './netflix-export.ts';
+import { type ExportPlay, VIEWING_SOURCE } from './netflix-export.ts';
 import { type PromoTitle, numberAtEnd, readPromoTitle } from './parse-promo.ts';
 import { type ParsedTitle, TitleReader, cleanName, episodeIdOf, titleIdOf } from './parse-title.ts';
 import type { WireRecord } from './types.ts';
 
-const SOURCE = 'netflix-viewing';
 /** A film left after ten minutes would otherwise seem ten minutes long and finished; the Academy's line between short and feature. */
 const SHORTEST_ESTIMATED_FILM_SECONDS = 40 * 60;
 /** An episode that everyone left early is as long as its season's others are; a finale or pilot differs by less than this. */
@@ -32,7 +31,11 @@ export class ViewedCatalogue {
     this.#reader = new TitleReader(new Set(plays.filter((play) => play.supplemental === '').map((play) => play.title)));
     for (const play of plays) {
       if (play.supplemental === '') this.#addPlay(play);
-      else this.#assets.set(assetId(cleanName(play.title)), { name: cleanName(play.title), supplemental: play.supplemental });
+      else
+        this.#assets.set(assetId(cleanName(play.title)), {
+          name: cleanName(play.title),
+          supplemental: play.supplemental,
+        });
     }
   }
 
@@ -60,16 +63,35 @@ export class ViewedCatalogue {
    * an earlier one whichever is imported last; runtimes are estimates and marked so.
    */
   records(): WireRecord[] {
-    const common = { type: 'catalog', updated_at: this.#updatedAtMs, source: SOURCE } as const;
-    const titles = [...this.#titles].map(([id, title]): WireRecord => ({ ...common, kind: 'title', id, ...titleFields(title) }));
+    const common = { type: 'catalog', updated_at: this.#updatedAtMs, source: VIEWING_SOURCE } as const;
+    const titles = [...this.#titles].map(([id, title]): WireRecord => ({
+      ...common,
+      kind: 'title',
+      id,
+      ...titleFields(title),
+    }));
     const typical = this.#typicalEpisodeSeconds();
     const episodes = [...this.#episodes].map(([id, episode]): WireRecord => {
       const titleId = titleIdOf(episode.parsed);
-      return { ...common, kind: 'episode', id, title_id: titleId, ...episodeFields(episode, typical.get(titleId) ?? 0) };
+      return {
+        ...common,
+        kind: 'episode',
+        id,
+        title_id: titleId,
+        ...episodeFields(episode, typical.get(titleId) ?? 0),
+      };
     });
     const assets = [...this.#assets].map(([id, { name, supplemental }]): WireRecord => {
       const titleId = this.promotedTitleId(readPromoTitle(name));
-      return { ...common, kind: 'asset', id, title_id: titleId, name, form: assetForm(supplemental), channel: 'netflix' };
+      return {
+        ...common,
+        kind: 'asset',
+        id,
+        title_id: titleId,
+        name,
+        form: assetForm(supplemental),
+        channel: 'netflix',
+      };
     });
     return [...titles, ...episodes, ...assets];
   }
