@@ -1,0 +1,125 @@
+import { DAY_MS } from './clock.ts';
+import { cellsOfRuntime, type PlayHour } from './oracle-hours.ts';
+import type { KnownEpisode, KnownTitle } from './oracle-records.ts';
+
+const DEADLINE_MS = 28 * DAY_MS;
+const WATCHED_SHARE = 0.7;
+const COMPLETED_SHARE = 0.9;
+
+/** What one viewer has made of one title. Instants are starts of the UTC hour in which it became true; null: never. */
+export interface ViewerOutcome {
+  readonly titleId: string;
+  readonly viewerId: string;
+  readonly viewerHourMs: number | null;
+  readonly starterHourMs: number | null;
+  readonly watcherHourMs: number | null;
+  readonly completerHourMs: number | null;
+  readonly contentSeconds: number;
+  /** Distinct cells by episode id, all plays together. */
+  readonly cells: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Of the film or of the season's episodes out by the viewer's deadline: distinct cells ÷ cells. */
+  readonly contentWatched: number;
+}
+
+/** Step three: walks through a viewer's hours of one title and notes when each thing became true at an hour's end. */
+export function outcomeOf(title: KnownTitle, viewerId: string, hours: readonly PlayHour[]): ViewerOutcome {
+  const recordHours = [...new Set(hours.filter((hour) => hour.hasRecord).map((hour) => hour.hourMs))].sort(
+    (a, b) => a - b,
+  );
+  const cells = new Map<string, Set<number>>();
+  const playedByPlay = new Map<string, { episodeId: string; seconds: number }>();
+  let viewerHourMs: number | null = null;
+  let starterHourMs: number | null = null;
+  let watcherHourMs: number | null = null;
+  for (const hourMs of recordHours) {
+    absorb(hours, hourMs, cells, playedByPlay);
+    const playedOf = (episodeId?: string): number =>
+      [...playedByPlay.values()].reduce(
+        (sum, play) => (episodeId === undefined || play.episodeId === episodeId ? sum + play.seconds : sum),
+        0,
+      );
+    if (viewerHourMs === null && playedOf() >= 1) viewerHourMs = hourMs;
+    for (const episode of title.episodes) {
+      if (starterHourMs === null && playedOf(episode.id) >= startSeconds(episode)) starterHourMs = hourMs;
+      if (watcherHourMs === null && isWatched(episode, cells.get(episode.id), WATCHED_SHARE)) watcherHourMs = hourMs;
+    }
+  }
+  const counted = episodesByDeadline(title, starterHourMs ?? recordHours[0] ?? 0);
+  return {
+    titleId: title.id,
+    viewerId,
+    viewerHourMs,
+    starterHourMs,
+    watcherHourMs,
+    completerHourMs: completionHour(counted, hours, recordHours),
+    contentSeconds: hours.reduce((sum, hour) => sum + hour.contentSeconds, 0),
+    cells,
+    contentWatched: shareWatched(counted, cells),
+  };
+}
+
+/** Adds what the hour's records told. */
+function absorb(
+  hours: readonly PlayHour[],
+  hourMs: number,
+  cells: Map<string, Set<number>>,
+  playedByPlay: Map<string, { episodeId: string; seconds: number }>,
+): void {
+  for (const hour of hours) {
+    if (hour.hourMs !== hourMs || !hour.hasRecord) continue;
+    const known = cells.get(hour.episodeId) ?? new Set<number>();
+    for (const cell of hour.cells) known.add(cell);
+    cells.set(hour.episodeId, known);
+    playedByPlay.set(`${hour.episodeId} ${hour.playId}`, {
+      episodeId: hour.episodeId,
+      seconds: hour.playedSecondsSoFar,
+    });
+  }
+}
+
+/** A start: two minutes, or half of what is shorter than four. */
+function startSeconds(episode: KnownEpisode): number {
+  return episode.runtimeMs > 0 ? Math.min(120, episode.runtimeMs / 2000) : 120;
+}
+
+function isWatched(episode: KnownEpisode, cells: ReadonlySet<number> | undefined, share: number): boolean {
+  const total = cellsOfRuntime(episode.runtimeMs);
+  return total > 0 && (cells?.size ?? 0) >= share * total;
+}
+
+function shareWatched(episodes: readonly KnownEpisode[], cells: ReadonlyMap<string, ReadonlySet<number>>): number {
+  const total = episodes.reduce((sum, episode) => sum + cellsOfRuntime(episode.runtimeMs), 0);
+  const watched = episodes.reduce((sum, episode) => sum + (cells.get(episode.id)?.size ?? 0), 0);
+  return total === 0 ? 0 : watched / total;
+}
+
+/**
+ * The episodes that count for a viewer: out by 28 days after the later of the first start and the last release. A release
+ * within the deadline moves it on; one after it (a later special) is not asked for, and un-completes nobody.
+ */
+export function episodesByDeadline(title: KnownTitle, firstStartMs: number): KnownEpisode[] {
+  const inOrder = [...title.episodes].sort((a, b) => (a.availableMs ?? 0) - (b.availableMs ?? 0));
+  const counted: KnownEpisode[] = [];
+  let deadlineMs = firstStartMs + DEADLINE_MS;
+  for (const episode of inOrder) {
+    if ((episode.availableMs ?? 0) > deadlineMs) break;
+    counted.push(episode);
+    deadlineMs = Math.max(deadlineMs, (episode.availableMs ?? 0) + DEADLINE_MS);
+  }
+  return counted;
+}
+
+/** The first hour at whose end nine tenths of the counted episodes' cells were watched. */
+function completionHour(
+  counted: readonly KnownEpisode[],
+  hours: readonly PlayHour[],
+  recordHours: readonly number[],
+): number | null {
+  const cells = new Map<string, Set<number>>();
+  const played = new Map<string, { episodeId: string; seconds: number }>();
+  for (const hourMs of recordHours) {
+    absorb(hours, hourMs, cells, played);
+    if (shareWatched(counted, cells) >= COMPLETED_SHARE) return hourMs;
+  }
+  return null;
+}
