@@ -1,5 +1,7 @@
-import type { Endpoint } from './endpoint.ts';
 import { definitionsEndpoint } from './definitions-endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { healthEndpoint } from './health-endpoint.ts';
+import { launchEndpoint } from './launch-endpoint.ts';
 import { liveEndpoint } from './live-endpoint.ts';
 import { summaryEndpoint } from './summary-endpoint.ts';
 import { titleEndpoint, titlesEndpoint } from './titles-endpoint.ts';
@@ -9,6 +11,8 @@ export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParame
   titlesEndpoint,
   titleEndpoint,
   summaryEndpoint,
+  launchEndpoint,
   liveEndpoint,
   definitionsEndpoint,
+  healthEndpoint,
 ];
