@@ -112,6 +112,11 @@ describe('the catalogue', () => {
     ]);
   });
 
+  it('takes a line end out of a name', async () => {
+    const items = await readRows(netflixTitles, HEADER, 's1,Movie,"A Story of a\nFortress",,,,,1944,,40 min,,');
+    expect(recordsOf(items)).toMatchObject([{ id: 'nf-a-story-of-a-fortress', name: 'A Story of a Fortress' }]);
+  });
+
   it('says which country it does not know', async () => {
     const items = await readRows(netflixTitles, HEADER, 's1,Movie,Chess,,,"Atlantis, India,",,2020,,90 min,Dramas,');
     expect(items[0]).toEqual({ outcome: 'remark', row: 1, remark: 'no country of this name is known: Atlantis' });

@@ -3,6 +3,7 @@ import { type CsvRow, type CsvShape, readCsv } from './csv.ts';
 import { genresOf } from './genres.ts';
 import { filmId, seasonId } from './identity.ts';
 import { dayMs } from './parse-time.ts';
+import { cleanName } from './parse-title.ts';
 import type { Importer, ImportItem, WireRecord } from './types.ts';
 
 const SOURCE = 'netflix-titles';
@@ -33,7 +34,7 @@ async function* read(path: string): AsyncGenerator<ImportItem> {
 function* itemsOf(row: CsvRow, updatedAtMs: number | undefined, seen: Map<string, string>): Generator<ImportItem> {
   const skipped = (reason: string): ImportItem => ({ outcome: 'skipped', row: row.row, reason });
   const remark = (text: string): ImportItem => ({ outcome: 'remark', row: row.row, remark: text });
-  const [name, type] = [row.get('title'), row.get('type')];
+  const [name, type] = [cleanName(row.get('title')), row.get('type')];
   if (name === '') return yield skipped('the title is empty');
   if (type !== 'Movie' && type !== 'TV Show') return yield skipped('the type is neither Movie nor TV Show');
   const idName = distinctName(row, seen);
@@ -72,7 +73,7 @@ function* itemsOf(row: CsvRow, updatedAtMs: number | undefined, seen: Map<string
  * has its year added. Null for the same work once more; some stand in the published file twice.
  */
 function distinctName(row: CsvRow, seen: Map<string, string>): string | null {
-  const [name, year] = [row.get('title'), row.get('release_year')];
+  const [name, year] = [cleanName(row.get('title')), row.get('release_year')];
   const key = `${row.get('type')} ${filmId(name)}`;
   const years = seen.get(key);
   seen.set(key, `${years ?? ''} ${year}`);
@@ -96,7 +97,7 @@ function countriesOf(cell: string): { countries: string[]; unknown: string[] } {
 const listOf = (cell: string) =>
   cell
     .split(',')
-    .map((name) => name.trim())
+    .map(cleanName)
     .filter((name) => name !== '');
 
 /** The day a title came to the service is its premiere for originals only, and the file doesn't tell which those are: so a note. */

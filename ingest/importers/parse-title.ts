@@ -87,8 +87,8 @@ export function partsOf(title: string): string[] {
   return cleanName(title).split(/ ?: /);
 }
 
-/** Spaces and tabs as one space: the export holds both inside names. */
-export const cleanName = (title: string): string => title.replace(/\s+/g, ' ').trim();
+/** Every run of spaces, tabs, line ends and control characters as one space: real names hold all but the last. */
+export const cleanName = (title: string): string => title.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
 /** `4`, `IV` or `four` as 4; 0 for anything else. */
 export function ordinal(text: string): number {
