@@ -3,14 +3,13 @@ import type { PageServerLoad } from './$types';
 import { isZone } from '$lib/format/zone.ts';
 import { isRangeName, namedRange, TITLE_RANGES, type RangeName } from '$lib/ui/range.ts';
 import { titleLaunch } from '../../../../sql/queries/launch.ts';
-import type { Filter, Grain, Range } from '../../../../sql/queries/read-model.ts';
+import type { Filter } from '../../../../sql/queries/read-model.ts';
 import { filterOptions } from '../../../../sql/queries/segments.ts';
 import { titleSeries } from '../../../../sql/queries/series.ts';
 import { titleSummary } from '../../../../sql/queries/summary.ts';
 import { titleDetail } from '../../../../sql/queries/titles.ts';
 import { countryParameter, deviceParameter } from '../../../server/api/parameters.ts';
-
-const DAY_MS = 24 * 3_600_000;
+import { grainOf, grainsOf } from './grains.ts';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { store, live } = locals.web;
@@ -26,15 +25,17 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const view = viewOf(url.searchParams);
   const range = namedRange(view.range, nowMs, title.premiereMs);
   const { filter } = view;
+  const grains = grainsOf(range, Object.keys(filter).length > 0);
+  const grain = grainOf(url.searchParams.get('grain'), range, grains);
   const [summary, series, launch, options, snapshot] = await Promise.all([
     titleSummary(store, title.id, range, filter, nowMs),
-    titleSeries(store, title.id, { range, grain: grainOf(range), zone: view.zone, filter }, nowMs),
+    titleSeries(store, title.id, { range, grain, zone: view.zone, filter }, nowMs),
     titleLaunch(store, title.id, nowMs),
     filterOptions(store, title.id),
     live.snapshot(`title:${title.id}`),
   ]);
   if (!summary || !launch) error(404, { message: 'This title was taken out of the catalogue just now.' });
-  return { title, range: view.range, filter, summary, series, launch, options, live: snapshot };
+  return { title, range: view.range, filter, grains, summary, series, launch, options, live: snapshot };
 };
 
 /** What the URL asks for; what it says wrongly counts as not said, so that an old link still shows the title. */
@@ -48,11 +49,4 @@ function viewOf(params: URLSearchParams): { range: RangeName; zone: string; filt
     zone: isZone(zone) ? zone : 'UTC',
     filter: { ...(country !== undefined && { country }), ...(device !== undefined && { device }) },
   };
-}
-
-/** As many bars as a chart can draw apart: hours for three days, weeks beyond four months. */
-function grainOf({ fromMs, toMs }: Range): Grain {
-  const days = (toMs - fromMs) / DAY_MS;
-  if (days <= 3) return 'hour';
-  return days <= 120 ? 'day' : 'week';
 }
