@@ -169,7 +169,13 @@ export class Store {
   }
 
   #connect(lane: Lane): ClickHouseClient {
-    if (this.#url === undefined) return createClient({ connection: createChdbConnection({ path: this.path }) });
+    if (this.#url === undefined) {
+      // The adapter implements the client's interface, typed against its own copy of it.
+      const connection = createChdbConnection({ path: this.path }) as unknown as NonNullable<
+        NonNullable<Parameters<typeof createClient>[0]>['connection']
+      >;
+      return createClient({ connection });
+    }
     return createClient({
       url: this.#url,
       application: `ovation-${lane}`,

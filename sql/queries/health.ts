@@ -22,7 +22,7 @@ export async function health(store: Store, nowMs: number): Promise<Health> {
       name: 'health.tables',
       text: `
         SELECT table, sum(rows) AS rows, sum(bytes_on_disk) AS bytes, count() AS parts
-        FROM system.parts WHERE active AND database = currentDatabase() GROUP BY table ORDER BY bytes DESC`,
+        FROM system.parts WHERE active AND database = currentDatabase() GROUP BY table ORDER BY sum(bytes_on_disk) DESC`,
     }),
   ]);
   return { asOfMs: nowMs, freshness, unmatched, heartbeat, clockSkew, lateArrival, rollup, store: tables };

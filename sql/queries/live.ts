@@ -53,29 +53,13 @@ export function liveMinutes(store: Store, sinceMs: number, nowMs: number): Promi
   });
 }
 
-/** Plays begun since an instant, by title; title '' is the whole slate. */
-export function liveStartsSince(
-  store: Store,
-  sinceMs: number,
-  nowMs: number,
-): Promise<{ title: string; starts: number }[]> {
-  return store.query({
-    name: 'live.starts',
-    lane: 'tick',
-    text: `
-      SELECT title, uniqExactMerge(starts) AS starts FROM live_slot
-      WHERE slot >= fromUnixTimestamp64Milli({sinceMs:Int64}) AND slot <= fromUnixTimestamp64Milli({nowMs:Int64})
-      GROUP BY GROUPING SETS ((title), ())`,
-    params: { sinceMs, nowMs },
-  });
-}
-
 export interface ServedFigures {
   title: string;
   version: number;
   asOfMs: number;
   hours: number;
   hoursToday: number;
+  startsToday: number;
   views: number | null;
   viewers: number;
   starters: number;
@@ -89,7 +73,7 @@ export function servedSince(store: Store, version: number, nowMs: number): Promi
     name: 'live.served',
     lane: 'tick',
     text: `
-      SELECT r.title AS title, r.version AS version, toUnixTimestamp64Milli(r.as_of) AS asOfMs, r.hours_ms / 3600000 AS hours, h.today_ms / 3600000 AS hoursToday,
+      SELECT r.title AS title, r.version AS version, toUnixTimestamp64Milli(r.as_of) AS asOfMs, r.hours_ms / 3600000 AS hours, h.today_ms / 3600000 AS hoursToday, h.today_starts AS startsToday,
         if(t.out_ms = 0 OR t.unknown, NULL, r.hours_ms / t.out_ms) AS views, r.viewers AS viewers, r.starters AS starters,
         if(t.runtime_ms = 0, NULL, r.watchers) AS watchers, if(t.runtime_ms = 0, NULL, r.completers) AS completers
       FROM (SELECT * FROM served_rollup FINAL WHERE version > {version:UInt64}) AS r
@@ -100,7 +84,7 @@ export function servedSince(store: Store, version: number, nowMs: number): Promi
         FROM served_title FINAL WHERE deleted = 0
       ) AS t ON t.title = r.title
       LEFT JOIN (
-        SELECT title, sum(hours_ms) AS today_ms FROM served_title_hour FINAL WHERE hour >= {today:UInt32} GROUP BY title
+        SELECT title, sum(hours_ms) AS today_ms, sum(starts) AS today_starts FROM served_title_hour FINAL WHERE hour >= {today:UInt32} GROUP BY title
       ) AS h ON h.title = r.title
       ORDER BY version`,
     params: { version, nowMs, today: Math.floor(nowMs / (24 * HOUR_MS)) * 24 },

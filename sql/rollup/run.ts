@@ -85,6 +85,22 @@ export async function recompute(
   return { ...result, durationMs: performance.now() - started };
 }
 
+/** Rewrites the served rows of every title from what was already computed of its viewers. Returns the titles. */
+export async function rollUpEveryTitle(store: Store, options: RollUpOptions = {}): Promise<string[]> {
+  const asOfMs = (options.now ?? Date.now)();
+  const version = nextVersion(asOfMs);
+  const rows = await store.query<{ title: string }>({
+    name: 'rollup.every-title',
+    lane: 'jobs',
+    text: 'SELECT title FROM served_rollup FINAL WHERE starts > 0 ORDER BY title',
+  });
+  const titles = rows.map((row) => row.title);
+  for (let at = 0; at < titles.length; at += TITLES_A_CHUNK) {
+    await rollUpTitles(store, titles.slice(at, at + TITLES_A_CHUNK), version, asOfMs);
+  }
+  return titles;
+}
+
 async function rollUpWork(store: Store, work: Work, options: RollUpOptions) {
   const asOfMs = (options.now ?? Date.now)();
   const version = nextVersion(asOfMs);

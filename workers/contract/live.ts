@@ -11,7 +11,7 @@ export interface LiveFigures {
   concurrents: number;
   /** Plays begun in the last full 60 s. */
   startsPerMinute: number;
-  /** Plays begun since 00:00 UTC. */
+  /** Plays begun since 00:00 UTC, as of the last roll-up. */
   startsToday: number;
   /** Hours viewed since 00:00 UTC, as of the last roll-up. */
   hoursToday: number;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 /**
@@ -19,20 +20,26 @@ export interface JobKind<P> {
 
 const kind = <P>(job: JobKind<P>): JobKind<P> => job;
 const nothing = z.strictObject({});
-const aTitle = z.strictObject({ titleId: z.string().min(1).max(128) });
+/** Null: every title. */
+const aTitle = z.strictObject({ titleId: z.string().min(1).max(128).nullable() });
 
 /** The one thing of its kind: every job of the queue is the same work. */
 const single = () => 'all';
 
 export const JOBS = {
-  /** Recompute the outcome rows of the viewers that were touched. */
-  'rollup.viewers': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
-  /** Recompute what the pages of one title read. */
-  'rollup.title': kind({ payload: aTitle, keyOf: (payload) => payload.titleId, concurrency: 1, attempts: 5 }),
-  /** Recompute the slate's rows: ranking, cohort bands. */
-  'rollup.slate': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
-  /** Compare served rows with what raw events say. */
-  audit: kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
+  /** Take in what was loaded: recompute the viewers it touched and the served rows of their titles. */
+  'rollup.touched': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
+  /** Recompute everything about a title, or about all of them, from the state. */
+  'rollup.recompute': kind({ payload: aTitle, keyOf: ({ titleId }) => titleId ?? 'all', concurrency: 1, attempts: 3 }),
+  /** Rewrite the served rows of every title once a day: who has matured is decided by the day. */
+  'rollup.daily': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
+  /** Compute everything about some titles (null: all) anew from the state. Asked for by a person. */
+  'rollup.recompute': kind({
+    payload: z.strictObject({ titles: z.array(z.string().min(1).max(128)).max(1_000).nullable() }),
+    keyOf: ({ titles }) => createHash('sha256').update(JSON.stringify(titles)).digest('hex'),
+    concurrency: 1,
+    attempts: 3,
+  }),
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -42,28 +42,28 @@ describe('queues', () => {
     const latencies: number[] = [];
     let askedAt = 0;
     await queues.register({
-      'rollup.title': () => {
+      'rollup.recompute': () => {
         latencies.push(performance.now() - askedAt);
         return Promise.resolve();
       },
     });
     for (let i = 0; i < 50; i += 1) {
       askedAt = performance.now();
-      await queues.enqueue('rollup.title', { titleId: 'a' });
+      await queues.enqueue('rollup.recompute', { titleId: 'a' });
       await until(() => latencies.length === i + 1);
     }
     const median = latencies.sort((a, b) => a - b)[25] ?? Infinity;
     expect(median).toBeLessThan(100);
-    expect(queues.figures()).toMatchObject([{ name: 'rollup.title', runs: 50, failures: 0, running: 0 }]);
+    expect(queues.figures()).toMatchObject([{ name: 'rollup.recompute', runs: 50, failures: 0, running: 0 }]);
   });
 
   it('make one job of many askings, and exactly one more of those that come while it runs', async () => {
     const job = held();
-    for (let i = 0; i < 10; i += 1) await queues.enqueue('rollup.viewers', {});
-    expect((await queues.states()).find((s) => s.name === 'rollup.viewers')?.waiting).toBe(1);
-    await queues.register({ 'rollup.viewers': job.process });
+    for (let i = 0; i < 10; i += 1) await queues.enqueue('rollup.touched', {});
+    expect((await queues.states()).find((s) => s.name === 'rollup.touched')?.waiting).toBe(1);
+    await queues.register({ 'rollup.touched': job.process });
     await until(() => job.runs.length === 1);
-    for (let i = 0; i < 10; i += 1) await queues.enqueue('rollup.viewers', {});
+    for (let i = 0; i < 10; i += 1) await queues.enqueue('rollup.touched', {});
     await sleep(200);
     expect(job.runs).toHaveLength(1);
     job.runs[0]?.end();
@@ -74,11 +74,11 @@ describe('queues', () => {
   });
 
   it('keep the jobs of different titles apart', async () => {
-    const seen: string[] = [];
-    await queues.enqueue('rollup.title', { titleId: 'a' });
-    await queues.enqueue('rollup.title', { titleId: 'b' });
+    const seen: (string | null)[] = [];
+    await queues.enqueue('rollup.recompute', { titleId: 'a' });
+    await queues.enqueue('rollup.recompute', { titleId: 'b' });
     await queues.register({
-      'rollup.title': ({ titleId }) => {
+      'rollup.recompute': ({ titleId }) => {
         seen.push(titleId);
         return Promise.resolve();
       },
@@ -91,30 +91,30 @@ describe('queues', () => {
     const tries: number[] = [];
     let fail = true;
     await queues.register({
-      audit: (_, { attempt }) => {
+      'rollup.recompute': (_, { attempt }) => {
         tries.push(attempt);
         return fail ? Promise.reject(new Error('the store said no')) : Promise.resolve();
       },
     });
-    await queues.enqueue('audit', {});
-    await until(async () => (await queues.states()).find((s) => s.name === 'audit')?.failed === 1);
-    expect(tries).toEqual([1, 2]);
-    expect((await queues.states()).find((s) => s.name === 'audit')?.lastError).toMatchObject({
-      job: 'audit',
+    await queues.enqueue('rollup.recompute', { titles: null });
+    await until(async () => (await queues.states()).find((s) => s.name === 'rollup.recompute')?.failed === 1);
+    expect(tries).toEqual([1, 2, 3]);
+    expect((await queues.states()).find((s) => s.name === 'rollup.recompute')?.lastError).toMatchObject({
+      job: 'rollup.recompute',
       message: 'the store said no',
     });
     fail = false;
-    await queues.enqueue('audit', {});
-    await until(() => tries.length === 3);
-    expect(queues.figures()).toMatchObject([{ name: 'audit', failures: 2 }]);
+    await queues.enqueue('rollup.recompute', { titles: null });
+    await until(() => tries.length === 4);
+    expect(queues.figures()).toMatchObject([{ name: 'rollup.recompute', failures: 3 }]);
   });
 
   it('repeat what is to be repeated, once however often it is asked for', async () => {
     let runs = 0;
-    await queues.every('rollup.slate', {}, 100);
-    await queues.every('rollup.slate', {}, 100);
+    await queues.every('rollup.daily', {}, 100);
+    await queues.every('rollup.daily', {}, 100);
     await queues.register({
-      'rollup.slate': () => {
+      'rollup.daily': () => {
         runs += 1;
         return Promise.resolve();
       },
@@ -129,18 +129,18 @@ describe('queues', () => {
   it('go on after PostgreSQL was killed', async () => {
     let runs = 0;
     await queues.register({
-      'rollup.slate': () => {
+      'rollup.daily': () => {
         runs += 1;
         return Promise.resolve();
       },
     });
-    await queues.enqueue('rollup.slate', {});
+    await queues.enqueue('rollup.daily', {});
     await until(() => queues.idle());
     expect(runs).toBe(1);
     process.kill(server.pid() ?? 0, 'SIGKILL');
     await until(async () => {
       try {
-        await queues.enqueue('rollup.slate', {});
+        await queues.enqueue('rollup.daily', {});
         return true;
       } catch {
         return false;
@@ -153,8 +153,8 @@ describe('queues', () => {
     const job = held();
     let aborted = false;
     await queues.register({
-      'rollup.viewers': job.process,
-      'rollup.slate': (_, { signal }) =>
+      'rollup.touched': job.process,
+      'rollup.daily': (_, { signal }) =>
         new Promise((resolve) =>
           signal.addEventListener('abort', () => {
             aborted = true;
@@ -162,8 +162,8 @@ describe('queues', () => {
           }),
         ),
     });
-    await queues.enqueue('rollup.viewers', {});
-    await queues.enqueue('rollup.slate', {});
+    await queues.enqueue('rollup.touched', {});
+    await queues.enqueue('rollup.daily', {});
     await until(() => job.runs.length === 1 && queues.figures().length === 2);
     const startedMs = Date.now();
     await queues.close(500);
@@ -174,12 +174,12 @@ describe('queues', () => {
     queues = await openQueues({ postgresUrl: server.url, log, alone: true });
     let again = 0;
     await queues.register({
-      'rollup.viewers': () => {
+      'rollup.touched': () => {
         again += 1;
         return Promise.resolve();
       },
     });
-    await queues.enqueue('rollup.viewers', {});
+    await queues.enqueue('rollup.touched', {});
     await until(() => again === 1, 5_000);
   });
 });

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Store } from '../../sql/clickhouse/store.ts';
+import { recompute, rollUp, rollUpEveryTitle } from '../../sql/rollup/run.ts';
+import type { JobProcessors, Queues } from '../queues/queues.ts';
+
+/**
+ * A run is followed by a rest of this many times its length, so that roll-ups never take more than 40 % of one lane: under
+ * load the figures get older (they say how old), and the pages stay fast.
+ */
+const REST = 1.5;
+const MAX_REST_MS = 10_000;
+/** How often the store is asked for loads whose job was lost. */
+const SWEEP_MS = 15_000;
+const DAY_MS = 86_400_000;
+
+export interface RollUpJobsOptions {
+  store: Store;
+  /** Called after each run that changed served rows. */
+  onRolledUp?: (titles: readonly string[]) => void;
+  now?: () => number;
+}
+
+/** The jobs that turn what was loaded into what is served. */
+export function rollUpJobs({ store, onRolledUp, now }: RollUpJobsOptions): JobProcessors {
+  const clock = now ? { now } : {};
+  return {
+    'rollup.touched': async (_payload, { signal, log }) => {
+      for (let more = true; more && !signal.aborted;) {
+        const result = await rollUp(store, clock);
+        more = result.more;
+        if (result.loads === 0) continue;
+        log.debug({ ...result, titles: result.titles.length }, 'rolled up');
+        onRolledUp?.(result.titles);
+        await sleep(Math.min(result.durationMs * REST, MAX_REST_MS), undefined, { signal }).catch(() => undefined);
+      }
+    },
+    'rollup.recompute': async ({ titleId }, { log }) => {
+      const onProgress = (done: number, total: number) => log.info({ done, total }, 'titles recomputed');
+      const result = await recompute(store, titleId === null ? null : [titleId], { ...clock, onProgress });
+      onRolledUp?.(result.titles);
+    },
+    'rollup.daily': async () => {
+      onRolledUp?.(await rollUpEveryTitle(store, clock));
+    },
+  };
+}
+
+/** Asks for the periodic turns; repeating it changes nothing. */
+export async function scheduleRollUps(queues: Queues): Promise<void> {
+  await queues.every('rollup.touched', {}, SWEEP_MS);
+  await queues.every('rollup.daily', {}, DAY_MS);
+}
+
+/** A function to call after every load: asks for a roll-up at once, and at most every `everyMs` while loads keep coming. */
+export function rollUpTrigger(queues: Queues, onError: (error: unknown) => void, everyMs = 250): () => void {
+  let waiting = false;
+  let lastMs = 0;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(
+      () => {
+        waiting = false;
+        lastMs = Date.now();
+        // Lost only until the next sweep: what is to be done stands in the store.
+        queues.enqueue('rollup.touched', {}).catch(onError);
+      },
+      Math.max(0, lastMs + everyMs - Date.now()),
+    );
+  };
+}

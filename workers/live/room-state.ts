@@ -1,0 +1,132 @@
+import type { LiveFigures, MinutePoint, Patch, Room, Snapshot } from '../contract/live.ts';
+
+/** Everything the tick knows at one moment; rooms are cut from it. Title '' is the whole slate. */
+export interface LivePicture {
+  asOfMs: number;
+  lastEventMs: ReadonlyMap<string, number>;
+  figures: ReadonlyMap<string, LiveFigures>;
+  /** By title, then by minute. */
+  minutes: ReadonlyMap<string, ReadonlyMap<number, MinutePoint>>;
+  /** Version of the newest roll-up of each title. */
+  rollups: ReadonlyMap<string, number>;
+}
+
+export const SLATE = '';
+export const titleOf = (room: Room) => (room === 'slate' ? SLATE : room.slice('title:'.length));
+
+export const NO_FIGURES: LiveFigures = {
+  concurrents: 0,
+  startsPerMinute: 0,
+  startsToday: 0,
+  hoursToday: 0,
+  hours: 0,
+  views: null,
+  viewers: 0,
+  starters: 0,
+  watchers: null,
+  completers: null,
+  servedAsOfMs: 0,
+};
+
+/** What one room was last told, and the version of that. */
+export class RoomState {
+  readonly room: Room;
+  readonly #epoch: string;
+  #version = 0;
+  #told: LivePicture;
+
+  constructor(room: Room, epoch: string, picture: LivePicture) {
+    this.room = room;
+    this.#epoch = epoch;
+    this.#told = copyOf(room, picture);
+  }
+
+  snapshot(): Snapshot {
+    const title = titleOf(this.room);
+    const told = this.#told;
+    const base = {
+      epoch: this.#epoch,
+      version: this.#version,
+      asOfMs: told.asOfMs,
+      lastEventMs: told.lastEventMs.get(title) ?? null,
+      minutes: [...(told.minutes.get(title)?.values() ?? [])].sort((a, b) => a.minuteMs - b.minuteMs),
+    };
+    const own = { ...(told.figures.get(title) ?? NO_FIGURES) };
+    if (this.room !== 'slate') return { ...base, room: this.room, figures: own };
+    const titles = Object.fromEntries(
+      [...told.figures].filter(([id]) => id !== SLATE).map(([id, figures]) => [id, { ...figures }]),
+    );
+    return { ...base, room: 'slate', titles, totals: own };
+  }
+
+  /** What changed since the room was last told, or null when nothing did. */
+  advance(picture: LivePicture): Patch | null {
+    const next = copyOf(this.room, picture);
+    const title = titleOf(this.room);
+    const patch: Patch = {
+      room: this.room,
+      epoch: this.#epoch,
+      base: this.#version,
+      version: this.#version + 1,
+      asOfMs: picture.asOfMs,
+    };
+    const own = changed(this.#told.figures.get(title) ?? NO_FIGURES, next.figures.get(title) ?? NO_FIGURES);
+    if (own) patch[this.room === 'slate' ? 'totals' : 'figures'] = own;
+    if (this.room === 'slate') {
+      const titles: Record<string, Partial<LiveFigures>> = {};
+      for (const [id, figures] of next.figures) {
+        if (id === SLATE) continue;
+        const before = this.#told.figures.get(id);
+        const difference = before ? changed(before, figures) : figures;
+        if (difference) titles[id] = { ...difference };
+      }
+      if (Object.keys(titles).length > 0) patch.titles = titles;
+    }
+    const before = this.#told.minutes.get(title);
+    const minutes = [...(next.minutes.get(title)?.values() ?? [])].filter((point) => {
+      const old = before?.get(point.minuteMs);
+      return old?.concurrents !== point.concurrents || old.starts !== point.starts || old.hours !== point.hours;
+    });
+    if (minutes.length > 0) patch.minutes = minutes;
+    const rollup = Math.max(0, ...next.rollups.values());
+    if (rollup > Math.max(0, ...this.#told.rollups.values())) patch.rollup = rollup;
+    const lastEventMs = next.lastEventMs.get(title);
+    if (lastEventMs !== undefined && lastEventMs !== this.#told.lastEventMs.get(title)) patch.lastEventMs = lastEventMs;
+    this.#told = next;
+    if (!own && !patch.titles && !patch.minutes && patch.rollup === undefined && patch.lastEventMs === undefined)
+      return null;
+    this.#version = patch.version;
+    return patch;
+  }
+}
+
+/** The room's own part of a picture. Figures are replaced, never changed in place, so sharing them is safe. */
+function copyOf(room: Room, picture: LivePicture): LivePicture {
+  if (room === 'slate') {
+    const minutes = new Map([[SLATE, new Map(picture.minutes.get(SLATE))]]);
+    return {
+      ...picture,
+      lastEventMs: new Map(picture.lastEventMs),
+      figures: new Map(picture.figures),
+      minutes,
+      rollups: new Map(picture.rollups),
+    };
+  }
+  const title = titleOf(room);
+  const only = <V>(map: ReadonlyMap<string, V>) => new Map(map.has(title) ? [[title, map.get(title) as V]] : []);
+  return {
+    asOfMs: picture.asOfMs,
+    lastEventMs: only(picture.lastEventMs),
+    figures: only(picture.figures),
+    minutes: new Map([[title, new Map(picture.minutes.get(title))]]),
+    rollups: only(picture.rollups),
+  };
+}
+
+function changed(before: LiveFigures, after: LiveFigures): Partial<LiveFigures> | null {
+  const difference: Partial<LiveFigures> = {};
+  for (const key of Object.keys(after) as (keyof LiveFigures)[]) {
+    if (before[key] !== after[key]) Object.assign(difference, { [key]: after[key] });
+  }
+  return Object.keys(difference).length === 0 ? null : difference;
+}

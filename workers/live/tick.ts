@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import type { Store } from '../../sql/clickhouse/store.ts';
+import { liveMinutes, liveNow, servedSince } from '../../sql/queries/live.ts';
+import { titlesById } from '../../sql/queries/titles.ts';
+import type { LiveFeed, LiveFigures, MinutePoint, Patch, Room, Snapshot } from '../contract/live.ts';
+import { NO_FIGURES, RoomState, SLATE, titleOf, type LivePicture } from './room-state.ts';
+
+const MINUTE_MS = 60_000;
+const HISTORY_MINUTES = 60;
+/** A late record changes an old minute: the whole hour is read again this often. */
+const HISTORY_EVERY_MS = 30_000;
+/** Without loads, figures still fall: viewers stop, minutes pass. */
+const IDLE_EVERY_MS = 1_000;
+
+export interface LiveTickOptions {
+  store: Store;
+  /** Least time between two ticks, ms. */
+  everyMs: number;
+  onError: (error: unknown) => void;
+  now?: () => number;
+}
+
+/**
+ * The live tick: reads what every title's audience does now in one query, and tells each watched room what changed.
+ * Every web process ticks for the rooms its own pages look at, so nothing has to be passed between processes; while
+ * nobody looks, nothing is read.
+ */
+export class LiveTick implements LiveFeed {
+  readonly #store: Store;
+  readonly #everyMs: number;
+  readonly #onError: (error: unknown) => void;
+  readonly #now: () => number;
+  readonly #epoch = randomUUID();
+  readonly #rooms = new Map<Room, RoomState>();
+  readonly #listeners = new Set<(patches: readonly Patch[]) => void>();
+  readonly #picture = {
+    asOfMs: 0,
+    lastEventMs: new Map<string, number>(),
+    figures: new Map<string, LiveFigures>(),
+    minutes: new Map<string, Map<number, MinutePoint>>(),
+    rollups: new Map<string, number>(),
+  } satisfies LivePicture;
+  #watched: ReadonlySet<Room> = new Set();
+  #servedVersion = 0;
+  #servedDay = 0;
+  #historyAtMs = -Infinity;
+  #lastTickMs = -Infinity;
+  #running: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #dueMs = Infinity;
+  #stopped = false;
+
+  constructor(options: LiveTickOptions) {
+    this.#store = options.store;
+    this.#everyMs = options.everyMs;
+    this.#onError = options.onError;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** Something was loaded or rolled up: tick soon. */
+  poke(): void {
+    if (this.#watched.size > 0) this.#schedule(Math.max(0, this.#lastTickMs + this.#everyMs - performance.now()));
+  }
+
+  setWatched(rooms: ReadonlySet<Room>): void {
+    this.#watched = new Set(rooms);
+    for (const room of this.#rooms.keys()) if (!rooms.has(room)) this.#rooms.delete(room);
+    if (rooms.size > 0) this.#schedule(IDLE_EVERY_MS);
+  }
+
+  onPatches(listener: (patches: readonly Patch[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async snapshot(room: Room): Promise<Snapshot | null> {
+    let state = this.#rooms.get(room);
+    if (!state) {
+      await this.#refresh();
+      const title = titleOf(room);
+      if (title !== SLATE && !this.#picture.figures.has(title) && (await titlesById(this.#store, [title])).length === 0)
+        return null;
+      state = this.#rooms.get(room) ?? new RoomState(room, this.#epoch, this.#picture);
+      this.#rooms.set(room, state);
+    }
+    return state.snapshot();
+  }
+
+  /** Ends the ticking; waits for one that runs. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#running?.catch(() => undefined);
+  }
+
+  #schedule(inMs: number): void {
+    const dueMs = performance.now() + inMs;
+    if (this.#stopped || dueMs >= this.#dueMs) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#dueMs = dueMs;
+    this.#timer = setTimeout(() => {
+      this.#dueMs = Infinity;
+      void this.#tick();
+    }, inMs);
+    this.#timer.unref();
+  }
+
+  async #tick(): Promise<void> {
+    try {
+      await this.#refresh();
+      const patches = [...this.#watched].flatMap((room) => this.#rooms.get(room)?.advance(this.#picture) ?? []);
+      if (patches.length > 0) for (const listener of this.#listeners) listener(patches);
+    } catch (error) {
+      this.#onError(error);
+    }
+    if (this.#watched.size > 0) this.#schedule(IDLE_EVERY_MS);
+  }
+
+  /** Brings the picture up to date; one at a time, and callers that come meanwhile share the next one. */
+  async #refresh(): Promise<void> {
+    while (this.#running) await this.#running.catch(() => undefined);
+    this.#running = this.#read();
+    try {
+      await this.#running;
+    } finally {
+      this.#running = null;
+      this.#lastTickMs = performance.now();
+    }
+  }
+
+  async #read(): Promise<void> {
+    const nowMs = this.#now();
+    const minuteMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
+    const whole = nowMs - this.#historyAtMs > HISTORY_EVERY_MS;
+    const day = Math.floor(nowMs / 86_400_000);
+    // "Today" begins anew at midnight for every title, not only for those rolled up since.
+    const sinceVersion = day === this.#servedDay ? this.#servedVersion : 0;
+    const [now, minutes, served] = await Promise.all([
+      liveNow(this.#store, nowMs),
+      liveMinutes(this.#store, minuteMs - (whole ? HISTORY_MINUTES : 2) * MINUTE_MS, nowMs),
+      servedSince(this.#store, sinceVersion, nowMs),
+    ]);
+    const picture = this.#picture;
+    picture.asOfMs = nowMs;
+    this.#servedDay = day;
+    for (const row of served) {
+      const { title, version, asOfMs, ...figures } = row;
+      picture.figures.set(title, { ...NO_FIGURES, ...picture.figures.get(title), ...figures, servedAsOfMs: asOfMs });
+      picture.rollups.set(title, version);
+      this.#servedVersion = Math.max(this.#servedVersion, version);
+    }
+    const seen = new Map(now.map((row) => [row.title, row]));
+    for (const title of new Set([...picture.figures.keys(), ...seen.keys(), SLATE])) {
+      const row = seen.get(title);
+      picture.figures.set(title, {
+        ...NO_FIGURES,
+        ...picture.figures.get(title),
+        concurrents: row?.concurrents ?? 0,
+        startsPerMinute: row?.starts ?? 0,
+      });
+      if (row && row.lastAtMs > (picture.lastEventMs.get(title) ?? 0)) picture.lastEventMs.set(title, row.lastAtMs);
+    }
+    picture.figures.set(SLATE, slateFigures(picture.figures));
+    if (whole) {
+      picture.minutes.clear();
+      this.#historyAtMs = nowMs;
+    }
+    for (const { title, ...point } of minutes) {
+      let points = picture.minutes.get(title);
+      if (!points) picture.minutes.set(title, (points = new Map()));
+      points.set(point.minuteMs, point);
+    }
+    for (const points of picture.minutes.values()) {
+      for (const minute of points.keys()) if (minute < minuteMs - HISTORY_MINUTES * MINUTE_MS) points.delete(minute);
+    }
+  }
+}
+
+/** Sums over titles for what adds up; people of the slate who watch two titles now are one (the tick counts them so). */
+function slateFigures(figures: ReadonlyMap<string, LiveFigures>): LiveFigures {
+  const own = figures.get(SLATE) ?? NO_FIGURES;
+  const titles = [...figures].filter(([title]) => title !== SLATE).map(([, figure]) => figure);
+  const sum = (key: 'startsToday' | 'hoursToday' | 'hours' | 'viewers' | 'starters') =>
+    titles.reduce((total, figure) => total + figure[key], 0);
+  return {
+    ...own,
+    startsToday: sum('startsToday'),
+    hoursToday: sum('hoursToday'),
+    hours: sum('hours'),
+    viewers: sum('viewers'),
+    starters: sum('starters'),
+    servedAsOfMs: Math.max(0, ...titles.map((figure) => figure.servedAsOfMs)),
+  };
+}
