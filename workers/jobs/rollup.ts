@@ -34,9 +34,9 @@ export function rollUpJobs({ store, onRolledUp, now }: RollUpJobsOptions): JobPr
         await sleep(Math.min(result.durationMs * REST, MAX_REST_MS), undefined, { signal }).catch(() => undefined);
       }
     },
-    'rollup.recompute': async ({ titleId }, { log }) => {
+    'rollup.recompute': async ({ titles }, { log }) => {
       const onProgress = (done: number, total: number) => log.info({ done, total }, 'titles recomputed');
-      const result = await recompute(store, titleId === null ? null : [titleId], { ...clock, onProgress });
+      const result = await recompute(store, titles, { ...clock, onProgress });
       onRolledUp?.(result.titles);
     },
     'rollup.daily': async () => {

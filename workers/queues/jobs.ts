@@ -20,8 +20,6 @@ export interface JobKind<P> {
 
 const kind = <P>(job: JobKind<P>): JobKind<P> => job;
 const nothing = z.strictObject({});
-/** Null: every title. */
-const aTitle = z.strictObject({ titleId: z.string().min(1).max(128).nullable() });
 
 /** The one thing of its kind: every job of the queue is the same work. */
 const single = () => 'all';
@@ -29,8 +27,6 @@ const single = () => 'all';
 export const JOBS = {
   /** Take in what was loaded: recompute the viewers it touched and the served rows of their titles. */
   'rollup.touched': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
-  /** Recompute everything about a title, or about all of them, from the state. */
-  'rollup.recompute': kind({ payload: aTitle, keyOf: ({ titleId }) => titleId ?? 'all', concurrency: 1, attempts: 3 }),
   /** Rewrite the served rows of every title once a day: who has matured is decided by the day. */
   'rollup.daily': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Compute everything about some titles (null: all) anew from the state. Asked for by a person. */

@@ -49,7 +49,7 @@ describe('queues', () => {
     });
     for (let i = 0; i < 50; i += 1) {
       askedAt = performance.now();
-      await queues.enqueue('rollup.recompute', { titleId: 'a' });
+      await queues.enqueue('rollup.recompute', { titles: ['a'] });
       await until(() => latencies.length === i + 1);
     }
     const median = latencies.sort((a, b) => a - b)[25] ?? Infinity;
@@ -74,12 +74,12 @@ describe('queues', () => {
   });
 
   it('keep the jobs of different titles apart', async () => {
-    const seen: (string | null)[] = [];
-    await queues.enqueue('rollup.recompute', { titleId: 'a' });
-    await queues.enqueue('rollup.recompute', { titleId: 'b' });
+    const seen: string[] = [];
+    await queues.enqueue('rollup.recompute', { titles: ['a'] });
+    await queues.enqueue('rollup.recompute', { titles: ['b'] });
     await queues.register({
-      'rollup.recompute': ({ titleId }) => {
-        seen.push(titleId);
+      'rollup.recompute': ({ titles }) => {
+        seen.push(...(titles ?? []));
         return Promise.resolve();
       },
     });
