@@ -1,0 +1,35 @@
+/** Reads served numbers again after a roll-up changed them. */
+
+/** Deeper charts don't move by the second: one reading for many roll-ups is kinder to the store and to the eye. */
+const AT_MOST_EVERY_MS = 5_000;
+
+/**
+ * Calls `readAgain` after `rollup` grew, at most every few seconds and never in a hidden tab (seen again, it catches
+ * up). For a component's script.
+ */
+export function keepFresh(rollup: () => number, readAgain: () => Promise<unknown>): void {
+  let lastMs = -Infinity;
+  let seen: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function read(): Promise<void> {
+    timer = undefined;
+    if (document.hidden) {
+      document.addEventListener('visibilitychange', () => schedule(), { once: true });
+      return;
+    }
+    lastMs = Date.now();
+    await readAgain();
+  }
+  function schedule(): void {
+    timer ??= setTimeout(() => void read(), Math.max(0, lastMs + AT_MOST_EVERY_MS - Date.now()));
+  }
+
+  $effect(() => {
+    const current = rollup();
+    // What the page came with is as new as the first roll-up it hears of.
+    if (seen !== undefined && current !== seen) schedule();
+    seen = current;
+  });
+  $effect(() => () => clearTimeout(timer));
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Figure, SlateRow } from '../../sql/queries/read-model.ts';
+import { milestoneText, nextOrder, orderOf, orderText, rankChange, sorted } from './slate-rows.ts';
+
+const figure = (value: number | null): Figure => ({ metric: 'hours', version: 1, value, asOfMs: 0 });
+const row = (id: string, rank: number | null, hours: number | null): SlateRow => ({
+  title: {
+    id,
+    name: id,
+    form: 'film',
+    show: '',
+    season: null,
+    genres: [],
+    stage: 'released',
+    premiereMs: null,
+    runtimeSeconds: null,
+    runtimeEstimated: false,
+    episodes: 0,
+    hub: '',
+    simulated: false,
+  },
+  rank,
+  previousRank: null,
+  hours: figure(hours),
+  views: figure(null),
+  viewers: figure(1),
+  starters: figure(1),
+  completion7d: figure(null),
+  shareOfSlate: figure(null),
+  spark: [],
+  nextMilestone: null,
+});
+const rows = [row('b', 2, 5), row('a', 1, 9), row('z', null, null)];
+const ids = (text: string | null) =>
+  sorted(rows, orderOf(text), (id) => (id === 'b' ? 7 : 0)).map((one) => one.title.id);
+
+describe('the order of the slate', () => {
+  it('is the rank unless the URL says another, and what has no number is last', () => {
+    expect(ids(null)).toEqual(['a', 'b', 'z']);
+    expect(ids('hours')).toEqual(['b', 'a', 'z']);
+    expect(ids('-hours')).toEqual(['a', 'b', 'z']);
+    expect(ids('-title')).toEqual(['z', 'b', 'a']);
+    expect(ids('-watching')).toEqual(['b', 'a', 'z']);
+    expect(ids('nonsense')).toEqual(['a', 'b', 'z']);
+  });
+  it('turns round, beginning numbers with the greatest', () => {
+    expect(nextOrder(orderOf(null), 'hours')).toEqual({ column: 'hours', descending: true });
+    expect(orderText(nextOrder(orderOf('-hours'), 'hours'))).toBe('hours');
+    expect(orderText(orderOf(null))).toBeNull();
+  });
+});
+
+describe('small words', () => {
+  it('say how a rank moved', () => {
+    expect(rankChange(1, 3)).toMatchObject({ text: '▲2', tone: 'good' });
+    expect(rankChange(4, 3)).toMatchObject({ spoken: 'down 1', tone: 'bad' });
+    expect(rankChange(4, null).text).toBe('new');
+    expect(rankChange(null, 3).text).toBe('');
+  });
+  it('say when a milestone is', () => {
+    const milestone = {
+      id: 'm',
+      titleId: 't',
+      form: 'premiere',
+      name: 'Premiere',
+      note: '',
+      atMs: Date.UTC(2026, 10, 12),
+    };
+    expect(milestoneText(milestone, Date.UTC(2026, 10, 9), 'UTC')).toBe('Premiere in 3 days');
+    expect(milestoneText(milestone, Date.UTC(2026, 8, 1), 'UTC')).toBe('Premiere, 12 Nov 2026');
+  });
+});
