@@ -22,7 +22,6 @@ export class LetterKeeper {
   readonly #options: LetterKeeperOptions;
   #turn: Promise<unknown> = Promise.resolve();
   #file = { day: '', number: 0, bytes: 0 };
-  #opened = false;
 
   constructor(options: LetterKeeperOptions) {
     this.#options = options;
@@ -37,11 +36,6 @@ export class LetterKeeper {
   }
 
   async #write(letters: readonly DeadLetter[]): Promise<void> {
-    const { dir } = this.#options;
-    if (!this.#opened) {
-      await mkdir(dir, { recursive: true, mode: 0o700 });
-      this.#opened = true;
-    }
     let lines: string[] = [];
     let bytes = 0;
     const flush = async () => {
@@ -64,6 +58,7 @@ export class LetterKeeper {
   /** The file to append to; a new one begins each day and whenever the last is full. */
   async #room(atMs: number, bytes: number): Promise<string> {
     const { dir, writer, maxBytes } = this.#options;
+    await mkdir(dir, { recursive: true, mode: 0o700 });
     const day = new Date(atMs).toISOString().slice(0, 10);
     if (day !== this.#file.day || this.#file.bytes + bytes > FILE_BYTES) {
       const files = await listFiles(dir);
