@@ -59,7 +59,7 @@ describe('lockFolder', () => {
 describe('the run file', () => {
   it('is private, and counts only while its process has the folder', () => {
     spawnSync('sleep', ['1.6']);
-    const run = { pid: process.pid, webPort: 4000, ingestPort: 4001, token: 'ovk_x' };
+    const run = { pid: process.pid, webPort: 4000, ingestPort: 4001, token: 'ovk_x', databaseUrl: null };
     const release = lockFolder(folder);
     writeRunFile(folder, run);
     expect(statSync(join(folder, 'run.json')).mode & 0o777).toBe(0o600);

@@ -10,6 +10,8 @@ const RunFile = z.object({
   ingestPort: z.number().int().nullable(),
   /** Key of this run for tools on this machine; good as long as the process lives. */
   token: z.string(),
+  /** Address of the embedded PostgreSQL; null where DATABASE_URL says it. */
+  databaseUrl: z.string().nullable(),
 });
 
 /** How tools on this machine find and reach the running Ovation of a data folder. */

@@ -19,29 +19,35 @@ const LOCK = 4_000_4001;
  * @returns the names of the migrations that ran.
  */
 export async function migratePostgres(pool: pg.Pool, log: Logger): Promise<string[]> {
+  return withMigrationLock(pool, async (client) => {
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
+    );
+    const umzug = new Umzug({
+      migrations: migrations.map((migration) => ({
+        name: migration.name,
+        up: () => inTransaction(client, migration),
+      })),
+      storage: storageIn(client),
+      logger: undefined,
+    });
+    const done = await umzug.up();
+    if (done.length > 0) log.info({ migrations: done.map((m) => m.name) }, 'migrated PostgreSQL');
+    return done.map((m) => m.name);
+  });
+}
+
+/** Do something that only one process may do at a time, such as migrating; the others wait for it. */
+export async function withMigrationLock<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
+    // A large table may take another process minutes to change.
+    await client.query('SET statement_timeout = 0');
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
-    try {
-      await client.query(
-        'CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
-      );
-      const umzug = new Umzug({
-        migrations: migrations.map((migration) => ({
-          name: migration.name,
-          up: () => inTransaction(client, migration),
-        })),
-        storage: storageIn(client),
-        logger: undefined,
-      });
-      const done = await umzug.up();
-      if (done.length > 0) log.info({ migrations: done.map((m) => m.name) }, 'migrated PostgreSQL');
-      return done.map((m) => m.name);
-    } finally {
-      await client.query('SELECT pg_advisory_unlock($1)', [LOCK]);
-    }
+    return await work(client);
   } finally {
-    client.release();
+    // Ending the session gives the lock back, whatever state it is in.
+    client.release(true);
   }
 }
 
