@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Store } from '../../sql/clickhouse/store.ts';
-import type { Family } from '../contract/families.ts';
 import { readManifest, rowsOf, type SegmentManifest } from '../spool/manifest.ts';
 import { listSegments, segmentFolder } from '../spool/segment-folder.ts';
-import { amendSegment, keepUnreadable } from './amend.ts';
 import { backOffMs } from './back-off.ts';
-import { loadFamily, type RefusedRow } from './load-family.ts';
-import { loadFile, unreadablePath } from './load-file.ts';
+import type { RefusedRow } from './load-family.ts';
+import { unreadablePath } from './load-file.ts';
+import { loadSegment, type PendingSegment } from './load-segment.ts';
+import { Nap } from './nap.ts';
 import { RecentTimes } from './recent-times.ts';
 import { deleteSegment, flushFileSystem, RetainedSegments } from './retained.ts';
 
@@ -68,22 +67,11 @@ export interface Loader {
   stop(): Promise<void>;
 }
 
-interface Pending {
-  manifest: SegmentManifest;
-  readonly state: 'sealed' | 'loaded';
-  /** Families that are in already, while another one is being retried. */
-  readonly done: Set<Family>;
-}
-
 /** With no word of new rows the source is asked all the same, in case the word was lost with a process. */
 const ASK_ANYWAY_MS = 1000;
 
 /** A stop waits this long for a last flush; a slower disk only means loading some segments again. */
 const LAST_FLUSH_MS = 3000;
-
-/** The catalogue first, so that a title is known when its plays arrive with it. */
-const catalogFirst = (a: { family: Family }, b: { family: Family }) =>
-  Number(b.family === 'catalog') - Number(a.family === 'catalog');
 
 /**
  * Starts loading: first what an earlier run left in the spool folder, sealed or loaded but not known to be on disk, then
@@ -105,9 +93,10 @@ class SegmentLoader implements Loader {
   readonly #maxRetainedBytes: number;
   readonly #retained: RetainedSegments;
   readonly #loadTimes = new RecentTimes();
-  readonly #pending: Pending[] = [];
+  readonly #pending: PendingSegment[] = [];
   /** Segments loaded in this run: a restarted source hands out what it finds on disk, perhaps once more. */
   readonly #loaded = new Set<string>();
+  readonly #damaged = new Set<string>();
   #state: LoaderStatus['state'] = 'waiting';
   #lastError: string | null = null;
   #lastLoadedMs: number | null = null;
@@ -120,7 +109,10 @@ class SegmentLoader implements Loader {
   #rowsWait = true;
   #lastSealMs = 0;
   #stopping = false;
-  #wake: () => void = () => undefined;
+  /** Between asks while nothing waits; new rows end it. */
+  readonly #idle = new Nap();
+  /** Between seals and after failures; only a stop ends it. */
+  readonly #rest = new Nap();
   #drains: { resolve: () => void; reject: (error: Error) => void }[] = [];
   #running: Promise<void> = Promise.resolve();
   #syncTimer: NodeJS.Timeout | undefined;
@@ -139,7 +131,7 @@ class SegmentLoader implements Loader {
   start(): void {
     this.#options.source.onRows(() => {
       this.#rowsWait = true;
-      this.#wake();
+      this.#idle.wake();
     });
     if (this.#options.store.embedded) {
       this.#syncTimer = setInterval(() => void this.#release(), this.#options.syncEveryMs ?? 5000);
@@ -170,14 +162,15 @@ class SegmentLoader implements Loader {
       }
       this.#drains.push({ resolve, reject });
       this.#rowsWait = true;
-      this.#wake();
+      this.#idle.wake();
     });
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#syncTimer);
-    this.#wake();
+    this.#idle.wake();
+    this.#rest.wake();
     await this.#running;
     // What is flushed now need not be loaded again at the next start.
     if (this.#options.store.embedded) {
@@ -217,17 +210,18 @@ class SegmentLoader implements Loader {
       if (this.#lastError !== message) this.#log.warn({ err: error }, `${what} failed; trying again`);
       this.#lastError = message;
       this.#state = 'retrying';
-      await this.#sleep(backOffMs(this.#attempts++, Math.random()), false);
+      await this.#rest.sleep(backOffMs(this.#attempts++, Math.random()));
     }
   }
 
   async #ask(): Promise<void> {
     if (!this.#rowsWait) {
       this.#state = 'waiting';
-      await this.#sleep(ASK_ANYWAY_MS, true);
+      await this.#idle.sleep(ASK_ANYWAY_MS);
     }
+    if (this.#stopping) return;
     const sinceSealMs = performance.now() - this.#lastSealMs;
-    if (sinceSealMs < this.#sealEveryMs) await this.#sleep(this.#sealEveryMs - sinceSealMs, false);
+    if (sinceSealMs < this.#sealEveryMs) await this.#rest.sleep(this.#sealEveryMs - sinceSealMs);
     if (this.#stopping) return;
 
     const drains = [...this.#drains];
@@ -249,16 +243,26 @@ class SegmentLoader implements Loader {
 
   async #findOnDisk(states: readonly ('sealed' | 'loaded')[]): Promise<void> {
     const { spoolDir } = this.#options;
+    const found: PendingSegment[] = [];
     for (const { segment, state } of await listSegments(spoolDir, states)) {
       if (state === 'open' || this.#loaded.has(segment)) continue;
       const folder = segmentFolder(spoolDir, segment, state);
       const manifest = await readManifest(folder);
-      if (manifest !== null) this.#pending.push({ manifest, state, done: new Set() });
+      if (manifest === 'damaged') this.#complainOnce(segment, folder);
+      else if (manifest !== null) found.push({ manifest, state, done: new Set() });
       else if (state === 'loaded') await deleteSegment(folder);
     }
+    this.#pending.push(...found);
   }
 
-  async #load(pending: Pending): Promise<void> {
+  /** A sealed one is rebuilt from its journal when the collector starts; it must not hold up all others until then. */
+  #complainOnce(segment: string, folder: string): void {
+    if (this.#damaged.has(segment)) return;
+    this.#damaged.add(segment);
+    this.#log.error({ segment, folder }, 'the manifest of a segment is damaged; restart the collector to rebuild it');
+  }
+
+  async #load(pending: PendingSegment): Promise<void> {
     const { segment } = pending.manifest;
     const folder = segmentFolder(this.#options.spoolDir, segment, pending.state);
     if (!existsSync(folder)) {
@@ -276,7 +280,16 @@ class SegmentLoader implements Loader {
     if (this.#state !== 'retrying') this.#state = 'loading';
     const rows = rowsOf(pending.manifest);
     const startedMs = performance.now();
-    await this.#loadFamilies(folder, pending);
+    await loadSegment(pending, {
+      ...this.#options,
+      folder,
+      stopping: () => this.#stopping,
+      onBadRow: async (refused) => {
+        await this.#options.onBadRow(refused);
+        this.#refusedRows += 1;
+      },
+    });
+    await this.#finish(folder, pending);
     this.#loadTimes.add(performance.now() - startedMs);
 
     this.#pending.shift();
@@ -285,55 +298,21 @@ class SegmentLoader implements Loader {
     this.#loadedRows += rowsOf(pending.manifest);
     this.#loadedSegments += 1;
     this.#remember(segment);
-    await this.#finish(folder, pending);
     this.#options.source.notifyLoaded(segment, rows);
-    try {
-      await this.#options.onLoaded(pending.manifest);
-    } catch (error) {
-      this.#log.error({ err: error, segment }, 'telling that a segment is loaded failed');
-    }
+    void this.#tell(pending.manifest);
   }
 
-  /** Tries every family that is not in yet: one that fails for now does not hold up the others of its segment. */
-  async #loadFamilies(folder: string, pending: Pending): Promise<void> {
-    const { store } = this.#options;
-    let failure: unknown;
-    for (const { family, file } of pending.manifest.families.toSorted(catalogFirst)) {
-      if (pending.done.has(family) || this.#stopping) continue;
-      try {
-        const left = await loadFamily(
-          { segment: pending.manifest.segment, family, path: join(folder, file) },
-          { load: (part) => loadFile(store, part), stopping: () => this.#stopping },
-        );
-        if (left !== null) {
-          for (const refused of left.refused) await this.#options.onBadRow(refused);
-          if (left.rest !== null) {
-            const kept = await keepUnreadable(this.#options.spoolDir, left.rest);
-            this.#log.error(
-              { err: left.rest.error, segment: left.rest.segment, kept },
-              'a segment file is damaged; the unreadable rest is kept',
-            );
-          }
-          this.#refusedRows += left.refused.length;
-          this.#log.warn(
-            { segment: pending.manifest.segment, family, rows: left.refused.length },
-            'the store refused rows; they are dead letters now',
-          );
-          pending.manifest = await amendSegment(folder, pending.manifest, family, left.good);
-        }
-        pending.done.add(family);
-      } catch (error) {
-        failure ??= error;
-      }
-    }
-    if (failure !== undefined) throw failure;
-    if (this.#stopping && pending.manifest.families.some(({ family }) => !pending.done.has(family))) {
-      throw new Error('The loader stopped between two families of a segment; the next start loads it.');
+  /** Nothing waits for whoever is told: the next segment must not queue behind a slow listener. */
+  async #tell(manifest: SegmentManifest): Promise<void> {
+    try {
+      await this.#options.onLoaded(manifest);
+    } catch (error) {
+      this.#log.error({ err: error, segment: manifest.segment }, 'telling that a segment is loaded failed');
     }
   }
 
   /** A server's tables flush their parts themselves; the embedded store's segments are kept for the next flush. */
-  async #finish(folder: string, { manifest, state }: Pending): Promise<void> {
+  async #finish(folder: string, { manifest, state }: PendingSegment): Promise<void> {
     if (this.#options.store.embedded) await this.#retained.keep(manifest, state);
     else await deleteSegment(folder);
   }
@@ -349,19 +328,5 @@ class SegmentLoader implements Loader {
   #remember(segment: string): void {
     this.#loaded.add(segment);
     if (this.#loaded.size > 10_000) this.#loaded.delete(this.#loaded.values().next().value ?? '');
-  }
-
-  /** Sleeps; a stop cuts it short, new rows only where they are what is slept for. */
-  async #sleep(ms: number, untilRows: boolean): Promise<void> {
-    if (this.#stopping || (untilRows && this.#rowsWait)) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        if (!untilRows && !this.#stopping) return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = () => undefined;
   }
 }

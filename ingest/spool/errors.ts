@@ -23,6 +23,14 @@ export class SpoolFailedError extends Error {
   }
 }
 
+/** Another process writes to the folder: two would cut each other's segments. */
+export class SpoolBusyError extends Error {
+  constructor(folder: string) {
+    super(`Another process still writes to the spool ${folder}: stop it first.`);
+    this.name = 'SpoolBusyError';
+  }
+}
+
 function megabytes(bytes: number): number {
   return Math.round(bytes / 1_000_000);
 }

@@ -5,7 +5,7 @@ import { FAMILIES } from '../contract/families.ts';
 
 const MANIFEST_FILE = 'manifest.json';
 
-export const segmentManifestSchema = z.object({
+const segmentManifestSchema = z.object({
   /** Decimal UInt64: milliseconds × 1000 + n; rises, and is never used twice. */
   segment: z.string().regex(/^\d{1,20}$/),
   families: z.array(
@@ -47,13 +47,22 @@ export async function writeManifest(folder: string, manifest: SegmentManifest): 
   }
 }
 
-/** The manifest of a segment's folder, or null when the folder or its manifest is gone (it was loaded and is being deleted). */
-export async function readManifest(folder: string): Promise<SegmentManifest | null> {
+/**
+ * The manifest of a segment's folder; null when the folder or its manifest is gone (it was loaded and is being deleted),
+ * `damaged` when a sick disk has changed it.
+ */
+export async function readManifest(folder: string): Promise<SegmentManifest | 'damaged' | null> {
+  let text: string;
   try {
-    return segmentManifestSchema.parse(JSON.parse(await readFile(join(folder, MANIFEST_FILE), 'utf8')));
+    text = await readFile(join(folder, MANIFEST_FILE), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
+  }
+  try {
+    return segmentManifestSchema.parse(JSON.parse(text));
+  } catch {
+    return 'damaged';
   }
 }
 

@@ -107,4 +107,11 @@ describe('recoverSegment', () => {
     const first = await recoverSegment(dir, SEGMENT, 5);
     expect((await recoverSegment(dir, SEGMENT, 9)).manifest).toEqual(first.manifest);
   });
+
+  it('rebuilds a damaged manifest from the journal', async () => {
+    await written();
+    const { manifest } = await recoverSegment(dir, SEGMENT, 5);
+    await writeFile(join(dir, `${SEGMENT}.sealed`, 'manifest.json'), '{"segment":');
+    expect((await recoverSegment(dir, SEGMENT, 5)).manifest).toEqual(manifest);
+  });
 });

@@ -16,11 +16,16 @@ export interface Recovered {
 
 /**
  * Seals a segment whose writer died or gave up: keeps the longest run of commits whose bytes agree with the journal, cuts the rest.
- * Can be repeated after a crash of its own.
+ * Can be repeated after a crash of its own;
+ * a sealed segment is given back as it is, or rebuilt if its manifest is damaged.
  */
 export async function recoverSegment(dir: string, segment: string, nowMs: number): Promise<Recovered> {
   const folder = segmentFolder(dir, segment, 'open');
-  if (!existsSync(folder)) return { manifest: await readManifest(segmentFolder(dir, segment, 'sealed')), cutBytes: 0 };
+  if (!existsSync(folder)) {
+    const manifest = await readManifest(segmentFolder(dir, segment, 'sealed'));
+    if (manifest !== 'damaged') return { manifest, cutBytes: 0 };
+    await rename(segmentFolder(dir, segment, 'sealed'), folder);
+  }
   const journal = (await readIfThere(join(folder, JOURNAL_FILE))) ?? Buffer.alloc(0);
   const data = new Map<Family, Buffer>();
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SpoolFailedError, SpoolFullError } from './errors.ts';
+import { SpoolBusyError, SpoolFailedError, SpoolFullError } from './errors.ts';
 import { rowsOf, type SegmentManifest } from './manifest.ts';
 import { readRow, walkRows } from './rows.ts';
 import { samplePlays } from './sample-rows.ts';
@@ -106,6 +106,18 @@ describe('append and seal', () => {
     }
     for (const [index, number] of numbers.entries())
       if (index > 0) expect(number).toBeGreaterThan(numbers[index - 1] ?? 0n);
+  });
+});
+
+describe('a second writer', () => {
+  it('is refused while the first lives, and let in once it has closed', async () => {
+    const first = await opened();
+    await expect(opened({ lockWaitMs: 0 })).rejects.toThrow(SpoolBusyError);
+    const second = opened({ lockWaitMs: 5000 });
+    await first.append(samplePlays(0, 5));
+    await first.close();
+    expect((await sealAll(await second)).map(rowsOf)).toEqual([5]);
+    await (await second).close();
   });
 });
 

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import type { EncodedBatch } from './batch.ts';
 import { SpoolFailedError, SpoolFullError } from './errors.ts';
-import { bytesOf, readManifest, rowsOf, type SegmentManifest } from './manifest.ts';
+import { lockFolder, type FolderLock } from './folder-lock.ts';
+import { bytesOf, rowsOf, type SegmentManifest } from './manifest.ts';
 import { OpenSegment } from './open-segment.ts';
 import { recoverSegment } from './recover.ts';
-import { compareSegments, listSegments, segmentFolder } from './segment-folder.ts';
+import { compareSegments, listSegments } from './segment-folder.ts';
 import { SegmentNumbers } from './segment-number.ts';
 
 /** One INSERT of more rows than this no longer fits one block of the store. */
@@ -16,6 +17,8 @@ export interface SpoolOptions {
   readonly maxBytes: number;
   /** Rows at which the open segment is closed without being asked; at most 150,000. */
   readonly sealRows: number;
+  /** How long to wait for an earlier writer that is still finishing; default 10 s. */
+  readonly lockWaitMs?: number;
   readonly nowMs?: () => number;
   /** Told, in one sentence, what recovery found at the start. */
   readonly warn?: (message: string) => void;
@@ -50,14 +53,23 @@ export interface Spool {
   close(): Promise<void>;
 }
 
-/** Opens (or makes) a spool folder; segments that a crash left open are cut to their last whole commit and sealed. */
+/**
+ * Opens (or makes) a spool folder; segments that a crash left open are cut to their last whole commit and sealed.
+ * @throws SpoolBusyError while another process writes to it.
+ */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const nowMs = options.nowMs ?? Date.now;
   await mkdir(options.dir, { recursive: true });
-  const numbers = await SegmentNumbers.open(options.dir, nowMs);
-  const spool = new DiskSpool(options, numbers, nowMs);
-  await spool.recover();
-  return spool;
+  const lock = await lockFolder(options.dir, options.lockWaitMs ?? 10_000);
+  try {
+    const numbers = await SegmentNumbers.open(options.dir, nowMs);
+    const spool = new DiskSpool(options, numbers, lock, nowMs);
+    await spool.recover();
+    return spool;
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 interface Waiting {
@@ -79,6 +91,7 @@ class DiskSpool implements Spool {
   readonly #maxBytes: number;
   readonly #sealRows: number;
   readonly #numbers: SegmentNumbers;
+  readonly #lock: FolderLock;
   readonly #nowMs: () => number;
   readonly #warn: (message: string) => void;
 
@@ -95,26 +108,22 @@ class DiskSpool implements Spool {
   readonly #aside: string[] = [];
   readonly #unloaded = new Map<string, SegmentSize>();
 
-  constructor(options: SpoolOptions, numbers: SegmentNumbers, nowMs: () => number) {
+  constructor(options: SpoolOptions, numbers: SegmentNumbers, lock: FolderLock, nowMs: () => number) {
     this.#dir = options.dir;
     this.#maxBytes = options.maxBytes;
     this.#sealRows = Math.min(options.sealRows, MAX_SEAL_ROWS);
     this.#numbers = numbers;
+    this.#lock = lock;
     this.#nowMs = nowMs;
     this.#warn = options.warn ?? (() => undefined);
   }
 
   async recover(): Promise<void> {
-    for (const { segment, state } of await listSegments(this.#dir, ['open', 'sealed'])) {
-      if (state === 'open') {
-        const { manifest, cutBytes } = await recoverSegment(this.#dir, segment, this.#nowMs());
-        if (cutBytes > 0)
-          this.#warn(`Segment ${segment}: cut ${cutBytes} bytes that were being written at the last stop.`);
-        if (manifest !== null) this.#enqueue(manifest);
-      } else {
-        const manifest = await readManifest(segmentFolder(this.#dir, segment, 'sealed'));
-        if (manifest !== null) this.#enqueue(manifest);
-      }
+    for (const { segment } of await listSegments(this.#dir, ['open', 'sealed'])) {
+      const { manifest, cutBytes } = await recoverSegment(this.#dir, segment, this.#nowMs());
+      if (cutBytes > 0)
+        this.#warn(`Segment ${segment}: cut ${cutBytes} bytes that were being written at the last stop.`);
+      if (manifest !== null) this.#enqueue(manifest);
     }
   }
 
@@ -176,6 +185,7 @@ class DiskSpool implements Spool {
     });
     await Promise.allSettled(this.#sealed.map(({ manifest }) => manifest));
     await this.#numbers.close();
+    this.#lock.release();
   }
 
   #planCommit(): void {
