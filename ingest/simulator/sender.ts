@@ -50,7 +50,8 @@ export function createSender({ ingestUrl, token, signal }: SenderOptions): Send 
   const url = new URL('/v1/events', ingestUrl);
   return async (lines) => {
     if (lines.length === 0) return { accepted: 0, rejected: 0, reasons: [] };
-    const body = `${lines.join('\n')}\n`;
+    // Bytes, not a string: fetch would check and encode a string twice, a fifth of the time of a whole demo.
+    const body = Buffer.from(`${lines.join('\n')}\n`);
     let retryMs = FIRST_RETRY_MS;
     let silentSinceMs: number | null = null;
     for (;;) {
@@ -74,7 +75,7 @@ export function createSender({ ingestUrl, token, signal }: SenderOptions): Send 
 }
 
 /** The answer, or the error of a connection that failed. */
-async function post(url: URL, token: string, body: string, signal: AbortSignal): Promise<Response | Error> {
+async function post(url: URL, token: string, body: Buffer<ArrayBuffer>, signal: AbortSignal): Promise<Response | Error> {
   try {
     return await fetch(url, {
       method: 'POST',
