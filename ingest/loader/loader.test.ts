@@ -83,6 +83,9 @@ async function foldersEndingIn(suffix: string): Promise<string[]> {
   return (await readdir(spoolDir)).filter((name) => name.endsWith(suffix)).sort();
 }
 
+/** Patient, because a busy machine is no failure. */
+const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 20_000 });
+
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
 
 describe('loading', () => {
@@ -218,15 +221,15 @@ describe('deleting segments', () => {
     await spool.append(samplePlays(0, 10));
     const { loader } = started({ flush, syncEveryMs: 20 });
     await loader.drain();
-    await expect.poll(() => flushes).toBe(1);
+    await eventually(() => flushes).toBe(1);
     await spool.append(samplePlays(10, 10));
     await loader.drain();
     expect(await foldersEndingIn('.loaded')).toHaveLength(2);
     finishFlush();
-    await expect.poll(() => foldersEndingIn('.loaded')).toHaveLength(1);
-    await expect.poll(() => flushes).toBe(2);
+    await eventually(() => foldersEndingIn('.loaded')).toHaveLength(1);
+    await eventually(() => flushes).toBe(2);
     finishFlush();
-    await expect.poll(() => foldersEndingIn('.loaded')).toHaveLength(0);
+    await eventually(() => foldersEndingIn('.loaded')).toHaveLength(0);
   });
 
   it('flushes the file system of the store for real', async () => {
@@ -242,7 +245,7 @@ describe('deleting segments', () => {
     });
     loaders.push(loader);
     await loader.drain();
-    await expect.poll(() => loader.status().retainedSegments, { timeout: 10_000 }).toBe(0);
+    await eventually(() => loader.status().retainedSegments).toBe(0);
   });
 
   it('pauses loading while a disk that cannot flush holds too much', async () => {
@@ -251,7 +254,7 @@ describe('deleting segments', () => {
       await spool.append(samplePlays(number * 10, 10));
       await spool.seal();
     }
-    await expect.poll(() => loader.status().state).toBe('retrying');
+    await eventually(() => loader.status().state).toBe('retrying');
     expect(loader.status().lastError).toBe('no disk');
     expect(await foldersEndingIn('.loaded')).toHaveLength(1);
   });
@@ -331,7 +334,7 @@ describe('a store that is away', () => {
     await spool.append(samplePlays(0, 10));
     await spool.append(sampleBatch('impression', [{ impression_id: 'i', title: 't', at: SAMPLE_AT_MS }]));
     const { loader, loaded } = started();
-    await expect.poll(() => loader.status().state).toBe('retrying');
+    await eventually(() => loader.status().state).toBe('retrying');
     expect(loader.status()).toMatchObject({ backlogSegments: 1, backlogRows: 11, lastLoadedMs: null });
     expect(loader.status().lastError).toMatch(/load\.playback/);
     const { rows } = await store.one<{ rows: number }>({
@@ -351,7 +354,7 @@ describe('a store that is away', () => {
     await store.command({ name: 'test', text: 'RENAME TABLE landing_playback TO landing_playback_away' });
     await spool.append(samplePlays(0, 10));
     const { loader } = started();
-    await expect.poll(() => loader.status().state).toBe('retrying');
+    await eventually(() => loader.status().state).toBe('retrying');
     const drained = loader.drain();
     const startedMs = performance.now();
     await Promise.all([loader.stop(), expect(drained).rejects.toThrow(/stopped before everything was loaded/)]);
