@@ -17,7 +17,9 @@ export const handleError: HandleServerError = ({ error, event, status }) => {
   if (status === 404) {
     return { message: 'There is no such page.', code: 'not_found', hint: 'Go back to the slate.' };
   }
-  getContext().log.error({ err: error, route: event.route.id }, 'a page could not be answered');
+  // Nothing may be thrown here: the request would never be answered. Without a context the first hook has failed.
+  const { web } = event.locals as Partial<App.Locals>;
+  web?.log.error({ err: error, route: event.route.id }, 'a page could not be answered');
   return {
     message: 'The numbers of this page could not be read.',
     code: 'internal',

@@ -33,9 +33,12 @@ interface Holder {
   [KEY]?: WebContext | undefined;
 }
 
-/** Makes the context known to the pages of this process; undefined takes it back at close. */
-export function setContext(context: WebContext | undefined): void {
+/** Makes the context known to the pages of this process. Returns what takes it back, at close. */
+export function setContext(context: WebContext): () => void {
   (globalThis as Holder)[KEY] = context;
+  return () => {
+    if ((globalThis as Holder)[KEY] === context) (globalThis as Holder)[KEY] = undefined;
+  };
 }
 
 /** Throws when the pages run without the web server around them. */

@@ -57,12 +57,13 @@ export async function serveWeb(options: WebOptions): Promise<WebServer> {
   });
   const sockets = attachSockets(server, { live, metrics, log, destroyUpgrade: !options.development });
 
+  let forget = (): void => undefined;
   async function close(): Promise<void> {
     const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_DEADLINE_MS);
     await sockets.close();
     clearTimeout(deadline);
     await pages.close();
-    setContext(undefined);
+    forget();
   }
 
   let origins: Origins = allowedOrigins(config.webPort, config.publicUrl);
@@ -70,7 +71,7 @@ export async function serveWeb(options: WebOptions): Promise<WebServer> {
   try {
     const port = await listen(server, config.webPort, config.host);
     origins = allowedOrigins(port, config.publicUrl);
-    setContext({ store, control, live, health, keys, metrics, origins, log });
+    forget = setContext({ store, control, live, health, keys, metrics, origins, log });
     return { port, close };
   } catch (error) {
     await close();

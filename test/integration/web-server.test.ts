@@ -1,0 +1,378 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type pg from 'pg';
+import { pino } from 'pino';
+import { io } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKeyStore, type KeyStore } from '../../ingest/keys/key-store.ts';
+import { createKey } from '../../ingest/keys/keys.ts';
+import { migrateStore } from '../../sql/clickhouse/migrate.ts';
+import { Store } from '../../sql/clickhouse/store.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres/embedded.ts';
+import { migratePostgres } from '../../sql/postgres/migrate.ts';
+import { createPool } from '../../sql/postgres/pool.ts';
+import { rollUp } from '../../sql/rollup/run.ts';
+import { recordLoaded } from '../../sql/rollup/work.ts';
+import { ENDPOINTS } from '../../web/server/api/endpoints.ts';
+import type { ErrorBody } from '../../web/server/errors.ts';
+import type { HealthSource } from '../../web/server/health.ts';
+import { serveWeb, type WebServer } from '../../web/server/serve.ts';
+import type { LiveFeed, LiveFigures, Snapshot } from '../../workers/contract/live.ts';
+
+const log = pino({ level: 'silent' });
+const runToken = 'local-token-of-this-run';
+
+const FIGURES: LiveFigures = {
+  concurrents: 3,
+  startsPerMinute: 1,
+  startsToday: 2,
+  hoursToday: 0.5,
+  hours: 1.5,
+  views: 1,
+  viewers: 2,
+  starters: 2,
+  watchers: 1,
+  completers: 1,
+  servedAsOfMs: Date.UTC(2026, 10, 2),
+};
+
+/** Nobody watches anything new: the rooms stand still. */
+const live: LiveFeed = {
+  snapshot(room): Promise<Snapshot | null> {
+    const base = { epoch: 'e', version: 1, asOfMs: Date.UTC(2026, 10, 2), lastEventMs: null, minutes: [] };
+    if (room === 'slate')
+      return Promise.resolve({ ...base, room, titles: { 'salt-road-1': FIGURES }, totals: FIGURES });
+    return Promise.resolve(room === 'title:salt-road-1' ? { ...base, room, figures: FIGURES } : null);
+  },
+  onPatches: () => () => undefined,
+  setWatched: () => undefined,
+};
+
+const health: HealthSource = {
+  collector: () => Promise.reject(new Error('the collector is being started again')),
+  loader: () => Promise.resolve(null),
+  queues: () => Promise.resolve([{ name: 'rollup', waiting: 1, active: 0, delayed: 0, failed: 0, lastError: null }]),
+  deadLetters: () =>
+    Promise.resolve([
+      {
+        reason: 'range',
+        count: 2,
+        lastAtMs: Date.UTC(2026, 10, 2),
+        samples: [
+          { atMs: Date.UTC(2026, 10, 2), family: 'playback', message: 'too long', record: '{"viewer_id":"0a"}' },
+        ],
+      },
+    ]),
+  disk: () => Promise.resolve({ dataBytes: 10, freeBytes: 100, totalBytes: 1000 }),
+};
+
+let root: string;
+let store: Store;
+let postgres: EmbeddedPostgres;
+let control: pg.Pool;
+let keys: KeyStore;
+let web: WebServer;
+let token: string;
+let ingestToken: string;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'ovation-web-'));
+  store = Store.open({ path: join(root, 'clickhouse'), memoryMb: 600 });
+  await migrateStore(store);
+  await catalogue();
+  postgres = await startEmbeddedPostgres({ dir: join(root, 'postgres'), log });
+  control = createPool({ url: postgres.url, log });
+  await migratePostgres(control, log);
+  keys = createKeyStore({ pool: control, runToken, log });
+  token = (await createKey(control, { name: 'reader', scopes: ['read'], actor: 'test' })).token;
+  ingestToken = (await createKey(control, { name: 'player', scopes: ['ingest'], actor: 'test' })).token;
+  web = await serveWeb({
+    config: { webPort: 0, host: '127.0.0.1', publicUrl: undefined },
+    store,
+    control,
+    live,
+    health,
+    keys,
+    log,
+  });
+}, 240_000);
+
+afterAll(async () => {
+  await web.close();
+  await keys.close();
+  await control.end();
+  await postgres.stop();
+  await store.close();
+  rmSync(root, { recursive: true, force: true });
+}, 60_000);
+
+/** One season of a series and one film, as a load brings them. */
+async function catalogue(): Promise<void> {
+  const row = (id: string, more: Record<string, unknown>) => ({
+    segment: 1,
+    kind: 'title',
+    id,
+    title: id,
+    genres: ['drama'],
+    stage: 'released',
+    premiere: '2026-10-05 08:00:00.000',
+    runtime_ms: 5_400_000,
+    updated_at: '2026-10-01 00:00:00.000',
+    received_at: '2026-10-01 00:00:00.000',
+    source: 'test',
+    ...more,
+  });
+  await store.insertRows('test.catalogue', 'landing_catalog', [
+    row('salt-road-1', { name: 'The Salt Road', form: 'series', show: 'The Salt Road', season: 1 }),
+    row('a/b c', { name: 'Slashed', form: 'film' }),
+  ]);
+  await recordLoaded(store, '1', 2);
+  await rollUp(store);
+}
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+/** By node:http, which lets a test send any Host and Origin. */
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET', body?: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      {
+        host: '127.0.0.1',
+        port: web.port,
+        path,
+        method,
+        headers: { ...(body && { 'content-length': String(body.length) }), ...headers },
+      },
+      (response) => {
+        text(response).then(
+          (answered) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: answered }),
+          reject,
+        );
+      },
+    );
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
+
+const read = (path: string) => ask(path, { authorization: `Bearer ${token}` });
+const errorOf = (answer: Answer) => (JSON.parse(answer.body) as ErrorBody).error;
+
+describe('the read API', () => {
+  const addresses: [path: string, address: string][] = [
+    ['/titles', '/api/v1/titles?search=salt&limit=5'],
+    ['/titles/{id}', '/api/v1/titles/salt-road-1'],
+    ['/titles/{id}/summary', '/api/v1/titles/salt-road-1/summary?from=2026-10-05&to=2026-10-11&zone=Europe/Lisbon'],
+    ['/titles/{id}/launch', '/api/v1/titles/salt-road-1/launch'],
+    ['/live', '/api/v1/live'],
+    ['/metrics', '/api/v1/metrics'],
+    ['/health', '/api/v1/health'],
+  ];
+
+  it('has an example of every resource here', () => {
+    expect(addresses.map(([path]) => path).sort()).toEqual(ENDPOINTS.map((endpoint) => endpoint.path).sort());
+  });
+
+  it.each(addresses)('answers %s as its description says', async (path, address) => {
+    const answer = await read(address);
+    expect(answer.status, answer.body).toBe(200);
+    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.headers['cache-control']).toBe('no-store');
+    const schema = ENDPOINTS.find((endpoint) => endpoint.path === path)?.answer;
+    const body: unknown = JSON.parse(answer.body);
+    // Nothing undescribed: what the schema keeps is the whole answer.
+    expect(schema?.parse(body)).toEqual(body);
+  });
+
+  it('finds titles whose ids need encoding', async () => {
+    expect(JSON.parse((await read('/api/v1/titles/a%2Fb%20c')).body)).toMatchObject({ id: 'a/b c', season: null });
+  });
+
+  it('means days of the zone', async () => {
+    const { range } = JSON.parse((await read(addresses[2]?.[1] ?? '')).body) as { range: unknown };
+    expect(range).toEqual({ from: '2026-10-04T23:00:00.000Z', to: '2026-10-11T23:00:00.000Z' });
+  });
+
+  it('keeps rejected records to itself', async () => {
+    const { body } = await read('/api/v1/health');
+    expect(body).toContain('"reason":"range"');
+    expect(body).not.toContain('viewer_id');
+    expect(JSON.parse(body)).toMatchObject({
+      collector: { value: null, error: 'The collector did not answer: the collector is being started again' },
+      loader: { value: null, error: null },
+    });
+  });
+
+  it.each([
+    ['/api/v1/titles/none', 404, 'title_not_found'],
+    ['/api/v1/titles/none/summary', 404, 'title_not_found'],
+    ['/api/v1/titles/none/launch', 404, 'title_not_found'],
+    ['/api/v1/nothing', 404, 'not_found'],
+    ['/api', 404, 'not_found'],
+    ['/api/v2/titles', 404, 'not_found'],
+    ['/api/v1/titles/%ff', 400, 'malformed_address'],
+    ['/api/v1/titles?limit=0', 400, 'invalid_parameter'],
+    ['/api/v1/titles?limit=1e3', 400, 'invalid_parameter'],
+    ['/api/v1/titles?limt=5', 400, 'unknown_parameter'],
+    ['/api/v1/titles/salt-road-1/summary?from=yesterday', 400, 'invalid_parameter'],
+    ['/api/v1/titles/salt-road-1/summary?from=2026-10-09&to=2026-10-05', 400, 'empty_range'],
+    ["/api/v1/titles/'%20OR%201=1", 404, 'title_not_found'],
+  ])('answers %s with %d and its one error shape', async (path, status, code) => {
+    const answer = await read(path);
+    expect(answer.status, answer.body).toBe(status);
+    expect(JSON.parse(answer.body)).toEqual({
+      error: { code, message: expect.stringMatching(/\.$/) as string, hint: expect.stringMatching(/\S/) as string },
+    });
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
+    'does not take %s, in whatever shape it comes',
+    async (method) => {
+      for (const type of ['application/json', 'application/x-www-form-urlencoded']) {
+        const answer = await ask(
+          '/api/v1/titles',
+          { authorization: `Bearer ${token}`, 'content-type': type },
+          method,
+          'a=b',
+        );
+        expect([answer.status, errorOf(answer).code, answer.headers['allow']]).toEqual([
+          405,
+          'method_not_allowed',
+          'GET, HEAD',
+        ]);
+      }
+    },
+  );
+
+  it('answers HEAD without a body', async () => {
+    const answer = await ask('/api/v1/titles', { authorization: `Bearer ${token}` }, 'HEAD');
+    expect([answer.status, answer.body]).toEqual([200, '']);
+  });
+
+  it.each([
+    [{}, 401, 'key_missing'],
+    [{ authorization: 'Bearer ovk_unknown' }, 401, 'key_unknown'],
+    [{ authorization: 'Basic dTpw' }, 401, 'key_malformed'],
+    [{ authorization: 'Bearer ' }, 401, 'key_malformed'],
+    [{ 'sec-fetch-site': 'cross-site' }, 401, 'key_missing'],
+    [{ 'sec-fetch-site': 'same-origin', authorization: 'Bearer ovk_unknown' }, 401, 'key_unknown'],
+  ])('refuses a reader with %j', async (headers, status, code) => {
+    const answer = await ask('/api/v1/titles', headers as Record<string, string>);
+    expect([answer.status, errorOf(answer).code]).toEqual([status, code]);
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="Ovation"');
+    expect(answer.body).not.toContain('ovk_unknown');
+  });
+
+  it('takes a key with the scope read, the local key of the run, and its own pages', async () => {
+    expect(errorOf(await ask('/api/v1/titles', { authorization: `Bearer ${ingestToken}` })).code).toBe('scope_missing');
+    expect((await ask('/api/v1/titles', { authorization: `Bearer ${runToken}` })).status).toBe(200);
+    expect((await ask('/api/v1/titles', { 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+  });
+
+  it('describes itself to everyone, once', async () => {
+    const first = await ask('/api/v1/openapi.json');
+    expect((JSON.parse(first.body) as { openapi: string }).openapi).toBe('3.1.0');
+    const again = await ask('/api/v1/openapi.json', { 'if-none-match': String(first.headers['etag']) });
+    expect([again.status, again.body]).toEqual([304, '']);
+  });
+});
+
+describe('the server', () => {
+  it.each([
+    { host: 'evil.example' },
+    { host: 'evil.example:4000' },
+    { origin: 'http://evil.example' },
+    { origin: 'null' },
+  ])('refuses %j on every path', async (headers) => {
+    for (const path of [
+      '/',
+      '/api/v1/titles',
+      '/healthz',
+      '/metrics',
+      '/favicon.svg',
+      '/socket.io/?EIO=4&transport=polling',
+    ]) {
+      const answer = await ask(path, headers as unknown as Record<string, string>);
+      expect([path, answer.status, errorOf(answer).code]).toEqual([path, 403, expect.stringMatching(/_not_allowed$/)]);
+    }
+  });
+
+  it('says that it is up, that its stores answer, and what it counts', async () => {
+    expect((await ask('/healthz')).body).toBe('{"status":"up"}\n');
+    expect(JSON.parse((await ask('/readyz')).body)).toEqual({
+      status: 'ready',
+      stores: { clickhouse: 'ready', postgres: 'ready' },
+    });
+    const { body } = await ask('/metrics');
+    expect(body).toContain(
+      'ovation_http_request_duration_seconds_count{route="/api/v1/titles",method="GET",status="200"}',
+    );
+    expect(body).toContain('ovation_store_statements_total{lane="pages",outcome="ok"}');
+    expect(body).toContain('ovation_jobs{queue="rollup",state="waiting"} 1');
+    expect(body).not.toContain('salt-road-1');
+  });
+
+  it.each(['/', '/titles/salt-road-1', '/titles/a%2Fb%20c', '/settings/health'])(
+    'draws %s under a strict policy',
+    async (path) => {
+      const answer = await ask(path);
+      expect(answer.status, answer.body.slice(0, 500)).toBe(200);
+      const policy = String(answer.headers['content-security-policy']);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toMatch(/script-src 'self' 'nonce-/);
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toMatch(/(script-src|style-src) [^;]*unsafe/);
+      // Every script in the page carries the nonce: none depends on a weaker policy.
+      for (const [tag] of answer.body.matchAll(/<script[^>]*>/g)) expect(tag).toContain('nonce=');
+      expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+      expect(answer.headers['x-powered-by']).toBeUndefined();
+    },
+  );
+
+  it('has a page for a title that is not there', async () => {
+    const answer = await ask('/titles/none', { accept: 'text/html' });
+    expect(answer.status).toBe(404);
+    expect(answer.body).toContain('There is no such title.');
+  });
+
+  it('keeps unexpected words out of errors', async () => {
+    const answer = await ask('/nothing', { accept: 'application/json' });
+    expect(answer.status).toBe(404);
+    expect(answer.body).not.toContain(root);
+  });
+
+  it('refuses a taken port in one sentence', async () => {
+    const config = { webPort: web.port, host: '127.0.0.1', publicUrl: undefined };
+    await expect(serveWeb({ config, store, control, live, health, keys, log })).rejects.toThrow(
+      `Port ${web.port} is in use by another program: stop it, or set PORT to a free one.`,
+    );
+    // The first server goes on.
+    expect((await read('/api/v1/titles')).status).toBe(200);
+  });
+
+  it('opens a live room beside the pages', async () => {
+    const client = io(`http://127.0.0.1:${web.port}`, { transports: ['websocket'], reconnection: false });
+    const snapshot = await new Promise((resolve) => client.emit('join', 'title:salt-road-1', resolve));
+    expect(snapshot).toMatchObject({ room: 'title:salt-road-1', figures: { concurrents: 3 } });
+    client.close();
+  });
+
+  it('says which store does not answer', async () => {
+    await postgres.stop();
+    const answer = await ask('/readyz');
+    expect(answer.status).toBe(503);
+    const { stores } = JSON.parse(answer.body) as { stores: Record<string, string> };
+    expect(stores['clickhouse']).toBe('ready');
+    expect(stores['postgres']).not.toBe('ready');
+    // A key that was seen goes on being good, a page needs none.
+    expect((await read('/api/v1/titles')).status).toBe(200);
+    expect((await ask('/')).status).toBe(200);
+  });
+});
