@@ -19,7 +19,7 @@ export function playbackRules(
   if (atMs < startedAtMs - START_TOLERANCE_MS)
     return refusal.because('at_before_start', 'at is more than a minute before started_at.');
   if (fromMs > positionMs) return refusal.because('from_after_position', 'from_s is beyond position_s.');
-  if (playedMs > (atMs - startedAtMs) * MAX_SPEED + PLAYED_TOLERANCE_MS)
+  if (playedMs > Math.max(0, atMs - startedAtMs) * MAX_SPEED + PLAYED_TOLERANCE_MS)
     return refusal.because(
       'played_too_fast',
       'played_s is more than could be played since started_at at four times the speed.',

@@ -38,9 +38,10 @@ function fieldSchema(field: Field): JsonSchema {
   return { ...('about' in field ? { description: field.about } : {}), anyOf: [value, { type: 'null' }] };
 }
 
-/** Printable, and no space at either end. */
-const ID_PATTERN = '^(?! )[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]+(?<! )$';
-const LABEL_PATTERN = '^[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]*$';
+// Spelled out rather than as \p{Cc}: validators differ in whether a pattern has the Unicode flag.
+const PRINTABLE = '[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]';
+const ID_PATTERN = `^(?! )${PRINTABLE}+(?<! )$`;
+const LABEL_PATTERN = `^${PRINTABLE}*$`;
 const id = { type: 'string', minLength: 1, maxLength: ID_MAX_CHARACTERS, pattern: ID_PATTERN };
 const language = {
   type: 'string',

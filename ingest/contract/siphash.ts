@@ -30,7 +30,7 @@ export class SipHash {
     let v2h = this.#k0High ^ 0x6c796765;
     let v3l = this.#k1Low ^ 0x79746573;
     let v3h = this.#k1High ^ 0x74656462;
-    let t = 0;
+    let t: number;
 
     const whole = length - (length % 8);
     // One more block than there are whole words (the tail with the length), then the finish: four more rounds.

@@ -1,7 +1,7 @@
 import { COLUMNS, type Column } from './columns.ts';
 import { isCountry } from './country.ts';
 import type { EncodeContext, Refusal } from './encode-context.ts';
-import { FamilyRows } from './family-rows.ts';
+import type { FamilyRows } from './family-rows.ts';
 import type { Family } from './families.ts';
 import { ID_MAX_CHARACTERS, LIST_LABEL_MAX_CHARACTERS, type Field } from './fields.ts';
 import { parseDay, parseInstant } from './instant.ts';
