@@ -27,7 +27,11 @@ export function hoursOfPlay(play: ToldPlay, episode: KnownEpisode | undefined): 
   const recordHours = groupByHour(play.records);
   const cellsOf = new Map([...recordHours].map(([hourMs, records]) => [hourMs, cellsWatched(records, episode)]));
   const toldPlayed = play.records.some((record) => record.playedMs !== null);
-  const contentMs = toldPlayed ? contentByHour(play, recordHours) : contentFromCells(cellsOf);
+  const contentMs = toldPlayed
+    ? contentByHour(play, recordHours)
+    : contentFromCells(
+        new Map([...recordHours].map(([hourMs, records]) => [hourMs, cellsWatched(records, undefined)])),
+      );
   const hours = [...new Set([...recordHours.keys(), ...contentMs.keys()])].sort((a, b) => a - b);
   let playedMs = 0;
   return hours.map((hourMs) => {
@@ -106,7 +110,7 @@ function placeStep(stepMs: number, earlierMs: number, laterMs: number, rate: num
   return parts;
 }
 
-/** A sender that does not tell `played_s`: ten seconds for each distinct cell told of in the hour. */
+/** A sender that does not tell `played_s`: ten seconds for each distinct cell told of in the hour, also beyond the runtime. */
 function contentFromCells(cellsOf: ReadonlyMap<number, readonly number[]>): Map<number, number> {
   return new Map([...cellsOf].map(([hourMs, cells]) => [hourMs, cells.length * CELL_MS]));
 }

@@ -19,6 +19,8 @@ export interface ViewerOutcome {
   readonly cells: ReadonlyMap<string, ReadonlySet<number>>;
   /** Of the film or of the season's episodes out by the viewer's deadline: distinct cells ÷ cells. */
   readonly contentWatched: number;
+  /** The last release that the viewer's completion asks for; where episodes come out over time its clock starts there. */
+  readonly lastReleaseMs: number;
 }
 
 /** Step three: walks through a viewer's hours of one title and notes when each thing became true at an hour's end. */
@@ -39,7 +41,7 @@ export function outcomeOf(title: KnownTitle, viewerId: string, hours: readonly P
         0,
       );
     if (viewerHourMs === null && playedOf() >= 1) viewerHourMs = hourMs;
-    for (const episode of title.episodes) {
+    for (const episode of knownAndPlayed(title, hours)) {
       if (starterHourMs === null && playedOf(episode.id) >= startSeconds(episode)) starterHourMs = hourMs;
       if (watcherHourMs === null && isWatched(episode, cells.get(episode.id), WATCHED_SHARE)) watcherHourMs = hourMs;
     }
@@ -55,6 +57,7 @@ export function outcomeOf(title: KnownTitle, viewerId: string, hours: readonly P
     contentSeconds: hours.reduce((sum, hour) => sum + hour.contentSeconds, 0),
     cells,
     contentWatched: shareWatched(counted, cells),
+    lastReleaseMs: Math.max(0, ...counted.map((episode) => episode.availableMs ?? 0)),
   };
 }
 
@@ -75,6 +78,13 @@ function absorb(
       seconds: hour.playedSecondsSoFar,
     });
   }
+}
+
+/** The title's episodes, and those that were played though nobody has described them. */
+function knownAndPlayed(title: KnownTitle, hours: readonly PlayHour[]): KnownEpisode[] {
+  const known = new Set(title.episodes.map((episode) => episode.id));
+  const others = new Set(hours.map((hour) => hour.episodeId).filter((id) => !known.has(id)));
+  return [...title.episodes, ...[...others].map((id) => ({ id, runtimeMs: 0, availableMs: null }))];
 }
 
 /** A start: two minutes, or half of what is shorter than four. */
@@ -115,6 +125,8 @@ function completionHour(
   hours: readonly PlayHour[],
   recordHours: readonly number[],
 ): number | null {
+  // Nine tenths of a season of which one length is unknown can't be told.
+  if (counted.some((episode) => episode.runtimeMs === 0)) return null;
   const cells = new Map<string, Set<number>>();
   const played = new Map<string, { episodeId: string; seconds: number }>();
   for (const hourMs of recordHours) {

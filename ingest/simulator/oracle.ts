@@ -80,12 +80,10 @@ export interface MatureShare {
 
 /** Completion within some days: of starters whose first day (or the last release, if later) is that many days old. */
 export function completionWithin(truth: RealisedTruth, titleId: string, days: number, asOfMs: number): MatureShare {
-  const title = truth.titles.get(titleId);
-  const lastReleaseMs = Math.max(...(title?.episodes ?? []).map((episode) => episode.availableMs ?? -Infinity));
   const share = { of: 0, completed: 0, maturing: 0 };
   for (const outcome of truth.outcomes) {
     if (outcome.titleId !== titleId || outcome.starterHourMs === null) continue;
-    const firstDayMs = dayOf(Math.max(outcome.starterHourMs, lastReleaseMs));
+    const firstDayMs = dayOf(Math.max(outcome.starterHourMs, outcome.lastReleaseMs));
     if (firstDayMs + days * DAY_MS > asOfMs) {
       share.maturing += 1;
       continue;

@@ -55,7 +55,6 @@ export async function rollUpCatalogue(store: Store, titles: readonly string[], v
       SELECT
         t.titleId, {version:UInt64}, merged_name, merged_form, merged_show, merged_season, merged_genres, merged_languages, merged_countries, merged_hub, merged_stage,
         merged_premiere,
-        if(e.n = 0, NULL, e.run_end) AS run_end,
         if(e.n = 0, merged_runtime_ms, e.runtime_ms), if(e.n = 0, merged_runtime_estimated, e.estimated),
         e.n,
         if(e.n = 0, [('', toDateTime64(0, 3, 'UTC'), toUInt32(merged_runtime_ms), toUInt32(intDiv(merged_runtime_ms + 4999, 10000)))], e.episodes),
@@ -64,20 +63,14 @@ export async function rollUpCatalogue(store: Store, titles: readonly string[], v
       LEFT JOIN (
         SELECT
           title, count() AS n, sum(runtime_ms) AS runtime_ms, max(runtime_estimated) AS estimated,
-          arraySort(x -> (x.2, x.1), groupArray((toString(episode), ifNull(available, toDateTime64(0, 3, 'UTC')), runtime_ms, ${CELLS}))) AS episodes,
-          arraySort(groupArray(toUnixTimestamp64Milli(ifNull(available, toDateTime64(0, 3, 'UTC'))))) AS releases,
-          -- the release before the first gap of more than 14 days
-          fromUnixTimestamp64Milli(releases[if(
-            arrayFirstIndex((gap, i) -> i > 1 AND releases[i - 1] > 0 AND gap > 1209600000, arrayDifference(releases), arrayEnumerate(releases)) = 0,
-            length(releases),
-            arrayFirstIndex((gap, i) -> i > 1 AND releases[i - 1] > 0 AND gap > 1209600000, arrayDifference(releases), arrayEnumerate(releases)) - 1)], 'UTC') AS run_end
+          arraySort(x -> (x.2, x.1), groupArray((toString(episode), ifNull(available, toDateTime64(0, 3, 'UTC')), runtime_ms, ${CELLS}))) AS episodes
         FROM served_episode FINAL
         WHERE title IN {titles:Array(String)} AND deleted = 0
         GROUP BY title
       ) AS e ON e.title = t.titleId
       UNION ALL
       -- a title that every sender deleted, or that only episodes speak of
-      SELECT DISTINCT title, {version:UInt64}, '', '', '', 0, [], [], [], '', '', NULL, NULL, 0, 0, 0, [], 0, 1
+      SELECT DISTINCT title, {version:UInt64}, '', '', '', 0, [], [], [], '', '', NULL, 0, 0, 0, [], 0, 1
       FROM raw_catalog FINAL
       WHERE title IN {titles:Array(String)} AND title NOT IN (SELECT titleId FROM (${rows('title')}))`,
     params,

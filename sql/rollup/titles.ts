@@ -51,14 +51,14 @@ export async function rollUpTitles(
     'rollup.title-cohorts',
     `INSERT INTO served_title_cohort
      WITH ${dayOf('start_hour')} AS first,
-       greatest(first, toUInt32(ifNull(intDiv(toUnixTimestamp64Milli(t.run_end), 86400000), 0))) AS base,
+       greatest(first, toUInt32(release_day)) AS base,
        ${dayOf('watch_hour')} AS watched, ${dayOf('complete_hour')} AS completed
-     SELECT v.title, first, {version:UInt64}, any(base), count(),
+     SELECT title, first, {version:UInt64}, base, count(),
        countIf(watch_hour > 0 AND watched <= first + 7), countIf(watch_hour > 0 AND watched <= first + 28),
        countIf(complete_hour > 0 AND completed <= base + 7), countIf(complete_hour > 0 AND completed <= base + 28)
-     FROM (SELECT title, start_hour, watch_hour, complete_hour FROM viewer_title FINAL WHERE title IN ${TITLES} AND start_hour > 0) AS v
-     INNER JOIN (SELECT title, run_end FROM served_title FINAL WHERE deleted = 0) AS t ON t.title = v.title
-     GROUP BY v.title, first`,
+     FROM viewer_title FINAL
+     WHERE title IN ${TITLES} AND start_hour > 0
+     GROUP BY title, first, base`,
   );
   await run(
     'rollup.title-segments',
@@ -87,13 +87,12 @@ export async function rollUpTitles(
          countIf(event.2 = 1), countIf(event.2 = 2), countIf(event.2 = 3), countIf(event.2 = 4),
          countIf(event.2 = 5), countIf(event.2 = 6), countIf(event.2 = 7), countIf(event.2 = 8), countIf(event.2 = 9), countIf(event.2 = 10)
        FROM (
-         SELECT v.title AS title, slices, start_hour, watch_hour, complete_hour, viewed_hour, days,
-           ${dayOf('start_hour')} AS first, greatest(first, toUInt32(ifNull(intDiv(toUnixTimestamp64Milli(t.run_end), 86400000), 0))) AS base,
+         SELECT title, slices, start_hour, watch_hour, complete_hour, viewed_hour, days,
+           ${dayOf('start_hour')} AS first, greatest(first, toUInt32(release_day)) AS base,
            ${dayOf('watch_hour')} AS watched, ${dayOf('complete_hour')} AS completed,
            start_hour > 0 AND base + 7 <= today AS is_e7, start_hour > 0 AND base + 28 <= today AS is_e28
-         FROM viewer_title AS v FINAL
-         INNER JOIN (SELECT title, run_end FROM served_title FINAL WHERE deleted = 0) AS t ON t.title = v.title
-         WHERE v.title IN ${TITLES} AND viewed_hour > 0
+         FROM viewer_title FINAL
+         WHERE title IN ${TITLES} AND viewed_hour > 0
        )
        ARRAY JOIN
          arrayDistinct(arrayFlatten(arrayMap(s -> [(toString(s.1), toInt8(-1)), ('', s.2), (toString(s.1), s.2)], slices))) AS slice

@@ -7,7 +7,7 @@ const STARTER_MS = 120_000;
 const WATCHED = 0.7;
 const COMPLETED = 0.9;
 /** Days a starter has to complete a season before what comes out later no longer counts against them. */
-const DEADLINE_HOURS = 28 * 24;
+const DEADLINE_MS = 28 * 86_400_000;
 
 /**
  * What each touched viewer of a title became, and in which hour: cumulative sums of played time (from the play facts) and
@@ -29,8 +29,10 @@ export async function rollUpViewers(
         arraySort(arrayFlatten(groupArray(e.steps))) AS grown,
         arrayMap(x -> x.1, grown) AS hours_of,
         ifNull(minOrNullIf(e.start_hour, e.start_hour > 0), 0) AS start_h,
-        greatest(start_h, intDiv(any(t.run_end_ms), 3600000)) + ${DEADLINE_HOURS} AS deadline_h,
-        arrayFilter(x -> intDiv(x.2, 3600000) <= deadline_h, any(t.episodes)) AS required,
+        -- a release within the deadline moves it on; one after it is not asked for, and un-completes nobody
+        arrayFold((deadline, x) -> if(x.2 <= deadline, greatest(deadline, x.2 + ${DEADLINE_MS}), deadline),
+          any(t.episodes), toInt64(if(start_h > 0, start_h, hours_of[1])) * 3600000 + ${DEADLINE_MS}) AS deadline_ms,
+        arrayFilter(x -> x.2 <= deadline_ms, any(t.episodes)) AS required,
         arraySum(x -> x.3, required) AS required_cells,
         arrayCumSum(arrayMap(x -> if(has(arrayMap(r -> r.1, required), x.4), x.3, 0), grown)) AS cells_so_far
       SELECT
@@ -38,10 +40,11 @@ export async function rollUpViewers(
         hours_of[arrayFirstIndex(x -> x >= 1000, arrayCumSum(arrayMap(x -> x.2, grown)))],
         start_h,
         ifNull(minOrNullIf(e.watch_hour, e.watch_hour > 0), 0),
-        -- a season with an episode of unknown runtime cannot be completed, and a later addition un-completes nobody
+        -- a season with an episode of unknown runtime cannot be completed
         if(required_cells = 0 OR arrayExists(x -> x.3 = 0, required), 0,
            hours_of[arrayFirstIndex(x -> x >= required_cells * ${COMPLETED}, cells_so_far)]),
-        arraySort(arrayDistinct(arrayMap(x -> toUInt16(intDiv(x.1, 24)), arrayFilter(x -> x.2 > 0, grown)))),
+        toUInt16(intDiv(arrayMax(arrayMap(x -> x.2, arrayPushBack(required, ('', toInt64(0), toUInt32(0))))), 86400000)),
+        arraySort(arrayDistinct(arrayFlatten(groupArray(e.days)))),
         arraySort(arrayDistinct(arrayFlatten(groupArray(e.slices))))
       FROM (
         SELECT
@@ -50,19 +53,20 @@ export async function rollUpViewers(
           arrayMap(x -> (x.1, x.2, x.3, toString(episode)), h) AS steps,
           arrayMap(x -> x.1, h)[arrayFirstIndex(x -> x >= if(any(runtime_ms) > 0, least(${STARTER_MS}, intDiv(any(runtime_ms), 2)), ${STARTER_MS}), arrayCumSum(arrayMap(x -> x.2, h)))] AS start_hour,
           if(any(cells) = 0, 0, arrayMap(x -> x.1, h)[arrayFirstIndex(x -> x >= any(cells) * ${WATCHED}, arrayCumSum(arrayMap(x -> x.3, h)))]) AS watch_hour,
-          arrayDistinct(arrayFlatten(groupArray(slices))) AS slices
+          arrayDistinct(arrayFlatten(groupArray(slices))) AS slices,
+          arrayDistinct(arrayFlatten(groupArray(days))) AS days
         FROM (
-          SELECT title, viewer, episode, hour, sum(ms) AS ms, sum(new_cells) AS new_cells, arrayFlatten(groupArray(slices)) AS slices
+          SELECT title, viewer, episode, hour, sum(ms) AS ms, sum(new_cells) AS new_cells, arrayFlatten(groupArray(slices)) AS slices, arrayFlatten(groupArray(days)) AS days
           FROM (
             -- a viewer all of whose plays moved before the premiere still gets a row: it replaces the old one
             SELECT title, viewer, toString(episode) AS episode, part.1 AS hour, toInt64(part.2) AS ms, toInt64(0) AS new_cells,
-              if(before_premiere, [], [(toString(country), device)]) AS slices
+              if(before_premiere, [], [(toString(country), device)]) AS slices, if(before_premiere, [], arrayMap(x -> toUInt16(intDiv(x.1, 24)), hours)) AS days
             FROM play_fact FINAL
-            LEFT ARRAY JOIN if(before_premiere, [], hours) AS part
+            LEFT ARRAY JOIN if(before_premiere, [], told) AS part
             WHERE (title, viewer) IN ${PAIRS}
             UNION ALL
             -- cells that no earlier hour of the viewer's had: the growth of the bitmap, word by word
-            SELECT title, viewer, toString(episode), more.1, toInt64(0), more.2, []
+            SELECT title, viewer, toString(episode), more.1, toInt64(0), more.2, [], []
             FROM (
               SELECT title, viewer, episode, word,
                 arraySort(groupArray((toUInt32(intDiv(toUnixTimestamp(hour), 3600)), clipped))) AS by_hour,
@@ -93,7 +97,7 @@ export async function rollUpViewers(
         GROUP BY title, viewer, episode
       ) AS e
       INNER JOIN (
-        SELECT title, ifNull(toUnixTimestamp64Milli(run_end), 0) AS run_end_ms, arrayMap(x -> (x.1, toUnixTimestamp64Milli(x.2), x.4), episodes) AS episodes
+        SELECT title, arrayMap(x -> (x.1, toUnixTimestamp64Milli(x.2), x.4), episodes) AS episodes
         FROM served_title FINAL WHERE deleted = 0
       ) AS t ON t.title = e.title
       GROUP BY e.title, e.viewer`,

@@ -7,12 +7,11 @@ CREATE TABLE IF NOT EXISTS rolled_segment (
   loaded_at DateTime64(3, 'UTC'), segment UInt64
 ) ENGINE = ReplacingMergeTree ORDER BY (loaded_at, segment) TTL toDateTime(loaded_at) + INTERVAL 30 DAY;
 
--- The catalogue as pages and jobs use it: the senders' rows merged by field. `run_end` is the last release of the
--- season's run; an episode added more than 14 days after the one before it is a later addition.
+-- The catalogue as pages and jobs use it: the senders' rows merged by field.
 CREATE TABLE IF NOT EXISTS served_title (
   title LowCardinality(String), version UInt64, name String, form LowCardinality(String), show String, season UInt16,
   genres Array(String), languages Array(String), countries Array(String), hub String, stage LowCardinality(String),
-  premiere Nullable(DateTime64(3, 'UTC')), run_end Nullable(DateTime64(3, 'UTC')), runtime_ms UInt64, runtime_estimated UInt8,
+  premiere Nullable(DateTime64(3, 'UTC')), runtime_ms UInt64, runtime_estimated UInt8,
   -- cells of an episode of unknown runtime are 0
   episode_count UInt16, episodes Array(Tuple(id String, available DateTime64(3, 'UTC'), runtime_ms UInt32, cells UInt32)),
   simulated UInt8, deleted UInt8
@@ -26,13 +25,17 @@ CREATE TABLE IF NOT EXISTS served_episode (
 CREATE TABLE IF NOT EXISTS play_fact (
   title LowCardinality(String), viewer UInt64, episode LowCardinality(String), play UInt64, version UInt64,
   started_at DateTime64(3, 'UTC'), country LowCardinality(String), device Int8, region LowCardinality(String), audio LowCardinality(String), origin Int8,
-  before_premiere UInt8, derived UInt8, hours Array(Tuple(hour UInt32, ms UInt32))
+  before_premiere UInt8, derived UInt8, hours Array(Tuple(hour UInt32, ms UInt32)),
+  -- how much further the counter had got by the end of each hour with records: outcomes are dated by when they were told
+  told Array(Tuple(hour UInt32, ms UInt32))
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (title, viewer, episode, play) SETTINGS index_granularity = 2048;
 
 -- One viewer of one title: the hour (since the epoch) each thing became true, 0 while it is not.
 CREATE TABLE IF NOT EXISTS viewer_title (
   title LowCardinality(String), viewer UInt64, version UInt64,
   viewed_hour UInt32, start_hour UInt32, watch_hour UInt32, complete_hour UInt32,
+  -- day of the last release that this viewer's completion asks for
+  release_day UInt16,
   days Array(UInt16), slices Array(Tuple(country LowCardinality(String), device Int8))
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (title, viewer) SETTINGS index_granularity = 2048;
 
@@ -57,7 +60,7 @@ CREATE TABLE IF NOT EXISTS served_title_cohort (
   title LowCardinality(String), first_day UInt16, version UInt64,
   -- where episodes come out over time, the clock of completion starts at the last release
   base_day UInt16, starters UInt32, watched_7d UInt32, watched_28d UInt32, completed_7d UInt32, completed_28d UInt32
-) ENGINE = ReplacingMergeTree(version) ORDER BY (title, first_day);
+) ENGINE = ReplacingMergeTree(version) ORDER BY (title, first_day, base_day);
 -- By country and device ('' and -1: all): whole weeks (Monday's day number) and the title's life (week 0) only.
 CREATE TABLE IF NOT EXISTS served_title_segment (
   title LowCardinality(String), week UInt16, country LowCardinality(String), device Int8, version UInt64,

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EventRecord } from '../../ingest/contract/records.ts';
+import { hashOf } from '../../ingest/contract/people.ts';
+import { createAudience } from '../../ingest/simulator/audience.ts';
+import { catalogueLines } from '../../ingest/simulator/catalogue.ts';
+import { historyBatches } from '../../ingest/simulator/history.ts';
+import { completionWithin, realisedTruth, type RealisedTruth } from '../../ingest/simulator/oracle.ts';
+import { perturb } from '../../ingest/simulator/perturb.ts';
+import { titleSummary } from '../../sql/queries/summary.ts';
+import { rollUp } from '../../sql/rollup/run.ts';
+import { oddities } from './support/oddities.ts';
+import { TestStore } from './support/store.ts';
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const END_MS = Date.UTC(2026, 9, 30, 12);
+const START_MS = END_MS - 56 * DAY_MS;
+const now = () => END_MS;
+
+/** Served tables whose rows must not depend on how the stream arrived. */
+const SERVED = {
+  served_title: 'title',
+  served_episode: 'title, episode',
+  served_rollup: 'title',
+  served_title_hour: 'title, hour',
+  served_title_reach: 'title, day, previous_day',
+  served_title_cohort: 'title, first_day',
+  served_title_segment: 'title, week, country, device',
+  served_slate: 'grain, day',
+  viewer_title: 'title, viewer',
+} as const;
+
+describe('what is served of an audience', () => {
+  let lines: string[];
+  let truth: RealisedTruth;
+  let clean: TestStore;
+
+  beforeAll(async () => {
+    const audience = createAudience({ seed: 11, startMs: START_MS, endMs: END_MS, scale: 0.04 });
+    lines = [
+      ...catalogueLines(audience.slate, END_MS),
+      ...[...historyBatches(audience.open(), END_MS)].flatMap((batch) => batch.lines),
+    ];
+    lines.push(...oddities(5).map((record) => JSON.stringify(record)));
+    truth = realisedTruth(lines.map((line) => JSON.parse(line) as EventRecord));
+    clean = await TestStore.open();
+    await clean.load(lines, END_MS);
+    await rollUp(clean.store, { now });
+  });
+  afterAll(() => clean.close());
+
+  it('is of a size that can show something', () => {
+    expect(lines.length).toBeGreaterThan(20_000);
+    expect(truth.outcomes.length).toBeGreaterThan(150);
+  });
+
+  it('equals the plain computation for every viewer: the hour each thing became true', async () => {
+    const rows = await clean.store.query<
+      Record<'title' | 'viewer', string> & Record<'viewed' | 'start' | 'watch' | 'complete', number>
+    >({
+      name: 'test.outcomes',
+      text: `SELECT title, toString(viewer) AS viewer, viewed_hour AS viewed, start_hour AS start, watch_hour AS watch, complete_hour AS complete
+             FROM viewer_title FINAL`,
+    });
+    const served = new Map(rows.map(({ title, viewer, ...hours }) => [`${title} ${viewer}`, hours]));
+    const hour = (ms: number | null) => (ms === null ? 0 : ms / HOUR_MS);
+    for (const outcome of truth.outcomes) {
+      const key = `${outcome.titleId} ${hashOf(clean.people, 'viewer', outcome.viewerId)}`;
+      expect({ key, ...served.get(key) }).toEqual({
+        key,
+        viewed: hour(outcome.viewerHourMs),
+        start: hour(outcome.starterHourMs),
+        watch: hour(outcome.watcherHourMs),
+        complete: hour(outcome.completerHourMs),
+      });
+    }
+    expect(rows.filter((row) => row.viewed > 0)).toHaveLength(
+      truth.outcomes.filter((outcome) => outcome.viewerHourMs !== null).length,
+    );
+  });
+
+  it('equals the plain computation for every title: hours by the hour, people, plays', async () => {
+    const totals = await clean.store.query<{
+      title: string;
+      ms: number;
+      starts: number;
+      viewers: number;
+      starters: number;
+      watchers: number;
+      completers: number;
+    }>({
+      name: 'test.totals',
+      text: 'SELECT title, hours_ms AS ms, starts, viewers, starters, watchers, completers FROM served_rollup FINAL',
+    });
+    expect(totals).toHaveLength(truth.titles.size);
+    const hours = await clean.store.query<{ title: string; hour: number; ms: number }>({
+      name: 'test.hours',
+      text: 'SELECT title, hour, hours_ms AS ms FROM served_title_hour FINAL WHERE hours_ms > 0',
+    });
+    for (const { title, ms, ...counts } of totals) {
+      const expected = truth.totals.get(title);
+      expect({ title, ...counts }).toEqual({
+        title,
+        starts: expected?.plays,
+        viewers: expected?.viewers,
+        starters: expected?.starters,
+        watchers: expected?.watchers,
+        completers: expected?.completers,
+      });
+      // The store shares steps out in whole milliseconds.
+      expect(ms / HOUR_MS).toBeCloseTo(expected?.hours ?? Number.NaN, 5);
+      for (const [hourMs, seconds] of expected?.contentSecondsByHour ?? []) {
+        const servedMs = hours.find((row) => row.title === title && row.hour === hourMs / HOUR_MS)?.ms ?? 0;
+        expect(Math.abs(servedMs - seconds * 1000)).toBeLessThan(50);
+      }
+    }
+  });
+
+  it('gives completion within 7 and 28 days of those old enough', async () => {
+    for (const title of truth.titles.keys()) {
+      const summary = await titleSummary(clean.store, title, { fromMs: START_MS, toMs: END_MS }, {}, END_MS);
+      for (const [days, figure] of [
+        [7, summary?.figures.completion7d],
+        [28, summary?.figures.completion28d],
+      ] as const) {
+        const expected = completionWithin(truth, title, days, END_MS);
+        expect({ title, days, n: figure?.n, maturing: figure?.maturing }).toEqual({
+          title,
+          days,
+          n: expected.of,
+          maturing: expected.maturing,
+        });
+        if (figure?.value != null) expect(figure.value).toBeCloseTo(expected.completed / expected.of, 12);
+      }
+    }
+  });
+
+  it('counts the viewers of any range of days exactly', async () => {
+    const day = (ms: number) => Math.floor(ms / DAY_MS);
+    const watched = [...truth.totals].filter(([, totals]) => totals.viewers > 0).map(([title]) => title);
+    for (const title of watched.slice(-6)) {
+      for (const [fromMs, toMs] of [
+        [START_MS, END_MS],
+        [END_MS - 9 * DAY_MS, END_MS - 2 * DAY_MS],
+        [END_MS - 3 * DAY_MS, END_MS],
+      ] as const) {
+        const active = new Set(
+          truth.playHours
+            .filter((hour) => hour.titleId === title && hour.contentSeconds > 0)
+            .filter((hour) => day(hour.hourMs) >= day(fromMs) && day(hour.hourMs) < Math.ceil(toMs / DAY_MS))
+            .map((hour) => hour.viewerId),
+        );
+        const known = truth.outcomes.filter((outcome) => outcome.titleId === title && outcome.viewerHourMs !== null);
+        const expected = known.filter((outcome) => active.has(outcome.viewerId)).length;
+        const summary = await titleSummary(clean.store, title, { fromMs, toMs }, {}, END_MS);
+        expect({ title, fromMs, viewers: summary?.figures.viewers.value }).toEqual({
+          title,
+          fromMs,
+          viewers: expected,
+        });
+      }
+    }
+  });
+
+  it('is the same when the stream comes shuffled, doubled, late, in pieces and once more', async () => {
+    const expected = await servedRows(clean);
+    await clean.close(); // one engine a process
+    const messy = await TestStore.open();
+    const sent = perturb(lines, { seed: 3, shuffle: true, duplicateShare: 0.3, delayShare: 0.2, replay: true });
+    const piece = Math.ceil(sent.length / 7);
+    for (let at = 0; at < sent.length; at += piece) {
+      await messy.load(sent.slice(at, at + piece), END_MS + at);
+      // Some pieces are rolled up alone, some together, and merges may have happened or not.
+      if (at % (2 * piece) === 0) await rollUp(messy.store, { now });
+      if (at === 4 * piece) await messy.store.command({ name: 'test.merge', text: 'OPTIMIZE TABLE play_state FINAL' });
+    }
+    await rollUp(messy.store, { now });
+    const got = await servedRows(messy);
+    await messy.close();
+    for (const table of Object.keys(SERVED)) {
+      expect(expected[table]?.length, table).toBeGreaterThan(0);
+      expect(got[table], table).toEqual(expected[table]);
+    }
+  });
+});
+
+async function servedRows({ store }: TestStore): Promise<Record<string, string[]>> {
+  const tables: Record<string, string[]> = {};
+  for (const [table, key] of Object.entries(SERVED)) {
+    const current = table.startsWith('served_title_')
+      ? 'INNER JOIN (SELECT title, version AS current FROM served_rollup FINAL) AS r USING title WHERE version >= current'
+      : '';
+    const rows = await store.query<Record<string, unknown>>({
+      name: `test.${table}`,
+      text: `SELECT * EXCEPT (version) FROM ${table} AS s FINAL ${current} ORDER BY ${key}`,
+    });
+    tables[table] = rows.map(({ current: _, ...row }) => JSON.stringify(row));
+  }
+  return tables;
+}

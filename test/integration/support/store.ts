@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openPeople, type People } from '../../../ingest/contract/people.ts';
+import { RecordEncoder } from '../../../ingest/contract/encoder.ts';
+import { loadFile } from '../../../ingest/loader/load-file.ts';
+import { migrateStore } from '../../../sql/clickhouse/migrate.ts';
+import { Store } from '../../../sql/clickhouse/store.ts';
+import { recordLoaded } from '../../../sql/rollup/work.ts';
+
+/** A store of its own for a test file, with the real schema, and the real encoder and load in front of it. */
+export class TestStore {
+  readonly store: Store;
+  readonly people: People;
+  readonly #folder: string;
+  readonly #encoder: RecordEncoder;
+  #segment = 1_700_000_000_000_000;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    this.store = Store.open({ path: join(folder, 'clickhouse'), memoryMb: 1000 });
+    this.people = openPeople(new Uint8Array(32).fill(7));
+    this.#encoder = new RecordEncoder(this.people);
+  }
+
+  static async open(): Promise<TestStore> {
+    const folder = mkdtempSync(join(tmpdir(), 'ovation-store-'));
+    mkdirSync(join(folder, 'spool'));
+    const opened = new TestStore(folder);
+    await migrateStore(opened.store);
+    return opened;
+  }
+
+  /** Loads records (JSON lines or parsed) as one segment; throws when one is refused. */
+  async load(records: readonly (string | object)[], receivedAtMs: number): Promise<void> {
+    this.#encoder.begin({ receivedAtMs, anyTime: true, hashedPeople: false, retentionMs: {} });
+    for (const record of records) {
+      const value: unknown = typeof record === 'string' ? JSON.parse(record) : record;
+      if (!this.#encoder.add(value)) throw new Error(`${this.#encoder.rejection.message} ${JSON.stringify(value)}`);
+    }
+    const segment = String((this.#segment += 1));
+    // The catalogue last: numbers must not depend on what is known first.
+    for (const chunk of this.#encoder.batch().chunks) {
+      const path = join(this.#folder, 'spool', `${segment}-${chunk.family}.rows`);
+      writeFileSync(path, chunk.bytes);
+      await loadFile(this.store, { segment, family: chunk.family, path });
+      rmSync(path);
+    }
+    await recordLoaded(this.store, segment, records.length);
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
