@@ -67,6 +67,9 @@ export interface Loader {
   stop(): Promise<void>;
 }
 
+/** What spacing seals out may cost a chart in freshness. */
+const LONGEST_SPACING_MS = 250;
+
 /** With no word of new rows the source is asked all the same, in case the word was lost with a process. */
 const ASK_ANYWAY_MS = 1000;
 
@@ -108,6 +111,7 @@ class SegmentLoader implements Loader {
   #resumed = false;
   #rowsWait = true;
   #lastSealMs = 0;
+  #lastLoadMs = 0;
   #stopping = false;
   /** Between asks while nothing waits; new rows end it. */
   readonly #idle = new Nap();
@@ -220,8 +224,8 @@ class SegmentLoader implements Loader {
       await this.#idle.sleep(ASK_ANYWAY_MS);
     }
     if (this.#stopping) return;
-    const sinceSealMs = performance.now() - this.#lastSealMs;
-    if (sinceSealMs < this.#sealEveryMs) await this.#rest.sleep(this.#sealEveryMs - sinceSealMs);
+    const restMs = this.#lastSealMs + this.#sealSpacingMs() - performance.now();
+    if (restMs > 0) await this.#rest.sleep(restMs);
     if (this.#stopping) return;
 
     const drains = [...this.#drains];
@@ -239,6 +243,11 @@ class SegmentLoader implements Loader {
     if (this.#pending.length > 0) return;
     this.#drains = this.#drains.filter((one) => !drains.includes(one));
     for (const { resolve } of drains) resolve();
+  }
+
+  /** On a busy machine small loads take longer: then they come less often, so that they never take more than half a core. */
+  #sealSpacingMs(): number {
+    return Math.max(this.#sealEveryMs, Math.min(LONGEST_SPACING_MS, 2 * this.#lastLoadMs));
   }
 
   async #findOnDisk(states: readonly ('sealed' | 'loaded')[]): Promise<void> {
@@ -290,7 +299,8 @@ class SegmentLoader implements Loader {
       },
     });
     await this.#finish(folder, pending);
-    this.#loadTimes.add(performance.now() - startedMs);
+    this.#lastLoadMs = performance.now() - startedMs;
+    this.#loadTimes.add(this.#lastLoadMs);
 
     this.#pending.shift();
     this.#state = 'loading';
