@@ -119,6 +119,13 @@ export const VARIABLES = {
     1_000_000_000,
   ),
   DEAD_LETTERS_MAX_MB: bounded('Disk that rejected records may take.', 'MiB', 256, 1, 1_048_576),
+  RECORDS_PER_SECOND_PER_KEY: bounded(
+    'Records a second that one key may send; beyond it 429. 0: no limit.',
+    'records',
+    0,
+    0,
+    10_000_000,
+  ),
   SEAL_MS: bounded(
     'Least time between two loads. Smaller is fresher and costs more CPU.',
     'milliseconds',
@@ -150,6 +157,8 @@ export interface Config {
   readonly spoolMaxMb: number;
   readonly spoolMaxRows: number;
   readonly deadLettersMaxMb: number;
+  /** 0: no limit. */
+  readonly recordsPerSecondPerKey: number;
   readonly sealMs: number;
   readonly tickMs: number;
 }
@@ -196,6 +205,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     spoolMaxMb: read('SPOOL_MAX_MB'),
     spoolMaxRows: read('SPOOL_MAX_ROWS'),
     deadLettersMaxMb: read('DEAD_LETTERS_MAX_MB'),
+    recordsPerSecondPerKey: read('RECORDS_PER_SECOND_PER_KEY'),
     sealMs: read('SEAL_MS'),
     tickMs: read('TICK_MS'),
   };

@@ -125,7 +125,9 @@ function runServer(options: { dir: string; bin: string; account: Account; socket
   });
   server.child.stderr?.on('data', (chunk: string) => {
     for (const line of chunk.split('\n')) {
-      if (/ (FATAL|PANIC): /.test(line)) options.log.warn(line.replace(/^.*?\] /, ''));
+      // While it starts it refuses our first questions, which it calls fatal.
+      if (/ (FATAL|PANIC): /.test(line) && !/the database system is (starting up|not yet accepting)/.test(line))
+        options.log.warn(line.replace(/^.*?\] /, ''));
       else if (line.trim() !== '') options.log.debug(line.replace(/^.*?\] /, ''));
     }
   });

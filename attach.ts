@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Config } from './config.ts';
+import { readRunFile, type RunFile } from './sql/data-folder/run-file.ts';
+import { createPool } from './sql/postgres/pool.ts';
+import { SetUpError, startOvation } from './start.ts';
+import { openQueues, type Queues } from './workers/queues/queues.ts';
+
+/** A stack that a command works with: the one that runs on the data folder, else one of the command's own. */
+export interface Attached {
+  readonly ingestUrl: string;
+  readonly webUrl: string | null;
+  /** Key of the run: may send records of any age, and read. */
+  readonly token: string;
+  readonly control: pg.Pool;
+  readonly queues: Queues;
+  /** Whether it ran before the command and goes on after it. */
+  readonly wasRunning: boolean;
+  /** Resolves once all that was sent is loaded and rolled up. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Work with the stack of a data folder; when none runs, start it without its pages for as long as the work takes.
+ * The embedded stores belong to one process, so a command can't just open them beside a running one.
+ */
+export async function withStack<T>(
+  options: { config: Config; log: Logger; signal: AbortSignal },
+  work: (stack: Attached) => Promise<T>,
+): Promise<T> {
+  const run = readRunFile(options.config.dataDir);
+  const stack = run ? await attachTo(run, options) : await ownStack(options);
+  try {
+    return await work(stack);
+  } finally {
+    await stack.close();
+  }
+}
+
+async function ownStack({
+  config,
+  log,
+  signal,
+}: {
+  config: Config;
+  log: Logger;
+  signal: AbortSignal;
+}): Promise<Attached> {
+  const roles = ['ingest', 'workers'] as const;
+  // Any free port: nobody else needs to find it, and the usual one may be taken.
+  const started = await startOvation({ config: { ...config, ingestPort: 0 }, roles, alone: true, log, signal });
+  return {
+    ingestUrl: urlOf(config, started.ingestPort),
+    webUrl: null,
+    token: started.token,
+    control: started.control,
+    queues: started.queues,
+    wasRunning: false,
+    drain: () => started.drain(),
+    close: () => started.stop(),
+  };
+}
+
+async function attachTo(run: RunFile, { config, log }: { config: Config; log: Logger }): Promise<Attached> {
+  const url = run.databaseUrl ?? config.databaseUrl;
+  if (url === undefined)
+    throw new SetUpError('The running Ovation uses another PostgreSQL: set the same DATABASE_URL here.');
+  if (run.ingestPort === null) throw new SetUpError('The Ovation that runs on this data folder takes no events.');
+  const control = createPool({ url, log });
+  const queues = await openQueues({ postgresUrl: url, redisUrl: config.redisUrl, log, alone: false });
+  const webUrl = run.webPort === null ? null : urlOf(config, run.webPort);
+  return {
+    ingestUrl: urlOf(config, run.ingestPort),
+    webUrl,
+    token: run.token,
+    control,
+    queues,
+    wasRunning: true,
+    drain: () => drainFromOutside(webUrl, run.token),
+    close: async () => {
+      await queues.close();
+      await control.end();
+    },
+  };
+}
+
+const Backlog = z.object({
+  collector: z.object({ value: z.object({ spool_rows: z.number() }).nullable() }),
+  loader: z.object({ value: z.object({ backlog_segments: z.number() }).nullable() }),
+  rollup: z.array(z.object({ behind_segments: z.number() })),
+});
+
+/** The collector tells its backlog once a second: an older word may be from before the last record. */
+const STALE_MS = 1_200;
+
+async function drainFromOutside(webUrl: string | null, token: string): Promise<void> {
+  if (webUrl === null) return;
+  for (let quiet = 0; quiet < 2;) {
+    await sleep(STALE_MS / 2);
+    const answer = await fetch(`${webUrl}/api/v1/health`, { headers: { authorization: `Bearer ${token}` } });
+    if (!answer.ok) throw new SetUpError(`The running Ovation does not tell its backlog (status ${answer.status}).`);
+    const { collector, loader, rollup } = Backlog.parse(await answer.json());
+    const waiting = (collector.value?.spool_rows ?? 0) + (loader.value?.backlog_segments ?? 0);
+    const behind = rollup.reduce((sum, job) => sum + job.behind_segments, 0);
+    quiet = waiting + behind === 0 ? quiet + 1 : 0;
+  }
+  await sleep(STALE_MS / 2);
+}
+
+function urlOf(config: Config, port: number | null): string {
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host === '0.0.0.0' ? '127.0.0.1' : config.host;
+  return `http://${host}:${port}`;
+}

@@ -1,0 +1,191 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { withStack } from './attach.ts';
+import type { Config } from './config.ts';
+import { listDeadLetters } from './ingest/dead-letters/list.ts';
+import { replayDeadLetters, REPLAY_HEADER, type ReplayAnswer } from './ingest/dead-letters/replay.ts';
+import { progressDisplay } from './ingest/importers/progress.ts';
+import { runImport } from './ingest/importers/run.ts';
+import { exitCodeOf, formatSummary } from './ingest/importers/summary.ts';
+import { createKey, listKeys, revokeKey } from './ingest/keys/keys.ts';
+import { lockFolder } from './sql/data-folder/lock.ts';
+import { readRunFile } from './sql/data-folder/run-file.ts';
+import { startEmbeddedPostgres } from './sql/postgres/embedded.ts';
+import { migratePostgres } from './sql/postgres/migrate.ts';
+import { createPool } from './sql/postgres/pool.ts';
+import { makeDataFolder } from './start.ts';
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/** A remark beside what a command answers, which stays alone on standard output. */
+const note = (line: string) => void process.stderr.write(`${line}\n`);
+
+/** Who the audit says it was, for what is done from a terminal of this machine. */
+const ACTOR = 'command line';
+
+/** Returns the exit code: 0 when every row is accounted for and accepted. */
+export async function importFiles(
+  options: CommandContext & { kind: string; files: readonly string[]; account?: string; dryRun: boolean },
+): Promise<number> {
+  const { kind, files, account, dryRun, signal, say } = options;
+  const request = { kind, files, dryRun, signal, ...(account !== undefined && { account }) };
+  if (dryRun) {
+    const summary = await runImport({ ...request, ingestUrl: '', token: '' });
+    say(formatSummary(summary));
+    return exitCodeOf(summary);
+  }
+  return withStack(options, async (stack) => {
+    const display = progressDisplay(process.stderr);
+    const onProgress = display.show.bind(display);
+    const summary = await runImport({ ...request, ingestUrl: stack.ingestUrl, token: stack.token, onProgress }).finally(
+      () => display.stop(),
+    );
+    await stack.drain();
+    say(formatSummary(summary));
+    return exitCodeOf(summary);
+  });
+}
+
+export async function makeKey(options: CommandContext & { name: string; scopes: readonly string[] }): Promise<void> {
+  const { token, key } = await withControl(options, (pool) => createKey(pool, { ...options, actor: ACTOR }));
+  options.say(token);
+  note(`Key ${key.id} (${key.scopes.join(', ')}). Keep it now: it is not shown again.`);
+}
+
+export async function showKeys(options: CommandContext): Promise<void> {
+  const keys = await withControl(options, listKeys);
+  if (keys.length === 0) options.say('There are no keys yet. Make one: npm run ovation -- key create --scope ingest');
+  const day = (date: Date | null) => date?.toISOString().slice(0, 16).replace('T', ' ') ?? '-';
+  for (const key of keys) {
+    const state = key.revokedAt ? `revoked ${day(key.revokedAt)}` : `last used ${day(key.lastUsedAt)}`;
+    options.say(
+      `${key.id}  ${key.scopes.join(',').padEnd(18)}  made ${day(key.createdAt)}  ${state.padEnd(26)}  ${key.name}`,
+    );
+  }
+}
+
+export async function endKey(options: CommandContext & { id: string }): Promise<void> {
+  const key = await withControl(options, (pool) => revokeKey(pool, { id: options.id, actor: ACTOR }));
+  options.say(`Revoked ${key.id} (${key.name}).`);
+}
+
+export async function recompute(options: CommandContext & { titles: readonly string[] | null }): Promise<void> {
+  await withStack(options, async (stack) => {
+    const stateOf = async () => (await stack.queues.states()).find((state) => state.name === 'rollup.recompute');
+    const failedBefore = (await stateOf())?.failed ?? 0;
+    await stack.queues.enqueue('rollup.recompute', { titles: options.titles ? [...options.titles] : null });
+    for (;;) {
+      options.signal.throwIfAborted();
+      const state = await stateOf();
+      if (!state || state.waiting + state.active + state.delayed === 0) {
+        if (state && state.failed > failedBefore)
+          throw new Error(`The recompute failed: ${state.lastError?.message ?? 'see the log'}`);
+        break;
+      }
+      await sleep(200);
+    }
+    options.say(options.titles ? `Recomputed ${options.titles.join(', ')}.` : 'Recomputed every title.');
+  });
+}
+
+export async function showDeadLetters(options: CommandContext & { reason?: string; limit: number }): Promise<void> {
+  const { config, limit, reason } = options;
+  const letters = await listDeadLetters(join(config.dataDir, 'dead-letters'), {
+    limit,
+    ...(reason !== undefined && { reason }),
+  });
+  for (const letter of letters) options.say(JSON.stringify(letter));
+  if (letters.length === 0) note('There are no dead letters.');
+}
+
+export async function replay(options: CommandContext & { reason?: string }): Promise<void> {
+  const { config, reason, signal, say } = options;
+  await withStack(options, async (stack) => {
+    const send = async (ndjson: string): Promise<ReplayAnswer> => {
+      const answer = await fetch(`${stack.ingestUrl}/v1/events`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${stack.token}`,
+          'content-type': 'application/x-ndjson',
+          [REPLAY_HEADER]: '1',
+        },
+        body: ndjson,
+        signal,
+      });
+      if (!answer.ok)
+        throw new Error(`The collector refused a replay (status ${answer.status}): ${await answer.text()}`);
+      return (await answer.json()) as ReplayAnswer;
+    };
+    const summary = await replayDeadLetters(
+      join(config.dataDir, 'dead-letters'),
+      send,
+      reason === undefined ? {} : { reason },
+    );
+    await stack.drain();
+    say(`Sent ${summary.sent} again: ${summary.accepted} accepted, ${summary.left} can't be sent.`);
+    for (const [code, count] of Object.entries(summary.refusedAgain)) say(`  ${count} refused again: ${code}`);
+  });
+}
+
+/** Run `test/bench/NAME.ts`; returns its exit code. */
+export async function bench(options: {
+  say: (line: string) => void;
+  name: string | undefined;
+  args: readonly string[];
+}): Promise<number> {
+  const folder = join(import.meta.dirname, 'test', 'bench');
+  const names = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+        .map((file) => file.slice(0, -3))
+        .sort()
+    : [];
+  if (options.name === undefined || !names.includes(options.name)) {
+    options.say(`There are these benches: ${names.join(', ') || 'none yet'}.`);
+    return options.name === undefined ? 0 : 1;
+  }
+  const child = spawn(process.execPath, [join(folder, `${options.name}.ts`), ...options.args], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** Keys need the control database only: the running one, the configured one, or ours for the moment. */
+async function withControl<T>({ config, log }: CommandContext, work: (pool: pg.Pool) => Promise<T>): Promise<T> {
+  const url = config.databaseUrl ?? readRunFile(config.dataDir)?.databaseUrl;
+  if (url !== undefined && url !== null) return withPool(url, log, work);
+  makeDataFolder(config.dataDir);
+  const release = lockFolder(config.dataDir);
+  try {
+    const server = await startEmbeddedPostgres({ dir: join(config.dataDir, 'postgres'), log });
+    try {
+      return await withPool(server.url, log, work);
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    release();
+  }
+}
+
+async function withPool<T>(url: string, log: Logger, work: (pool: pg.Pool) => Promise<T>): Promise<T> {
+  const pool = createPool({ url, log });
+  try {
+    await migratePostgres(pool, log);
+    return await work(pool);
+  } finally {
+    await pool.end();
+  }
+}
