@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DAY_MS } from './clock.ts';
 import { runDemo, type DemoProgress } from './demo.ts';
+import { runDemoAside } from './demo-aside.ts';
 import { EndpointRefusedError } from './sender.ts';
 
 let server: Server | undefined;
@@ -66,16 +67,33 @@ describe('the demo', () => {
       live: true,
       eventsPerSecond: 400,
       onProgress: (each) => {
-        if (
-          each.phase === 'live' &&
-          each.perSecond > 0 &&
-          lines.some((line) => line.includes('"impression_id"') && line.includes('i'))
-        )
-          stop.abort();
+        if (each.phase === 'live' && each.perSecond > 0) stop.abort();
       },
     });
-    expect(progress.phase).toBe('live');
-    expect(progress.total).toBeNull();
+    expect(progress).toMatchObject({ phase: 'live', total: null, rejected: 0 });
+    expect(lines.length).toBeGreaterThanOrEqual(progress.sent);
+  });
+
+  it('runs on a thread of its own, with progress, until it is stopped', async () => {
+    const { lines, ingestUrl } = await endpoint();
+    const stop = new AbortController();
+    const phases = new Set<string>();
+    const progress = await runDemoAside({
+      ...small,
+      ingestUrl,
+      signal: stop.signal,
+      live: true,
+      eventsPerSecond: 400,
+      onProgress(each) {
+        phases.add(each.phase);
+        if (each.phase === 'live') stop.abort();
+      },
+    });
+    expect(phases).toContain('live');
+    expect(progress.sent).toBeGreaterThan(1_000);
+    expect(progress.sent).toBeLessThanOrEqual(lines.length);
+    const refused = runDemoAside({ ...small, ingestUrl: 'http://127.0.0.1:1', signal: AbortSignal.abort() });
+    await expect(refused).resolves.toMatchObject({ sent: 0 });
   });
 
   it('says in one sentence why it was refused', async () => {
