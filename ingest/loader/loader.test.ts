@@ -328,6 +328,24 @@ describe('rows that the store refuses', () => {
   });
 });
 
+describe('whoever is told of a loaded segment', () => {
+  it('is told again until it has taken it, and before the segment may go', async () => {
+    const told: string[] = [];
+    await spool.append(samplePlays(0, 10));
+    const { loader } = started({
+      onLoaded: async ({ segment }) => {
+        told.push(segment);
+        expect(await foldersEndingIn('.sealed')).toEqual([`${segment}.sealed`]);
+        if (told.length < 3) throw new Error('not now');
+      },
+    });
+    await loader.drain();
+    expect(told).toEqual(Array(3).fill(told[0]));
+    expect(loader.status()).toMatchObject({ loadedSegments: 1, lastError: null });
+    expect(await foldersEndingIn('.loaded')).toHaveLength(1);
+  });
+});
+
 describe('a store that is away', () => {
   it('is tried again until it is back; other families go on, and the backlog is seen', async () => {
     await store.command({ name: 'test', text: 'RENAME TABLE landing_playback TO landing_playback_away' });

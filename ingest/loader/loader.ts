@@ -26,7 +26,10 @@ export interface LoaderOptions {
   readonly spoolDir: string;
   readonly store: Store;
   readonly source: SegmentSource;
-  /** Called after a segment is in the store; a failure is logged and changes nothing about the segment. */
+  /**
+   * Called when a segment is in the store and before its files may go, so that what follows from it can be recorded; when
+   * it rejects it is called again. The next segment waits for it.
+   */
   readonly onLoaded: (manifest: SegmentManifest) => void | Promise<void>;
   /** Keeps a row that the store refuses; the segment waits until it has resolved. */
   readonly onBadRow: (refused: RefusedRow) => void | Promise<void>;
@@ -298,6 +301,7 @@ class SegmentLoader implements Loader {
         this.#refusedRows += 1;
       },
     });
+    await this.#options.onLoaded(pending.manifest);
     await this.#finish(folder, pending);
     this.#lastLoadMs = performance.now() - startedMs;
     this.#loadTimes.add(this.#lastLoadMs);
@@ -309,16 +313,6 @@ class SegmentLoader implements Loader {
     this.#loadedSegments += 1;
     this.#remember(segment);
     this.#options.source.notifyLoaded(segment, rows);
-    void this.#tell(pending.manifest);
-  }
-
-  /** Nothing waits for whoever is told: the next segment must not queue behind a slow listener. */
-  async #tell(manifest: SegmentManifest): Promise<void> {
-    try {
-      await this.#options.onLoaded(manifest);
-    } catch (error) {
-      this.#log.error({ err: error, segment: manifest.segment }, 'telling that a segment is loaded failed');
-    }
   }
 
   /** A server's tables flush their parts themselves; the embedded store's segments are kept for the next flush. */
