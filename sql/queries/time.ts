@@ -6,9 +6,21 @@ export const WEEK_MS = 7 * DAY_MS;
 export const mondayMs = (atMs: number) => Math.floor((atMs + 3 * DAY_MS) / WEEK_MS) * WEEK_MS - 3 * DAY_MS;
 export const dayNumber = (atMs: number) => Math.floor(atMs / DAY_MS);
 
+/** Making a formatter takes 0.1 ms and more, using one a few µs. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(zone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    formatters.set(zone, formatter);
+  }
+  return formatter;
+}
+
 /** Minutes that a zone is ahead of UTC at an instant. */
 export function zoneOffsetMinutes(zone: string, atMs: number): number {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(atMs);
+  const parts = formatterOf(zone).formatToParts(atMs);
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
   const match = /GMT([+-])(\d{2}):(\d{2})/.exec(name);
   if (!match) return 0;
