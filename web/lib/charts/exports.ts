@@ -15,6 +15,8 @@ const PROPERTIES = [
   'font-size',
   'font-weight',
   'font-variant-numeric',
+  'paint-order',
+  'text-anchor',
 ];
 const SVG = 'http://www.w3.org/2000/svg';
 const HEAD = 56;
@@ -25,8 +27,41 @@ export interface Caption {
   note: string;
 }
 
-/** The chart as a document of its own, with its title, its note and the page's colours written into it. */
-export function svgText(source: SVGSVGElement, caption: Caption): string {
+/**
+ * The page's font as a rule that carries the file itself, since a picture may load nothing. The Latin part only: text in
+ * other scripts takes the font of who looks. Empty when the font cannot be had.
+ */
+async function fontRule(): Promise<string> {
+  try {
+    for (const sheet of document.styleSheets) {
+      for (const rule of sheet.cssRules) {
+        if (!(rule instanceof CSSFontFaceRule)) continue;
+        if (!rule.style.getPropertyValue('unicode-range').toUpperCase().startsWith('U+0-FF')) continue;
+        const url = /url\("?([^")]+)/.exec(rule.style.getPropertyValue('src'))?.[1];
+        if (url === undefined) continue;
+        const answer = await fetch(new URL(url, sheet.href ?? location.href));
+        const file = await dataUrl(await answer.blob());
+        const family = rule.style.getPropertyValue('font-family');
+        return `@font-face{font-family:${family};font-weight:100 900;src:url(${file})}`;
+      }
+    }
+  } catch {
+    // The picture is right without it, in another font.
+  }
+  return '';
+}
+
+function dataUrl(content: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
+    reader.readAsDataURL(content);
+  });
+}
+
+/** The chart as a document of its own, with its title, its note and the page's colours and font written into it. */
+export async function svgText(source: SVGSVGElement, caption: Caption): Promise<string> {
   const { width, height } = source.getBoundingClientRect();
   const copy = source.cloneNode(true) as SVGSVGElement;
   const originals = source.querySelectorAll('*');
@@ -81,7 +116,10 @@ export function svgText(source: SVGSVGElement, caption: Caption): string {
   copy.setAttribute('y', String(HEAD + PAD));
   copy.setAttribute('width', String(Math.round(width)));
   copy.setAttribute('height', String(Math.round(height)));
+  const style = document.createElementNS(SVG, 'style');
+  style.textContent = await fontRule();
   whole.append(
+    style,
     ground,
     line(caption.title, PAD + 16, 15, 650, token('--ink')),
     line(caption.note, PAD + 36, 12, 400, token('--ink-3')),

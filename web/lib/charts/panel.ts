@@ -2,7 +2,8 @@
 import { getContext, setContext } from 'svelte';
 
 export interface ChartPanelContext {
-  toggleTable: () => void;
+  /** From the keyboard: the focus follows. */
+  toggleTable: () => Promise<void>;
 }
 
 const KEY = Symbol('chart-panel');

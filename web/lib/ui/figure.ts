@@ -5,6 +5,7 @@ import { compact, compactParts, percent, plural, type NumberParts } from '../for
 
 /** Below this a segment is withheld for privacy. */
 export const FLOOR = 50;
+export const WITHHELD = `Fewer than ${FLOOR} people: not shown, for their privacy.`;
 
 export type Shown =
   | { kind: 'value'; parts: NumberParts; text: string }
@@ -13,7 +14,7 @@ export type Shown =
 
 export function shownFigure(figure: Figure): Shown {
   if (figure.withheld) {
-    return { kind: 'withheld', text: 'withheld', why: `Fewer than ${FLOOR} people: not shown, for their privacy.` };
+    return { kind: 'withheld', text: 'withheld', why: WITHHELD };
   }
   if (figure.value === null) return { kind: 'missing', text: '–', why: figure.reason ?? 'Not known yet.' };
   const parts = valueParts(figure.value, METRICS[figure.metric].unit);
