@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Patch, SlateSnapshot, TitleSnapshot } from '../../workers/contract/live.ts';
+import { rollUp } from '../../sql/rollup/run.ts';
+import { LiveTick } from '../../workers/live/tick.ts';
+import { TestStore } from './support/store.ts';
+
+let test: TestStore;
+let nowMs = Date.now();
+const now = () => nowMs;
+beforeAll(async () => {
+  test = await TestStore.open();
+});
+afterAll(() => test.close());
+
+const title = (id: string) => ({
+  type: 'catalog',
+  kind: 'title',
+  id,
+  name: id,
+  form: 'film',
+  runtime_s: 3600,
+  updated_at: nowMs - 86_400_000,
+});
+const beat = (viewer: string, titleId: string, seq: number, atMs: number) => ({
+  ...{
+    type: 'playback',
+    play_id: `${viewer}-${titleId}`,
+    seq,
+    viewer_id: viewer,
+    title_id: titleId,
+    action: seq === 0 ? 'start' : 'ping',
+  },
+  ...{
+    at: atMs,
+    started_at: atMs - seq * 30_000,
+    position_s: seq * 30,
+    played_s: seq * 30,
+    ...(seq > 0 && { from_s: seq * 30 - 30 }),
+  },
+});
+
+it('tells watched rooms who watches now, once a viewer however often a record comes', async () => {
+  const records = [
+    beat('v1', 'calm', 0, nowMs - 20_000),
+    beat('v2', 'calm', 0, nowMs - 10_000),
+    beat('v1', 'storm', 0, nowMs - 10_000),
+  ];
+  await test.load([title('calm'), title('storm'), ...records, ...records], nowMs);
+  await test.load(records, nowMs);
+  await rollUp(test.store, { now });
+
+  const tick = new LiveTick({ store: test.store, everyMs: 10, onError: (error) => expect.fail(String(error)), now });
+  const patches: Patch[] = [];
+  tick.onPatches((all) => patches.push(...all));
+  tick.setWatched(new Set(['slate', 'title:calm']));
+  const slate = (await tick.snapshot('slate')) as SlateSnapshot;
+  // v1 watches two titles, and is one person.
+  expect(slate.totals.concurrents).toBe(2);
+  expect(slate.totals.startsPerMinute).toBe(3);
+  expect(slate.titles['calm']).toMatchObject({ concurrents: 2, startsPerMinute: 2, viewers: 0 });
+  expect(await tick.snapshot('title:unknown')).toBeNull();
+  const calm = (await tick.snapshot('title:calm')) as TitleSnapshot;
+  expect(calm.figures.concurrents).toBe(2);
+  expect(calm.minutes.reduce((sum, minute) => sum + minute.starts, 0)).toBe(2);
+
+  await test.load([beat('v3', 'calm', 0, nowMs - 1_000), beat('v1', 'calm', 5, nowMs - 1_000)], nowMs);
+  tick.poke();
+  await expect
+    .poll(() => patches.find((patch) => patch.room === 'title:calm')?.figures)
+    .toMatchObject({ concurrents: 3 });
+  await rollUp(test.store, { now });
+  tick.poke();
+  // v1 told of 150 seconds: a viewer and a starter.
+  await expect
+    .poll(() => patches.find((patch) => patch.figures?.starters === 1))
+    .toMatchObject({ figures: { viewers: 1 }, rollup: expect.any(Number) });
+
+  nowMs += 120_000;
+  await expect
+    .poll(() => patches.findLast((patch) => patch.totals?.concurrents !== undefined)?.totals, { timeout: 5_000 })
+    .toMatchObject({ concurrents: 0 });
+  await tick.stop();
+});
