@@ -346,6 +346,41 @@ describe('whoever is told of a loaded segment', () => {
   });
 });
 
+describe('draining', () => {
+  it('ends while rows never cease to come', async () => {
+    const { loader } = started({ sealEveryMs: 1 });
+    await spool.append(samplePlays(0, 10));
+    let stop = false;
+    let next = 1;
+    const sender = (async () => {
+      while (!stop) await spool.append(samplePlays(next++ * 10, 10));
+    })();
+    await loader.drain();
+    stop = true;
+    await sender;
+    expect((await playsInStore()).slice(0, 10)).toEqual(range(1, 11));
+  });
+
+  it('waits for rows that a collector took before it went away', async () => {
+    let away = true;
+    await spool.append(samplePlays(0, 10));
+    const { loader, loaded } = started({
+      source: {
+        seal: () => (away ? Promise.resolve(null) : spool.seal()),
+        onRows: () => undefined,
+        notifyLoaded: () => undefined,
+      },
+    });
+    let drained = false;
+    const drain = loader.drain().then(() => (drained = true));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(drained).toBe(false);
+    away = false;
+    await drain;
+    expect(loaded).toHaveLength(1);
+  });
+});
+
 describe('a store that is away', () => {
   it('is tried again until it is back; other families go on, and the backlog is seen', async () => {
     await store.command({ name: 'test', text: 'RENAME TABLE landing_playback TO landing_playback_away' });

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Store } from '../../sql/clickhouse/store.ts';
 import { readManifest, rowsOf, type SegmentManifest } from '../spool/manifest.ts';
-import { listSegments, segmentFolder } from '../spool/segment-folder.ts';
+import { hasCommits, listSegments, segmentFolder } from '../spool/segment-folder.ts';
 import { backOffMs } from './back-off.ts';
 import type { RefusedRow } from './load-family.ts';
 import { unreadablePath } from './load-file.ts';
@@ -70,6 +70,12 @@ export interface Loader {
   stop(): Promise<void>;
 }
 
+interface Drain {
+  readonly calledAtMs: number;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** What spacing seals out may cost a chart in freshness. */
 const LONGEST_SPACING_MS = 250;
 
@@ -120,7 +126,7 @@ class SegmentLoader implements Loader {
   readonly #idle = new Nap();
   /** Between seals and after failures; only a stop ends it. */
   readonly #rest = new Nap();
-  #drains: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  #drains: Drain[] = [];
   #running: Promise<void> = Promise.resolve();
   #syncTimer: NodeJS.Timeout | undefined;
 
@@ -167,7 +173,7 @@ class SegmentLoader implements Loader {
         reject(new Error('The loader has stopped; what waits is loaded at the next start.'));
         return;
       }
-      this.#drains.push({ resolve, reject });
+      this.#drains.push({ calledAtMs: Date.now(), resolve, reject });
       this.#rowsWait = true;
       this.#idle.wake();
     });
@@ -243,9 +249,15 @@ class SegmentLoader implements Loader {
     }
     // A segment whose manifest was lost on its way from a dying collector is on disk all the same.
     await this.#findOnDisk(['sealed']);
-    if (this.#pending.length > 0) return;
-    this.#drains = this.#drains.filter((one) => !drains.includes(one));
-    for (const { resolve } of drains) resolve();
+    if (this.#pending.length > 0 || drains.length === 0) return;
+    if (await this.#rowsInOpenSegments()) this.#rowsWait = true;
+    else this.#drained((drain) => drains.includes(drain));
+  }
+
+  #drained(which: (drain: Drain) => boolean): void {
+    const done = this.#drains.filter(which);
+    this.#drains = this.#drains.filter((drain) => !done.includes(drain));
+    for (const { resolve } of done) resolve();
   }
 
   /** On a busy machine small loads take longer: then they come less often, so that they never take more than half a core. */
@@ -265,6 +277,14 @@ class SegmentLoader implements Loader {
       else if (state === 'loaded') await deleteSegment(folder);
     }
     this.#pending.push(...found);
+  }
+
+  /** A collector that is away seals nothing: its open segment then still holds rows that no seal has given. */
+  async #rowsInOpenSegments(): Promise<boolean> {
+    for (const { segment } of await listSegments(this.#options.spoolDir, ['open'])) {
+      if (await hasCommits(segmentFolder(this.#options.spoolDir, segment, 'open'))) return true;
+    }
+    return false;
   }
 
   /** A sealed one is rebuilt from its journal when the collector starts; it must not hold up all others until then. */
@@ -313,6 +333,9 @@ class SegmentLoader implements Loader {
     this.#loadedSegments += 1;
     this.#remember(segment);
     this.#options.source.notifyLoaded(segment, rows);
+    // Where rows never cease to come: a segment that was begun after the call holds none from before it.
+    const begunAtMs = Number(segment) / 1000;
+    this.#drained(({ calledAtMs }) => begunAtMs > calledAtMs);
   }
 
   /** A server's tables flush their parts themselves; the embedded store's segments are kept for the next flush. */

@@ -1,6 +1,7 @@
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Family } from '../contract/families.ts';
+import { JOURNAL_FILE } from './journal.ts';
 
 /**
  * A segment is a folder whose suffix is its state: `open` is being written, `sealed` waits for the store, `loaded` is in
@@ -36,6 +37,12 @@ export async function listSegments(
       found.push({ segment: match[1], state });
   }
   return found.sort((a, b) => compareSegments(a.segment, b.segment));
+}
+
+/** Whether an open segment's folder holds any commit. */
+export async function hasCommits(folder: string): Promise<boolean> {
+  const journal = await stat(join(folder, JOURNAL_FILE)).catch(() => null);
+  return journal !== null && journal.size > 0;
 }
 
 /** Segment numbers are decimal UInt64 without leading zeros, so length orders before digits. */

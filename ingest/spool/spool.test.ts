@@ -157,7 +157,7 @@ describe('no room', () => {
         expect(plays).toEqual([...kept, 30].flatMap((batch) => range(batch * 500 + 1, batch * 500 + 501)));
         await spool.close();
       } finally {
-        spawnSync('umount', [dir]);
+        system('umount', dir);
       }
     },
   );
@@ -231,13 +231,18 @@ function isSpoolFailure(error: unknown): false {
 }
 
 function canMount(): boolean {
-  return process.getuid?.() === 0 && spawnSync('unshare', ['--mount', 'true']).status === 0;
+  return process.getuid?.() === 0 && system('unshare', '--mount', 'true') === 0;
 }
 
 function mount(folder: string, size: string): void {
-  expect(spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'ovation-spool-test', folder]).status).toBe(0);
+  expect(system('mount', '-t', 'tmpfs', '-o', `size=${size}`, 'ovation-spool-test', folder)).toBe(0);
 }
 
 function resize(folder: string, size: string): void {
-  expect(spawnSync('mount', ['-o', `remount,size=${size}`, folder]).status).toBe(0);
+  expect(system('mount', '-o', `remount,size=${size}`, folder)).toBe(0);
+}
+
+/** Runs a program of the system; its exit code, null when there is no such program. */
+function system(program: string, ...args: string[]): number | null {
+  return spawnSync(program, args).status;
 }
