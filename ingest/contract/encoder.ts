@@ -51,14 +51,14 @@ export class RecordEncoder {
     const type = record.type;
     if (type === 'playback') {
       if (!this.playback.add(record, this.#context)) return false;
-      this.#countUnknown('playback', record, this.playback.knownFields);
+      if (this.playback.hasUnknown) this.#countUnknown('playback', record);
       return true;
     }
     const shapeName = this.#shapeName(type, record.kind);
     const table = shapeName === null ? undefined : this.#tables.get(shapeName);
     if (shapeName === null || table === undefined) return false;
     if (!table.add(record, this.#context)) return false;
-    this.#countUnknown(shapeName, record, table.knownFields);
+    if (table.hasUnknown) this.#countUnknown(shapeName, record);
     return true;
   }
 
@@ -74,11 +74,9 @@ export class RecordEncoder {
     return null;
   }
 
-  #countUnknown(shapeName: ShapeName, record: Sent, knownFields: number): void {
-    const names = Object.keys(record);
-    if (names.length === knownFields) return;
+  #countUnknown(shapeName: ShapeName, record: Sent): void {
     const { family, fields } = shapeOf(shapeName);
-    for (const name of names) {
+    for (const name of Object.keys(record)) {
       if (name !== 'type' && !Object.hasOwn(fields, name)) this.#onUnknownField(family, name);
     }
   }

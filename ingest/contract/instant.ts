@@ -36,9 +36,10 @@ function parseRfc3339(s: string): number {
   const minute = pair(s, 14);
   const second = pair(s, 17);
   const t = s.charCodeAt(10);
-  // NaN of any pair fails every comparison below; 84 T, 116 t, 32 space, 45 -, 58 :
-  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 60))
+  // 84 T, 116 t, 32 space, 45 -, 58 :
+  if (year < 0 || month < 1 || month > 12 || day < 1 || hour < 0 || hour > 23 || minute < 0 || minute > 59)
     return MALFORMED_INSTANT;
+  if (second < 0 || second > 60) return MALFORMED_INSTANT;
   if ((t !== 84 && t !== 116 && t !== 32) || s.charCodeAt(4) !== 45 || s.charCodeAt(7) !== 45) return MALFORMED_INSTANT;
   if (s.charCodeAt(13) !== 58 || s.charCodeAt(16) !== 58) return MALFORMED_INSTANT;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
@@ -65,7 +66,14 @@ function parseRfc3339(s: string): number {
   } else if (sign === 43 || sign === 45) {
     const offsetHour = pair(s, i + 1);
     const offsetMinute = pair(s, i + 4);
-    if (i + 6 !== length || s.charCodeAt(i + 3) !== 58 || !(offsetHour <= 23 && offsetMinute <= 59))
+    if (
+      i + 6 !== length ||
+      s.charCodeAt(i + 3) !== 58 ||
+      offsetHour < 0 ||
+      offsetHour > 23 ||
+      offsetMinute < 0 ||
+      offsetMinute > 59
+    )
       return MALFORMED_INSTANT;
     offsetMinutes = (sign === 43 ? 1 : -1) * (offsetHour * 60 + offsetMinute);
   } else {
@@ -81,11 +89,11 @@ function parseRfc3339(s: string): number {
   return ms >= EARLIEST_MS && ms <= LATEST_MS ? ms : INSTANT_OUT_OF_RANGE;
 }
 
-/** Two decimal digits, or NaN. */
+/** Two decimal digits, or a number far below zero (an integer: NaN would make every sum a slow one). */
 function pair(s: string, at: number): number {
   const tens = s.charCodeAt(at) - 48;
   const ones = s.charCodeAt(at + 1) - 48;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1e6;
 }
 
 /** Days since the epoch of `YYYY-MM-DD`, or one of the negative results. */

@@ -9,10 +9,10 @@ export type Role = 'viewer' | 'account' | 'author' | 'play';
 export const VIEWER_KEY_BYTES = 32;
 
 /**
- * The keyed hash of one role: 64 bits of SipHash-2-4 of the id's UTF-8, left in `high` and `low`. 0 stands for "absent"
+ * The keyed hash of one role: 64 bits of SipHash-2-4 of the id's UTF-8, left in `high` and `low` (signed halves). 0 stands for "absent"
  * in a row, so an id whose hash is 0 becomes 1.
  *
- * There is no cache: hashing a 36-character id takes about 0.1 µs, a look-up in a Map of 100,000 ids as long and 30 MB.
+ * There is no cache: a look-up in a Map of 100,000 such ids took 2.5 times as long as hashing one of 36 characters.
  */
 export class IdHash {
   high = 0;
@@ -35,8 +35,9 @@ export class IdHash {
     if (end < 0) return end;
     if (end < 129) this.#sip.hash(this.#short, end - 1);
     else this.#sip.hash(this.#long, end - 2);
-    this.high = this.#sip.high;
-    this.low = this.#sip.high === 0 && this.#sip.low === 0 ? 1 : this.#sip.low;
+    const { high, low } = this.#sip;
+    this.high = high;
+    this.low = high === 0 && low === 0 ? 1 : low;
     return 0;
   }
 }
@@ -56,7 +57,7 @@ export function openPeople(viewerKey: Uint8Array): People {
 /** The hash of an id as the store has it, or null when it is no valid id. */
 export function hashOf(people: People, role: Role, id: string): bigint | null {
   const hash = people[role];
-  return hash.take(id) === 0 ? (BigInt(hash.high) << 32n) | BigInt(hash.low) : null;
+  return hash.take(id) === 0 ? (BigInt(hash.high >>> 0) << 32n) | BigInt(hash.low >>> 0) : null;
 }
 
 export function hashHex(value: bigint): string {

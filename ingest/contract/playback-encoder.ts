@@ -15,12 +15,32 @@ import * as refuse from './refuse.ts';
 import { playbackRules, timeRules } from './rules.ts';
 import { SHAPES } from './shapes.ts';
 import { putId, putInt64, putLabel } from './slab.ts';
-import { DEVICES, ORIGINS, PLAYBACK_ACTIONS } from './vocabulary.ts';
+import { DEVICES, ORIGINS, PLAYBACK_ACTIONS, type Vocabulary } from './vocabulary.ts';
 
 const FIELDS = SHAPES.playback.fields;
-const ACTION_NUMBERS: ReadonlyMap<unknown, number> = new Map(Object.entries(PLAYBACK_ACTIONS));
-const DEVICE_NUMBERS: ReadonlyMap<unknown, number> = new Map(Object.entries(DEVICES));
-const ORIGIN_NUMBERS: ReadonlyMap<unknown, number> = new Map(Object.entries(ORIGINS));
+
+/** The number of a word, or −1. Comparing a word with the last one is 20 times faster than looking it up. */
+class WordNumbers {
+  readonly #numbers: ReadonlyMap<unknown, number>;
+  #lastWord: unknown = '';
+  #lastNumber = -1;
+
+  constructor(words: Vocabulary) {
+    this.#numbers = new Map(Object.entries(words));
+  }
+
+  of(word: unknown): number {
+    if (word !== this.#lastWord) {
+      this.#lastNumber = this.#numbers.get(word) ?? -1;
+      this.#lastWord = word;
+    }
+    return this.#lastNumber;
+  }
+}
+
+const ACTION_NUMBERS = new WordNumbers(PLAYBACK_ACTIONS);
+const DEVICE_NUMBERS = new WordNumbers(DEVICES);
+const ORIGIN_NUMBERS = new WordNumbers(ORIGINS);
 
 /** Two ids and seven labels of four bytes a character, and 80 bytes of numbers, rounded up. */
 const ROW_MAX_BYTES = 4096;
@@ -37,8 +57,8 @@ export class PlaybackEncoder {
   /** Records per bucket of LATENESS_BOUNDS_MS and CLOCK_OFFSET_BOUNDS_MS. */
   readonly lateness: number[] = Array.from({ length: LATENESS_BOUNDS_MS.length + 1 }, () => 0);
   readonly clockOffsets: number[] = Array.from({ length: CLOCK_OFFSET_BOUNDS_MS.length + 1 }, () => 0);
-  /** Fields of the last accepted record that the contract knows, `type` included. */
-  knownFields = 0;
+  /** Whether the last accepted record has fields that the contract does not know. */
+  hasUnknown = false;
   readonly #people: People;
   readonly #refusal: Refusal;
 
@@ -66,8 +86,8 @@ export class PlaybackEncoder {
       const hash = this.#people.viewer;
       const wrong = hash.take(viewer);
       if (wrong < 0) return refuse.badText(this.#refusal, 'viewer_id', wrong);
-      view.setUint32(o, hash.low, true);
-      view.setUint32(o + 4, hash.high, true);
+      view.setInt32(o, hash.low, true);
+      view.setInt32(o + 4, hash.high, true);
     } else if (!this.#putHashed(view, o, 'viewer_id', viewer, true, context)) return false;
     o += 8;
     known++;
@@ -77,8 +97,8 @@ export class PlaybackEncoder {
       const hash = this.#people.account;
       const wrong = hash.take(account);
       if (wrong < 0) return refuse.badText(this.#refusal, 'account_id', wrong);
-      view.setUint32(o, hash.low, true);
-      view.setUint32(o + 4, hash.high, true);
+      view.setInt32(o, hash.low, true);
+      view.setInt32(o + 4, hash.high, true);
     } else if (account === undefined || account === null) {
       view.setUint32(o, 0, true);
       view.setUint32(o + 4, 0, true);
@@ -100,8 +120,8 @@ export class PlaybackEncoder {
     const playHash: IdHash = this.#people.play;
     const wrongPlay = playHash.take(play);
     if (wrongPlay < 0) return refuse.badText(this.#refusal, 'play_id', wrongPlay);
-    view.setUint32(o, playHash.low, true);
-    view.setUint32(o + 4, playHash.high, true);
+    view.setInt32(o, playHash.low, true);
+    view.setInt32(o + 4, playHash.high, true);
     o += 8;
     known++;
 
@@ -113,8 +133,8 @@ export class PlaybackEncoder {
     o += 4;
     known++;
 
-    const action = ACTION_NUMBERS.get(record.action);
-    if (action === undefined) return refuse.badWord(this.#refusal, 'action', record.action, true, FIELDS.action.words);
+    const action = ACTION_NUMBERS.of(record.action);
+    if (action < 0) return refuse.badWord(this.#refusal, 'action', record.action, true, FIELDS.action.words);
     bytes[o++] = action;
     known++;
 
@@ -207,8 +227,8 @@ export class PlaybackEncoder {
     const device = record.device;
     if (device === undefined || device === null) bytes[o++] = 0;
     else {
-      const number = DEVICE_NUMBERS.get(device);
-      if (number === undefined) return refuse.badWord(this.#refusal, 'device', device, false, FIELDS.device.words);
+      const number = DEVICE_NUMBERS.of(device);
+      if (number < 0) return refuse.badWord(this.#refusal, 'device', device, false, FIELDS.device.words);
       bytes[o++] = number;
     }
     if (device !== undefined) known++;
@@ -236,8 +256,8 @@ export class PlaybackEncoder {
     const origin = record.origin;
     if (origin === undefined || origin === null) bytes[o++] = 0;
     else {
-      const number = ORIGIN_NUMBERS.get(origin);
-      if (number === undefined) return refuse.badWord(this.#refusal, 'origin', origin, false, FIELDS.origin.words);
+      const number = ORIGIN_NUMBERS.of(origin);
+      if (number < 0) return refuse.badWord(this.#refusal, 'origin', origin, false, FIELDS.origin.words);
       bytes[o++] = number;
     }
     if (origin !== undefined) known++;
@@ -285,8 +305,10 @@ export class PlaybackEncoder {
     if (!playbackRules(atMs, startedAtMs, positionMs, fromMs, playedMs, this.#refusal)) return false;
     if (!timeRules('playback', atMs, context, this.#refusal)) return false;
     // Nothing the contract knows has levels of its own here, so only unknown fields can be nested.
-    if (Object.keys(record).length !== known && nestedDeeperThan(record, MAX_DEPTH))
-      return refuse.tooDeep(this.#refusal);
+    let sent = 0;
+    for (const _ in record) sent++;
+    const hasUnknown = sent !== known;
+    if (hasUnknown && nestedDeeperThan(record, MAX_DEPTH)) return refuse.tooDeep(this.#refusal);
     const receivedAtMs = context.receivedAtMs;
     slab.at = putInt64(view, o, receivedAtMs);
 
@@ -295,7 +317,7 @@ export class PlaybackEncoder {
     this.lateness[lateBucket] = (this.lateness[lateBucket] ?? 0) + 1;
     const offsetBucket = bucketOf(CLOCK_OFFSET_BOUNDS_MS, Math.abs(clockOffsetMs));
     this.clockOffsets[offsetBucket] = (this.clockOffsets[offsetBucket] ?? 0) + 1;
-    this.knownFields = known;
+    this.hasUnknown = hasUnknown;
     return true;
   }
 

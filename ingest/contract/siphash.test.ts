@@ -7,7 +7,7 @@ const message = Uint8Array.from({ length: 64 }, (_, i) => i);
 function hashHex(length: number): string {
   const sip = new SipHash(key);
   sip.hash(new DataView(message.buffer), length);
-  return sip.high.toString(16).padStart(8, '0') + sip.low.toString(16).padStart(8, '0');
+  return [sip.high, sip.low].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
 describe('SipHash-2-4', () => {

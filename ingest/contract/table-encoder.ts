@@ -27,7 +27,8 @@ const REFUSED = Symbol('refused');
  */
 export class TableEncoder {
   readonly rows: FamilyRows;
-  knownFields = 0;
+  /** Whether the last accepted record has fields that the contract does not know. */
+  hasUnknown = false;
   readonly #family: Family;
   readonly #fields: readonly [string, Field][];
   readonly #people: People;
@@ -59,12 +60,12 @@ export class TableEncoder {
       if (stored !== null) row.set(field.column ?? name, stored);
     }
     if (!this.#complete(row, record, context)) return false;
-    if (Object.keys(record).length !== known && nestedDeeperThan(record, MAX_DEPTH))
-      return refuse.tooDeep(this.#refusal);
+    const hasUnknown = Object.keys(record).length !== known;
+    if (hasUnknown && nestedDeeperThan(record, MAX_DEPTH)) return refuse.tooDeep(this.#refusal);
     this.#write(row);
     const title = row.get('title');
     this.rows.count(typeof title === 'string' ? title : '', numberOf(row, 'at') ?? numberOf(row, 'updated_at') ?? 0);
-    this.knownFields = known;
+    this.hasUnknown = hasUnknown;
     return true;
   }
 
