@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { PagesMissingError } from './errors.ts';
 
@@ -24,22 +25,65 @@ const NOT_SOURCES = new Set(['build', 'node_modules']);
 
 const VITE = join(ROOT, 'node_modules/vite/bin/vite.js');
 
+/** Two builds at once would write into each other's files: the second waits for the first, and then has nothing to do. */
+const LOCK = join(ROOT, '.svelte-kit/building');
+const LOOK_AGAIN_MS = 300;
+
 /**
  * Builds the pages when they are missing or older than their sources, so that a fresh clone starts with one command.
  * `say` gets one plain line at a time. Throws {@link PagesMissingError} with the last lines of the build when it fails.
  */
 export async function ensurePagesBuilt(say: (line: string) => void): Promise<void> {
-  const built = await changedAtMs(BUILT_HANDLER);
-  if (built !== null && built >= (await newestSourceMs())) return;
+  if (await isFresh()) return;
   if (!existsSync(VITE)) {
     // Installed without development packages: pages that were built elsewhere are all there can be.
-    if (built !== null) return;
+    if (existsSync(BUILT_HANDLER)) return;
     throw new PagesMissingError('The pages are not built: run `npm install` and `npm run build`, then start again.');
   }
-  const startedAtMs = Date.now();
-  say(built === null ? 'Building the pages (the first time only, some 20 seconds)…' : 'Pages changed: building them…');
-  await build();
-  say(`Pages built in ${Math.round((Date.now() - startedAtMs) / 1000)} s.`);
+  const unlock = await lock(say);
+  try {
+    if (await isFresh()) return;
+    const startedAtMs = Date.now();
+    const first = !existsSync(BUILT_HANDLER);
+    say(first ? 'Building the pages (the first time only, some 20 seconds)…' : 'Pages changed: building them…');
+    await build();
+    say(`Pages built in ${Math.round((Date.now() - startedAtMs) / 1000)} s.`);
+  } finally {
+    await unlock();
+  }
+}
+
+async function isFresh(): Promise<boolean> {
+  const builtMs = await changedAtMs(BUILT_HANDLER);
+  return builtMs !== null && builtMs >= (await newestSourceMs());
+}
+
+/** Returns what gives the lock back. A lock whose process is gone is nobody's. */
+async function lock(say: (line: string) => void): Promise<() => Promise<void>> {
+  await mkdir(dirname(LOCK), { recursive: true });
+  for (let waits = 0; ; waits += 1) {
+    try {
+      await writeFile(LOCK, String(process.pid), { flag: 'wx' });
+      return () => rm(LOCK, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const holder = Number(await readFile(LOCK, 'utf8').catch(() => ''));
+    // An empty file was made this moment by a process that has not written its number yet; much later it never will.
+    const abandoned = holder === 0 ? waits > 10 : !isAlive(holder);
+    if (abandoned) await rm(LOCK, { force: true });
+    else await sleep(LOOK_AGAIN_MS);
+    if (waits === 3) say('Another process is building the pages: waiting for it…');
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 async function newestSourceMs(): Promise<number> {

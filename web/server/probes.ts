@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Pool } from 'pg';
 import type { Store } from '../../sql/clickhouse/store.ts';
+import { ApiError } from './errors.ts';
+import { sendError } from './gate.ts';
 import { withDeadline } from './health.ts';
 import type { WebMetrics } from './metrics.ts';
 
@@ -27,7 +29,10 @@ export function probes(parts: ProbeParts): (request: IncomingMessage, response: 
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (!route || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
-    route(response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+    route(response).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      sendError(response, new ApiError(503, 'unavailable', `${path} could not be answered: ${message}.`, 'Try again.'));
+    });
     return true;
   };
 }

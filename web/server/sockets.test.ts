@@ -194,7 +194,10 @@ describe('live rooms', () => {
 
   it.each([
     ['title:unknown', 'title_not_found'],
+    ['title:pop {C} corn', 'title_not_found'],
     ['title:', 'room_invalid'],
+    ['title: a', 'room_invalid'],
+    ['title:a\u0000', 'room_invalid'],
     ['somewhere', 'room_invalid'],
     [7, 'room_invalid'],
     [{ room: 'slate' }, 'room_invalid'],

@@ -40,11 +40,12 @@ const LAGGING_PACKETS = 64;
 /** A join message is a hundred bytes; the default of 1 MB would let a client make the server parse it. */
 const MAX_MESSAGE_BYTES = 16 * 1024;
 
-// Ids are what the event contract takes: 1–128 printable characters without space around them.
-const roomSchema = z.union([
-  z.literal('slate'),
-  z.templateLiteral(['title:', z.string().regex(/^(?! )[^\p{C}]{1,128}(?<! )$/u)]),
-]);
+/** Ids are what the event contract takes: 1–128 printable characters without space around them. */
+const TITLE_ROOM = /^title:(?! )[^\p{C}]{1,128}(?<! )$/u;
+
+const roomSchema = z.custom<Room>(
+  (asked) => asked === 'slate' || (typeof asked === 'string' && TITLE_ROOM.test(asked)),
+);
 
 /**
  * The live side of the web server: rooms with a snapshot at join and versioned patches after it, one packet a room a
