@@ -26,9 +26,11 @@ const HIDDEN_GRACE_MS = 5_000;
 export class Live {
   #socket: Socket<ServerToClient, ClientToServer> | undefined;
   #rooms = new SvelteMap<Room, RoomState>();
-  /** How many components look at a room. */
+  /** How many components look at a room. Nothing is drawn from it. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #lookers = new Map<Room, number>();
-  /** Rooms whose snapshot is on its way, with the patches that came meanwhile. */
+  /** Rooms whose snapshot is on its way, with the patches that came meanwhile. Nothing is drawn from it. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #waiting = new Map<Room, Patch[]>();
   #state = $state<Connection['state']>('connecting');
   #lostAtMs = $state<number | null>(null);

@@ -12,8 +12,8 @@ import { countryParameter, deviceParameter } from '../../../server/api/parameter
 import { grainOf, grainsOf } from './grains.ts';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
-  const { store, live } = locals.web;
-  const nowMs = Date.now();
+  const { store, live, now } = locals.web;
+  const nowMs = now();
   const title = await titleDetail(store, params.id);
   if (!title) {
     error(404, {
