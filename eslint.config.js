@@ -38,7 +38,8 @@ export default ts.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      eqeqeq: ['error', 'always'],
+      // `== null` asks for null and undefined at once.
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
       'no-var': 'error',
       'prefer-const': 'error',
@@ -60,8 +61,13 @@ export default ts.config(
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser, svelteConfig } },
-    // Links are plain paths: the app is always served from the root.
-    rules: { 'svelte/no-navigation-without-resolve': 'off' },
+    rules: {
+      // Props are declared with `let`, as Svelte has it; its own rule knows them.
+      'prefer-const': 'off',
+      'svelte/prefer-const': 'error',
+      // Links are plain paths: the app is always served from the root.
+      'svelte/no-navigation-without-resolve': 'off',
+    },
   },
   // The command line and the benches speak on the terminal; everything else logs.
   { files: ['ovation.ts', '.ci/**', 'test/bench/**'], rules: { 'no-console': 'off' } },

@@ -40,6 +40,8 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
   /** Serve the pages from their sources. */
   readonly development?: boolean;
+  /** The clock that figures are told by (what is maturing, open or today); records are received by the real one. */
+  readonly now?: () => number;
 }
 
 /** A running Ovation. */
@@ -116,6 +118,7 @@ interface Composition extends Omit<StartOptions, 'roles'> {
 
 async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
   const { config, roles, log, atEnd, step } = options;
+  const clock = options.now ? { now: options.now } : {};
   if (roles.size < ROLES.length && !options.alone) requireServers(config, roles);
   makeDataFolder(config.dataDir);
   atEnd('folder', 1_000, lockFolder(config.dataDir));
@@ -139,10 +142,11 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     store,
     everyMs: config.tickMs,
     onError: (error) => log.warn({ err: error, part: 'live' }, 'a tick failed'),
+    ...clock,
   });
   atEnd('workers', 2_000, () => live.stop());
   if (roles.has('workers')) {
-    await queues.register(rollUpJobs({ store, onRolledUp: () => live.poke() }));
+    await queues.register(rollUpJobs({ store, onRolledUp: () => live.poke(), ...clock }));
     await scheduleRollUps(queues);
   }
   step();
@@ -162,6 +166,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       keys,
       log,
       development: options.development ?? false,
+      ...clock,
       ...(options.say && { say: options.say }),
     });
     atEnd('web', 3_000, () => web.close());
