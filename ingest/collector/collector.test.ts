@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,13 +9,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPeople, hashHex, hashOf } from '../contract/people.ts';
 import { LetterKeeper } from '../dead-letters/keep.ts';
 import { listDeadLetters } from '../dead-letters/list.ts';
-import { replayDeadLetters, sendToCollector } from '../dead-letters/replay.ts';
+import { replayDeadLetters, REPLAY_HEADER } from '../dead-letters/replay.ts';
 import { SpoolFailedError } from '../spool/errors.ts';
 import { rowsOf } from '../spool/manifest.ts';
 import { readRow, walkRows } from '../spool/rows.ts';
 import { familyFile, segmentFolder } from '../spool/segment-folder.ts';
 import { openSpool, type Spool } from '../spool/spool.ts';
-import { readFile } from 'node:fs/promises';
 import { Collector } from './collector.ts';
 
 const people = openPeople(Buffer.alloc(32, 7));
@@ -393,7 +392,10 @@ describe('dead letters', () => {
     await rowsInSpool();
     await post(`${line({ action: 'stop', play_id: 'p9' })}\n${line({ at: '2026-03-01T21:00:00Z' })}\noops`);
     nowMs += 3_600_000;
-    const send = sendToCollector(url, 'ovk_local');
+    const send = async (ndjson: string) => {
+      const answer = await post(ndjson, { authorization: 'Bearer ovk_local', [REPLAY_HEADER]: '1' });
+      return { accepted: answer.body.accepted ?? 0, rejected: answer.body.rejected ?? [] };
+    };
     const mended = (record: Record<string, unknown>) =>
       record.action === 'stop' ? { ...record, action: 'end' } : record;
     expect(await replayDeadLetters(letters, send, { reason: 'vocabulary' })).toEqual({

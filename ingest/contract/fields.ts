@@ -33,8 +33,6 @@ export type Field = Common &
     | { readonly kind: 'scale' }
   );
 
-export type FieldKind = Field['kind'];
-
 /** A person who arrives already hashed: dead letters sent again by the local token. */
 export interface HashedPerson {
   readonly hash: string;

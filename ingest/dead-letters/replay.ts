@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { listFiles, readLetters, type PlacedLetter } from './files.ts';
 import { markReplayed } from './amend.ts';
 import type { DeadLetter } from './letter.ts';
@@ -9,11 +8,11 @@ const BATCH = 100;
 /** Header of a replay, heeded from the local token only: what is refused again is not kept a second time. */
 export const REPLAY_HEADER = 'x-ovation-replay';
 
-const answerSchema = z.object({
-  accepted: z.number(),
-  rejected: z.array(z.object({ line: z.number(), code: z.string(), message: z.string() })),
-});
-export type ReplayAnswer = z.infer<typeof answerSchema>;
+/** What a replay needs of the collector's answer. */
+export interface ReplayAnswer {
+  readonly accepted: number;
+  readonly rejected: readonly { readonly line: number; readonly code: string; readonly message: string }[];
+}
 
 /** Sends records as NDJSON and gives the collector's answer; throws when the request as a whole was refused. */
 export type SendRecords = (ndjson: string) => Promise<ReplayAnswer>;
@@ -87,22 +86,4 @@ function mend(
   { mended }: ReplaySelection,
 ): Record<string, unknown> | null {
   return mended === undefined ? record : mended(record, letter);
-}
-
-/** Sends to a running collector with the local token. */
-export function sendToCollector(ingestUrl: string, localToken: string): SendRecords {
-  return async (ndjson) => {
-    const response = await fetch(new URL('/v1/events', ingestUrl), {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${localToken}`,
-        'content-type': 'application/x-ndjson',
-        [REPLAY_HEADER]: '1',
-      },
-      body: ndjson,
-    });
-    const text = await response.text();
-    if (response.status !== 202) throw new Error(`The collector answered ${response.status}: ${text.slice(0, 500)}`);
-    return answerSchema.parse(JSON.parse(text));
-  };
 }
