@@ -101,7 +101,6 @@ beforeAll(async () => {
 }, 240_000);
 
 afterAll(async () => {
-  await web.close();
   await keys.close();
   await control.end();
   await postgres.stop();
@@ -374,5 +373,19 @@ describe('the server', () => {
     // A key that was seen goes on being good, a page needs none.
     expect((await read('/api/v1/titles')).status).toBe(200);
     expect((await ask('/')).status).toBe(200);
+  });
+
+  it('closes within its deadline while pages and rooms are asked for', async () => {
+    const clients = Array.from({ length: 10 }, () =>
+      io(`http://127.0.0.1:${web.port}`, { transports: ['websocket'], reconnection: false }),
+    );
+    await Promise.all(clients.map((client) => new Promise((resolve) => client.emit('join', 'slate', resolve))));
+    const asked = Promise.allSettled(Array.from({ length: 40 }, () => ask('/')));
+    const startedAtMs = Date.now();
+    await web.close();
+    expect(Date.now() - startedAtMs).toBeLessThan(3_000);
+    const outcomes = await asked;
+    for (const outcome of outcomes) if (outcome.status === 'fulfilled') expect(outcome.value.status).toBe(200);
+    await expect(ask('/healthz')).rejects.toThrow('ECONNREFUSED');
   });
 });
