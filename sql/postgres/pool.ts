@@ -20,16 +20,3 @@ export function createPool(options: { url: string; log: Logger; max?: number; na
   pool.on('error', (error) => log.warn({ err: error }, 'a connection broke'));
   return pool;
 }
-
-/** Whether an error says that PostgreSQL is away (restarting, unreachable), rather than that the statement is wrong. */
-export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, message } = error as NodeJS.ErrnoException;
-  // Class 57P: shut down by an operator, crashed, starting up; class 08: connection exceptions; 53300: too many connections.
-  if (code !== undefined && /^(57P|08|53300)/.test(code)) return true;
-  if (code !== undefined && /^(ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_)/.test(code))
-    return true;
-  return /Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error/i.test(
-    message,
-  );
-}
