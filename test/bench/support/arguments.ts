@@ -9,7 +9,7 @@ export function numbersFrom<const Names extends Record<string, number>>(fallback
   const numbers: Record<string, number> = {};
   for (const name of names) {
     const value = values[name] === undefined ? fallbacks[name] : Number(values[name]);
-    if (value === undefined || !Number.isFinite(value) || value < 0)
+    if (value === undefined || !Number.isFinite(value) || (value < 0 && value !== fallbacks[name]))
       throw new Error(`--${name} takes a number of 0 or more.`);
     numbers[name] = value;
   }

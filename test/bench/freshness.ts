@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import { Store } from '../../sql/clickhouse/store.ts';
+import { numbersFrom } from './support/arguments.ts';
+import { launchBrowser } from './support/browser.ts';
+import { Latencies } from './support/latencies.ts';
+import { Load, post } from './support/load.ts';
+import { catalogueOf, PING_SECONDS } from './support/population.ts';
+import { bench, say } from './support/say.ts';
+import { startStack, type Stack } from './support/stack.ts';
+import { WatchedNumber } from './support/watched-number.ts';
+
+/**
+ * How long it takes from sending a new viewer's start to the changed "Watching now" in the page of a quiet title, in a
+ * real browser, while nothing else and while much else arrives.
+ */
+const RATES = [0, 20_000];
+/** Between two starts, so that each has its own change; spread, so that they meet the ticks anywhere. */
+const LEAST_PAUSE_MS = 400;
+const PAUSE_SPREAD_MS = 300;
+/** A start that shows nothing for so long is a failure, not a slow answer. */
+const PATIENCE_MS = 5_000;
+/** Viewers of the quiet title keep watching, so that the number changes with new ones only. */
+const HEARTBEAT_MS = 15_000;
+
+await bench(async () => {
+  const { samples, rate } = numbersFrom({ samples: 110, rate: -1 });
+  const stack = await startStack();
+  const browser = await launchBrowser();
+  try {
+    const rates = rate < 0 ? RATES : [rate];
+    await post(stack.ingest, [...catalogueOf(Date.now()), ...rates.map((each) => quietTitle(each))]);
+    const runs: Run[] = [];
+    for (const each of rates) runs.push(await measure(stack, browser, each, samples));
+    await browser.close();
+    await stack.stop();
+    await sayStages(join(stack.folder, 'clickhouse'), runs);
+    const results = runs.map(({ rate, total }) => ({
+      rate,
+      p50_ms: total.quantile(0.5),
+      p99_ms: total.quantile(0.99),
+    }));
+    return { runs: results, ...results.at(-1) };
+  } finally {
+    await browser.close();
+    await stack.remove();
+  }
+});
+
+interface Sample {
+  readonly sentMs: number;
+  readonly answeredMs: number;
+  readonly shownMs: number;
+}
+
+interface Run {
+  readonly rate: number;
+  readonly samples: readonly Sample[];
+  readonly total: Latencies;
+}
+
+async function measure(stack: Stack, browser: Browser, rate: number, samples: number): Promise<Run> {
+  const viewers = rate * PING_SECONDS;
+  const load = rate === 0 ? null : new Load({ ...stack.ingest, viewers, connections: 4, eventsPerSecond: rate });
+  if (load) await sleep(10_000);
+  const number = await WatchedNumber.open(browser, `${stack.webUrl}/titles/${titleOf(rate)}`);
+  const audience = new QuietAudience(stack, titleOf(rate));
+  const taken: Sample[] = [];
+  const total = new Latencies();
+  let missed = 0;
+  for (let index = 0; index <= samples; index++) {
+    // A fixed sequence of pauses that fall into step with nothing.
+    await sleep(LEAST_PAUSE_MS + ((index * 0.618_034) % 1) * PAUSE_SPREAD_MS);
+    const sentMs = Date.now();
+    const answeredMs = await audience.join();
+    const change = await number.next(PATIENCE_MS);
+    if (change === null) missed++;
+    // The first opens the way for the others: it is not counted.
+    else if (index > 0) {
+      taken.push({ sentMs, answeredMs, shownMs: change.atMs });
+      total.add(change.atMs - sentMs);
+    }
+    await audience.heartbeat();
+  }
+  await number.close();
+  const sent = await load?.stop();
+  say(
+    `${rate}/s: p50 ${total.quantile(0.5)} ms, p99 ${total.quantile(0.99)} ms of ${total.count}` +
+      (missed > 0 ? `, ${missed} not seen` : '') +
+      (sent
+        ? `; background answers p50 ${sent.answerMs.p50?.toFixed(0)}, p99 ${sent.answerMs.p99?.toFixed(0)} ms, ${sent.late} left out`
+        : ''),
+  );
+  if (missed > samples / 20) throw new Error('Too many changes were not seen.');
+  return { rate, samples: taken, total };
+}
+
+function titleOf(rate: number): string {
+  return `quiet-${rate}`;
+}
+
+function quietTitle(rate: number): object {
+  return {
+    type: 'catalog',
+    kind: 'title',
+    id: titleOf(rate),
+    name: `Quiet beside ${rate} a second`,
+    form: 'film',
+    stage: 'released',
+    premiere_at: Date.now() - 86_400_000,
+    runtime_s: 6_000,
+    updated_at: Date.now(),
+    simulated: true,
+  };
+}
+
+/** Viewers of one title who come one by one and stay. */
+class QuietAudience {
+  readonly #stack: Stack;
+  readonly #title: string;
+  readonly #startedMs: number[] = [];
+  #beatMs = Date.now();
+
+  constructor(stack: Stack, title: string) {
+    this.#stack = stack;
+    this.#title = title;
+  }
+
+  /** One more viewer starts. Returns when the answer came. */
+  async join(): Promise<number> {
+    const nowMs = Date.now();
+    const viewer = this.#startedMs.push(nowMs) - 1;
+    await post(this.#stack.ingest, [{ ...this.#record(viewer), action: 'start', seq: 0, at: nowMs, position_s: 0 }]);
+    return Date.now();
+  }
+
+  /** Everybody's heartbeat, when it is time. */
+  async heartbeat(): Promise<void> {
+    const nowMs = Date.now();
+    if (nowMs - this.#beatMs < HEARTBEAT_MS) return;
+    this.#beatMs = nowMs;
+    const records = this.#startedMs.map((startedMs, viewer) => {
+      const played = Math.floor((nowMs - startedMs) / 1_000);
+      const stretch = { position_s: played, from_s: Math.max(0, played - 15), played_s: played };
+      return { ...this.#record(viewer), action: 'ping', seq: 1 + played, at: nowMs, ...stretch };
+    });
+    await post(this.#stack.ingest, records);
+  }
+
+  #record(viewer: number) {
+    return {
+      type: 'playback',
+      viewer_id: `${this.#title}-viewer-${viewer}`,
+      play_id: `${this.#title}-play-${viewer}`,
+      title_id: this.#title,
+      started_at: this.#startedMs[viewer],
+    };
+  }
+}
+
+/** Where the time went, from what the store knows: viewers of the quiet title came in segments, in the order of the samples. */
+async function sayStages(path: string, runs: readonly Run[]): Promise<void> {
+  const store = Store.open({ path, memoryMb: 2_000 });
+  try {
+    for (const { rate, samples } of runs) {
+      const rows = await store.query<{ atMs: number }>({
+        name: 'bench.loaded',
+        lane: 'jobs',
+        text: `
+          SELECT toUnixTimestamp64Milli(min(l.loaded_at)) AS atMs
+          FROM (SELECT viewer, min(segment) AS segment FROM touched WHERE title = {title:String} AND viewer != 0 GROUP BY viewer) AS t
+          INNER JOIN loaded_segment AS l ON l.segment = t.segment
+          GROUP BY t.viewer, t.segment
+          ORDER BY t.segment`,
+        params: { title: titleOf(rate) },
+      });
+      const stages = { answer: new Latencies(), 'seal and load': new Latencies(), 'tick and page': new Latencies() };
+      for (const { sentMs, answeredMs, shownMs } of samples) {
+        const loaded = rows.find(({ atMs }) => atMs >= answeredMs - 20);
+        if (loaded === undefined || loaded.atMs > shownMs) continue;
+        stages.answer.add(answeredMs - sentMs);
+        stages['seal and load'].add(loaded.atMs - answeredMs);
+        stages['tick and page'].add(shownMs - loaded.atMs);
+      }
+      const parts = Object.entries(stages).map(
+        ([name, times]) => `${name} ${times.quantile(0.5)} (${times.quantile(0.99)})`,
+      );
+      say(`stages at ${rate}/s, p50 (p99) ms: ${parts.join(', ')}`);
+    }
+  } finally {
+    await store.close();
+  }
+}
