@@ -72,7 +72,9 @@ export class BodyReader {
       request.on('data', onData);
       request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
       request.once('error', () => reject(new SenderGone()));
-      request.once('close', () => reject(new SenderGone()));
+      request.once('close', () => {
+        if (!request.complete) reject(new SenderGone());
+      });
     });
   }
 }

@@ -48,9 +48,10 @@ const ROW_MAX_BYTES = 4096;
 type Sent = Readonly<Record<string, unknown>>;
 
 /**
- * Validates a playback record and writes its row in one pass, by hand: nearly every record is one of these. Measured on
- * two shared cores, Node 24: see playback-encoder.bench figures in encoder.test.ts. A test holds it byte for byte and
- * rejection for rejection against the table-driven encoder.
+ * Validates a playback record and writes its row in one pass, by hand: nearly every record is one of these. It takes 0.64
+ * of the time that JSON.parse needs for the same record of 365 bytes, three hashed or short ids and two RFC 3339 instants
+ * (1.1 µs against 1.7 µs on a machine with ten other busy processes on its two cores), the table-driven encoder five times
+ * as long. A test holds it byte for byte and refusal for refusal against that one.
  */
 export class PlaybackEncoder {
   readonly rows = new FamilyRows('playback', 65_536);
