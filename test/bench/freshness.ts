@@ -7,6 +7,7 @@ import { launchBrowser } from './support/browser.ts';
 import { Latencies } from './support/latencies.ts';
 import { Load, post } from './support/load.ts';
 import { catalogueOf, PING_SECONDS } from './support/population.ts';
+import { QuietAudience } from './support/quiet-audience.ts';
 import { bench, say } from './support/say.ts';
 import { startStack, type Stack } from './support/stack.ts';
 import { WatchedNumber } from './support/watched-number.ts';
@@ -21,8 +22,6 @@ const LEAST_PAUSE_MS = 400;
 const PAUSE_SPREAD_MS = 300;
 /** A start that shows nothing for so long is a failure, not a slow answer. */
 const PATIENCE_MS = 5_000;
-/** Viewers of the quiet title keep watching, so that the number changes with new ones only. */
-const HEARTBEAT_MS = 15_000;
 
 await bench(async () => {
   const { samples, rate } = numbersFrom({ samples: 110, rate: -1 });
@@ -31,6 +30,7 @@ await bench(async () => {
   try {
     const rates = rate < 0 ? RATES : [rate];
     await post(stack.ingest, [...catalogueOf(Date.now()), ...rates.map((each) => quietTitle(each))]);
+    for (const each of rates) await untilKnown(stack, titleOf(each));
     const runs: Run[] = [];
     for (const each of rates) runs.push(await measure(stack, browser, each, samples));
     await browser.close();
@@ -65,7 +65,7 @@ async function measure(stack: Stack, browser: Browser, rate: number, samples: nu
   const load = rate === 0 ? null : new Load({ ...stack.ingest, viewers, connections: 4, eventsPerSecond: rate });
   if (load) await sleep(10_000);
   const number = await WatchedNumber.open(browser, `${stack.webUrl}/titles/${titleOf(rate)}`);
-  const audience = new QuietAudience(stack, titleOf(rate));
+  const audience = new QuietAudience(stack.ingest, titleOf(rate));
   const taken: Sample[] = [];
   const total = new Latencies();
   let missed = 0;
@@ -96,6 +96,15 @@ async function measure(stack: Stack, browser: Browser, rate: number, samples: nu
   return { rate, samples: taken, total };
 }
 
+/** A title has its page once a roll-up has taken its catalogue record in. */
+async function untilKnown(stack: Stack, title: string): Promise<void> {
+  const headers = { authorization: `Bearer ${stack.ingest.token}` };
+  for (const deadlineMs = Date.now() + 60_000; ; await sleep(100)) {
+    if ((await fetch(`${stack.webUrl}/api/v1/titles/${title}`, { headers })).ok) return;
+    if (Date.now() > deadlineMs) throw new Error(`${title} was not in the catalogue within a minute.`);
+  }
+}
+
 function titleOf(rate: number): string {
   return `quiet-${rate}`;
 }
@@ -113,50 +122,6 @@ function quietTitle(rate: number): object {
     updated_at: Date.now(),
     simulated: true,
   };
-}
-
-/** Viewers of one title who come one by one and stay. */
-class QuietAudience {
-  readonly #stack: Stack;
-  readonly #title: string;
-  readonly #startedMs: number[] = [];
-  #beatMs = Date.now();
-
-  constructor(stack: Stack, title: string) {
-    this.#stack = stack;
-    this.#title = title;
-  }
-
-  /** One more viewer starts. Returns when the answer came. */
-  async join(): Promise<number> {
-    const nowMs = Date.now();
-    const viewer = this.#startedMs.push(nowMs) - 1;
-    await post(this.#stack.ingest, [{ ...this.#record(viewer), action: 'start', seq: 0, at: nowMs, position_s: 0 }]);
-    return Date.now();
-  }
-
-  /** Everybody's heartbeat, when it is time. */
-  async heartbeat(): Promise<void> {
-    const nowMs = Date.now();
-    if (nowMs - this.#beatMs < HEARTBEAT_MS) return;
-    this.#beatMs = nowMs;
-    const records = this.#startedMs.map((startedMs, viewer) => {
-      const played = Math.floor((nowMs - startedMs) / 1_000);
-      const stretch = { position_s: played, from_s: Math.max(0, played - 15), played_s: played };
-      return { ...this.#record(viewer), action: 'ping', seq: 1 + played, at: nowMs, ...stretch };
-    });
-    await post(this.#stack.ingest, records);
-  }
-
-  #record(viewer: number) {
-    return {
-      type: 'playback',
-      viewer_id: `${this.#title}-viewer-${viewer}`,
-      play_id: `${this.#title}-play-${viewer}`,
-      title_id: this.#title,
-      started_at: this.#startedMs[viewer],
-    };
-  }
 }
 
 /** Where the time went, from what the store knows: viewers of the quiet title came in segments, in the order of the samples. */

@@ -2,10 +2,14 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-export interface GeneratorOptions {
+/** Where events go. */
+export interface Endpoint {
   /** Base of the ingest endpoint. */
   readonly url: string;
   readonly token: string;
+}
+
+export interface GeneratorOptions extends Endpoint {
   /** Size of the audience, a multiple of 1,000. */
   readonly viewers: number;
   readonly connections: number;
@@ -63,7 +67,7 @@ export class Load {
 }
 
 /** Sends records in one request. @throws when one is not accepted. */
-export async function post(to: { url: string; token: string }, records: readonly object[]): Promise<void> {
+export async function post(to: Endpoint, records: readonly object[]): Promise<void> {
   const answer = await fetch(`${to.url}/v1/events`, {
     method: 'POST',
     headers: { authorization: `Bearer ${to.token}`, 'content-type': 'application/x-ndjson' },

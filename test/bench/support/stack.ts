@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readRunFile } from '../../../sql/data-folder/run-file.ts';
+import type { Endpoint } from './load.ts';
 import { processesOf } from './processes.ts';
 
 const OVATION = fileURLToPath(new URL('../../../ovation.ts', import.meta.url));
@@ -16,7 +17,7 @@ const START_PATIENCE_MS = 180_000;
 export interface Stack {
   readonly folder: string;
   readonly webUrl: string;
-  readonly ingest: { readonly url: string; readonly token: string };
+  readonly ingest: Endpoint;
   processes(): ReturnType<typeof processesOf>;
   /** Ends its processes in order; the folder stays. */
   stop(): Promise<void>;
