@@ -1,0 +1,168 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { processesOf } from '../support/processes.ts';
+import { ovation, Stack, type StackOptions } from '../support/stack.ts';
+
+const folders: string[] = [];
+const newFolder = (): StackOptions => {
+  const folder = mkdtempSync(join(tmpdir(), 'ovation-cli-'));
+  folders.push(folder);
+  return { folder };
+};
+afterAll(() => {
+  for (const folder of folders) {
+    for (const { pid } of processesOf(folder)) process.kill(pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** What a person reads of a failure: one line. */
+const oneLine = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('{'));
+
+const play = JSON.stringify({
+  type: 'playback',
+  title_id: 'a-title',
+  viewer_id: 'somebody',
+  play_id: 'play-1',
+  seq: 0,
+  action: 'start',
+  at: Date.now(),
+  started_at: Date.now(),
+  position_s: 0,
+  played_s: 0,
+});
+
+async function send(stack: Stack, token: string): Promise<number> {
+  const answer = await fetch(`${stack.ingestUrl}/v1/events`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
+    body: play,
+  });
+  await answer.text();
+  return answer.status;
+}
+
+describe('a running stack', () => {
+  const options = newFolder();
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await Stack.start(options);
+  }, 180_000);
+  afterAll(() => stack.stop());
+
+  it('has its folder to itself', async () => {
+    const { code, stderr } = await ovation(options, 'start').ended;
+    expect(code).toBe(1);
+    expect(oneLine(stderr)).toEqual([
+      `${options.folder} is in use by a running Ovation (process ${stack.run.pid}): stop that one, or set OVATION_DATA to another folder.`,
+    ]);
+  });
+
+  it('takes events with a key made beside it, and no longer once that is revoked', async () => {
+    const made = await ovation(options, 'key', 'create', '--scope', 'ingest', '--name', 'player').ended;
+    expect(made.code).toBe(0);
+    const token = made.stdout.trim();
+    const id = /key_[0-9a-f]+/.exec(made.stderr)?.[0] ?? '';
+    expect(await send(stack, 'ovk_made-up')).toBe(401);
+    expect(await send(stack, token)).toBe(202);
+    expect((await ovation(options, 'key', 'list').ended).stdout).toContain(id);
+    expect((await ovation(options, 'key', 'revoke', id).ended).code).toBe(0);
+    await sleep(2_000);
+    expect(await send(stack, token)).toBe(401);
+  });
+
+  it('recomputes when asked', async () => {
+    const { code, stdout, stderr } = await ovation(options, 'recompute').ended;
+    expect(stderr).toBe('');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Recomputed every title.\n' });
+  });
+
+  it('leaves nothing running when its main process is killed and started again, and stops within ten seconds', async () => {
+    await stack.program.kill('SIGKILL');
+    stack = await Stack.start(options);
+    expect(processesOf(options.folder).map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['main', 'collector', 'postgres']),
+    );
+    const startedMs = Date.now();
+    await stack.stop();
+    expect(Date.now() - startedMs).toBeLessThan(10_000);
+    expect(processesOf(options.folder)).toEqual([]);
+    expect(existsSync(join(options.folder, 'run.json'))).toBe(false);
+    expect(existsSync(join(options.folder, 'lock'))).toBe(false);
+    stack = await Stack.start(options);
+  });
+});
+
+describe('a start that fails says why in one line, and leaves nothing running', () => {
+  let options: StackOptions;
+  afterEach(() => expect(processesOf(options.folder)).toEqual([]));
+
+  it.each(['webPort', 'ingestPort'] as const)('%s in use', async (which) => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    options = { ...newFolder(), [which]: port };
+    const { code, stderr } = await ovation(options, 'start').ended;
+    other.close();
+    expect(code).toBe(1);
+    expect(oneLine(stderr)).toEqual([expect.stringContaining(`Port ${port} is in use by another program`)]);
+  });
+
+  it('a wrong setting', async () => {
+    options = { ...newFolder(), env: { TICK_MS: 'often' } };
+    const { code, stderr } = await ovation(options, 'start').ended;
+    expect(code).toBe(1);
+    expect(oneLine(stderr)).toEqual(['TICK_MS is "often", but takes a whole number of milliseconds, 50 to 60000.']);
+  });
+
+  it('a role without shared stores', async () => {
+    options = newFolder();
+    const { code, stderr } = await ovation(options, 'start', '--role', 'web').ended;
+    expect(code).toBe(1);
+    expect(oneLine(stderr)).toEqual([
+      'A process for web alone shares its stores with others: set CLICKHOUSE_URL and DATABASE_URL.',
+    ]);
+  });
+
+  it.each([50, 400, 900, 1_500])('a signal %i ms after its begin', async (ms) => {
+    options = newFolder();
+    const program = ovation(options, 'start');
+    await sleep(ms);
+    const { signal, code } = await program.kill('SIGTERM');
+    // Before the first line of ours has run, the signal simply ends it.
+    expect(signal === 'SIGTERM' || code === 0).toBe(true);
+  });
+});
+
+describe('without a running stack', () => {
+  const options = newFolder();
+
+  it('imports a file: every row accounted for, and nothing left running', async () => {
+    const file = join(import.meta.dirname, '../fixtures/netflix-viewing.csv');
+    const first = await ovation(options, 'import', 'netflix-viewing', file).ended;
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.stdout).toMatch(/rows +\d+/);
+    expect(processesOf(options.folder)).toEqual([]);
+  });
+
+  it('says what is wrong with a file', async () => {
+    const { code, stderr } = await ovation(options, 'import', 'netflix-viewing', '/no/such/file.csv').ended;
+    expect(code).toBe(1);
+    expect(oneLine(stderr)).toHaveLength(1);
+  });
+
+  it('makes keys that the next start knows', async () => {
+    const { stdout } = await ovation(options, 'key', 'create', '--scope', 'ingest').ended;
+    const stack = await Stack.start(options);
+    expect(await send(stack, stdout.trim())).toBe(202);
+    await stack.stop();
+  });
+});
