@@ -13,16 +13,24 @@ export interface HourRow {
 }
 
 /** A title's served hours, oldest first. Rows of an older version than the title's current one have vanished. */
-export function titleHours(store: Store, title: string): Promise<HourRow[]> {
-  return store.query<HourRow>({
+export async function titleHours(store: Store, title: string): Promise<HourRow[]> {
+  return (await hoursByTitle(store, [title])).get(title) ?? [];
+}
+
+/** Served hours of some titles, oldest first, by title. */
+export async function hoursByTitle(store: Store, titles: readonly string[]): Promise<Map<string, HourRow[]>> {
+  const rows = await store.query<HourRow & { title: string }>({
     name: 'title.hours',
     text: `
-      SELECT hour, hours_ms AS hoursMs, starts, viewers, starters, watchers, completers
-      FROM served_title_hour FINAL
-      WHERE title = {title:String} AND version >= (SELECT max(version) FROM served_rollup WHERE title = {title:String})
-      ORDER BY hour`,
-    params: { title },
+      SELECT s.title AS title, hour, hours_ms AS hoursMs, s.starts AS starts, s.viewers AS viewers, s.starters AS starters, s.watchers AS watchers,
+        s.completers AS completers
+      FROM served_title_hour AS s FINAL
+      INNER JOIN (SELECT title, version FROM served_rollup FINAL WHERE title IN {titles:Array(String)}) AS r ON r.title = s.title
+      WHERE s.title IN {titles:Array(String)} AND s.version >= r.version
+      ORDER BY s.title, hour`,
+    params: { titles },
   });
+  return Map.groupBy(rows, (row) => row.title);
 }
 
 /** Distinct viewers of a title active in a range of UTC days [from, to), exactly. */

@@ -1,10 +1,10 @@
 import type { Store } from '../clickhouse/store.ts';
-import { titleHours, titleRollup } from './hours.ts';
+import { hoursByTitle, titleHours, titleRollup, type HourRow } from './hours.ts';
 import type { BandPoint, Launch, LaunchMetric, LaunchPoint, TitleDetail } from './read-model.ts';
 import { quantile } from './statistics.ts';
 import { runtimeOutMs } from './summary.ts';
 import { DAY_MS, HOUR_MS } from './time.ts';
-import { titleDetail } from './titles.ts';
+import { titleDetail, titleDetails } from './titles.ts';
 
 /** The curve is hourly for the first week, then daily, to the 91st day. */
 const HOURLY_TO = 168;
@@ -24,12 +24,12 @@ export const LAUNCH_AGES: readonly number[] = [
 export async function titleLaunch(store: Store, id: string, nowMs: number): Promise<Launch | null> {
   const title = await titleDetail(store, id);
   if (title === null) return null;
-  const rollup = await titleRollup(store, id);
+  const [rollup, hours] = await Promise.all([titleRollup(store, id), titleHours(store, id)]);
   const asOfMs = rollup?.asOfMs ?? nowMs;
   const ageHours =
     title.premiereMs === null || title.premiereMs > asOfMs ? null : Math.floor((asOfMs - title.premiereMs) / HOUR_MS);
   const points =
-    title.premiereMs === null || ageHours === null ? [] : await launchCurve(store, title, title.premiereMs, ageHours);
+    title.premiereMs === null || ageHours === null ? [] : launchCurve(title, hours, title.premiereMs, ageHours);
   return {
     asOfMs,
     premiereMs: title.premiereMs,
@@ -41,13 +41,12 @@ export async function titleLaunch(store: Store, id: string, nowMs: number): Prom
 }
 
 /** Cumulative values at each age up to now; the last point is the age now. Hours are those that began since the premiere instant. */
-async function launchCurve(
-  store: Store,
+function launchCurve(
   title: TitleDetail,
+  rows: readonly HourRow[],
   premiereMs: number,
   ageHours: number,
-): Promise<LaunchPoint[]> {
-  const rows = await titleHours(store, title.id);
+): LaunchPoint[] {
   const firstHour = Math.floor(premiereMs / HOUR_MS);
   const ages = [...LAUNCH_AGES.filter((age) => age < ageHours), ...(ageHours <= DAYS * 24 ? [ageHours] : [])];
   const sum = { hoursMs: 0, viewers: 0, starters: 0, watchers: 0, completers: 0 };
@@ -88,23 +87,17 @@ async function comparables(
       LIMIT 40`,
     params: { id: title.id, form: title.form, genre, asOfMs },
   });
-  const curves = await Promise.all(
-    ids.map(async ({ id }) => {
-      const detail = await titleDetail(store, id);
-      if (detail?.premiereMs == null) return null;
-      const age = Math.floor((asOfMs - detail.premiereMs) / HOUR_MS);
-      return {
-        id,
-        name: detail.name,
-        season: detail.season,
-        ageHours: age,
-        points: await launchCurve(store, detail, detail.premiereMs, age),
-      };
-    }),
-  );
+  const titles = ids.map((row) => row.id);
+  const [details, hours] = await Promise.all([titleDetails(store, titles), hoursByTitle(store, titles)]);
+  const curves = details.flatMap((detail) => {
+    if (detail.premiereMs === null) return [];
+    const age = Math.floor((asOfMs - detail.premiereMs) / HOUR_MS);
+    const points = launchCurve(detail, hours.get(detail.id) ?? [], detail.premiereMs, age);
+    return [{ id: detail.id, name: detail.name, season: detail.season, ageHours: age, points }];
+  });
   // A fixed set, so that the band has no steps: those that have come at least as far as the title has, and a week.
   const horizon = Math.max(ageHours ?? 0, HOURLY_TO);
-  const reached = curves.filter((curve) => curve !== null).filter((curve) => curve.ageHours >= horizon);
+  const reached = curves.filter((curve) => curve.ageHours >= horizon).sort((a, b) => a.ageHours - b.ageHours);
   const kind =
     reached.length >= FOR_QUANTILES
       ? 'quantiles'

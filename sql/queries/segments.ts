@@ -65,6 +65,12 @@ function publish(cell: CellRow, hidden: boolean): Segment {
   return published;
 }
 
+const EMPTY: Omit<Segment, 'week'> = {
+  withheld: true,
+  ...{ hoursMs: 0, starts: 0, viewers: 0, starters: 0, watchers: 0, completers: 0 },
+  ...{ eligible7d: 0, completed7d: 0, watched7d: 0, eligible28d: 0, completed28d: 0, watched28d: 0 },
+};
+
 /** A title's published figures in a segment: its life (week 0) first, then the weeks that overlap the range. */
 export async function titleSegments(
   store: Store,
@@ -74,10 +80,11 @@ export async function titleSegments(
 ): Promise<Segment[]> {
   const all = await cells(store, title, range.fromMs, range.toMs);
   const wanted = cellKey({ country: filter.country ?? '', device: deviceNumber(filter.device) });
-  return [...Map.groupBy(all, (cell) => cell.week)].flatMap(([, lattice]) => {
+  return [...Map.groupBy(all, (cell) => cell.week)].map(([week, lattice]) => {
     const hidden = withheldCells(lattice);
     const cell = lattice.find((candidate) => cellKey(candidate) === wanted);
-    return cell ? [publish(cell, hidden.has(wanted))] : [];
+    // A segment that nobody belongs to is one of fewer than 50: saying 0 would say who is not there.
+    return cell ? publish(cell, hidden.has(wanted)) : { ...EMPTY, week };
   });
 }
 

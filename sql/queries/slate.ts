@@ -5,7 +5,7 @@ import { slateFindings } from './slate-findings.ts';
 import type { Range, Slate, SlateRow, TitleDetail, TitleInfo } from './read-model.ts';
 import { rates, runtimeOutMs, viewsFigure } from './summary.ts';
 import { DAY_MS, dayNumber, HOUR_MS } from './time.ts';
-import { milestonesOf, titlesById } from './titles.ts';
+import { episodesOf, milestonesOf, titlesById } from './titles.ts';
 
 /** Days of the sparkline. */
 const SPARK_DAYS = 28;
@@ -27,7 +27,7 @@ interface AmountRow {
  */
 export async function slate(store: Store, range: Range, nowMs: number): Promise<Slate> {
   const previous: Range = { fromMs: 2 * range.fromMs - range.toMs, toMs: range.fromMs };
-  const [amounts, ahead, totals] = await Promise.all([
+  const [amounts, ahead, people] = await Promise.all([
     amountsOf(store, range, previous),
     aheadTitles(store, nowMs),
     peopleOf(store, range),
@@ -78,12 +78,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
     rows,
     totals: {
       hours: figure('hours', totalMs / HOUR_MS, asOfMs),
-      viewers: figure(
-        'viewers',
-        totals,
-        asOfMs,
-        totals === null ? { reason: 'People across titles are counted by UTC day and week.' } : {},
-      ),
+      viewers: figure('viewers', people, asOfMs),
       starts: figure(
         'starts',
         amounts.reduce((sum, row) => sum + row.starts, 0),
@@ -154,29 +149,19 @@ async function aheadTitles(store: Store, nowMs: number): Promise<string[]> {
   return rows.map((row) => row.title);
 }
 
-/** Distinct people of the slate, where the range is one UTC day or one UTC week (Monday to Sunday). */
-async function peopleOf(store: Store, range: Range): Promise<number | null> {
-  const days = (range.toMs - range.fromMs) / DAY_MS;
-  const day = range.fromMs / DAY_MS;
-  if (!Number.isInteger(day) || (days !== 1 && !(days === 7 && (day + 3) % 7 === 0))) return null;
-  const [row] = await store.query<{ viewers: number }>({
+/** Distinct people of the slate who were active in a range, in whole UTC days, exactly. */
+async function peopleOf(store: Store, range: Range): Promise<number> {
+  const fromDay = Math.max(1, dayNumber(range.fromMs));
+  const row = await store.one<{ viewers: number }>({
     name: 'slate.people',
-    text: 'SELECT viewers FROM served_slate FINAL WHERE grain = {grain:String} AND day = {day:UInt16} AND version >= (SELECT max(version) FROM served_slate)',
-    params: { grain: days === 1 ? 'day' : 'week', day },
-  });
-  return row?.viewers ?? 0;
-}
-
-async function episodesOf(store: Store, ids: readonly string[]): Promise<Map<string, TitleDetail['episodeList']>> {
-  const rows = await store.query<TitleDetail['episodeList'][number] & { title: string }>({
-    name: 'slate.episodes',
     text: `
-      SELECT title, episode AS id, number, name, if(runtime_ms = 0, NULL, runtime_ms / 1000) AS runtimeSeconds, toBool(runtime_estimated) AS runtimeEstimated,
-        toUnixTimestamp64Milli(available) AS availableMs
-      FROM served_episode FINAL WHERE title IN {ids:Array(String)} AND deleted = 0`,
-    params: { ids },
+      SELECT sum(viewers) AS viewers
+      FROM served_slate_reach FINAL
+      WHERE version >= (SELECT max(version) FROM served_slate_reach)
+        AND day >= {fromDay:UInt16} AND day < {toDay:UInt16} AND previous_day < {fromDay:UInt16}`,
+    params: { fromDay, toDay: Math.ceil(range.toMs / DAY_MS) },
   });
-  return Map.groupBy(rows, (row) => row.title);
+  return row.viewers;
 }
 
 async function cohortsOf(store: Store, ids: readonly string[]): Promise<Map<string, CohortRow[]>> {

@@ -43,7 +43,8 @@ async function wholeSummary(store: Store, title: TitleDetail, range: Range, nowM
     slateHoursMs(store, range),
   ]);
   const asOfMs = rollup?.asOfMs ?? nowMs;
-  const sum = sumHours(hours.filter((row) => row.hour * HOUR_MS >= range.fromMs && row.hour * HOUR_MS < range.toMs));
+  const { fromHour, toHour } = hoursOf(range);
+  const sum = sumHours(hours.filter((row) => row.hour >= fromHour && row.hour < toHour));
   return {
     asOfMs,
     range,
@@ -78,7 +79,7 @@ async function segmentSummary(
   const firstMs = title.premiereMs ?? 0;
   const whole = asked.fromMs <= firstMs && asked.toMs >= nowMs;
   const chosen = whole && life ? [life] : weeks;
-  const hidden = chosen.some((segment) => segment.withheld) || (life?.withheld ?? false);
+  const hidden = (life?.withheld ?? true) || chosen.some((segment) => segment.withheld);
   const snapped = !whole && (range.fromMs !== asked.fromMs || range.toMs !== asked.toMs);
   const none = {
     beforePremiere: { plays: 0, hours: 0 },
@@ -190,6 +191,14 @@ function allWithheld(asOfMs: number): TitleSummary['figures'] {
   };
 }
 
+/**
+ * The UTC hours of a range, [fromHour, toHour) since the epoch. Served rows are whole hours: a range begins with the one
+ * that holds its start, as buckets do, so that a premiere at half past loses nothing and ranges that touch share no hour.
+ */
+export function hoursOf({ fromMs, toMs }: Range): { fromHour: number; toHour: number } {
+  return { fromHour: Math.max(0, Math.floor(fromMs / HOUR_MS)), toHour: Math.floor(toMs / HOUR_MS) };
+}
+
 /** Hours viewed of every title in a range. */
 async function slateHoursMs(store: Store, range: Range): Promise<number> {
   const row = await store.one<{ hoursMs: number }>({
@@ -199,7 +208,7 @@ async function slateHoursMs(store: Store, range: Range): Promise<number> {
       FROM served_title_hour AS h FINAL
       INNER JOIN (SELECT title, version FROM served_rollup FINAL) AS r ON r.title = h.title
       WHERE h.version >= r.version AND h.hour >= {fromHour:UInt32} AND h.hour < {toHour:UInt32}`,
-    params: { fromHour: Math.ceil(range.fromMs / HOUR_MS), toHour: Math.ceil(range.toMs / HOUR_MS) },
+    params: hoursOf(range),
   });
   return row.hoursMs;
 }

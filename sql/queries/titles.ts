@@ -66,21 +66,41 @@ export async function titlesById(store: Store, ids: readonly string[]): Promise<
 
 /** One title with its episodes and milestones; null when the catalogue does not know it. */
 export async function titleDetail(store: Store, id: string): Promise<TitleDetail | null> {
-  const [[info], episodeList, milestones] = await Promise.all([
-    titlesById(store, [id]),
-    store.query<TitleDetail['episodeList'][number]>({
-      name: 'titles.episodes',
-      text: `
-        SELECT episode AS id, number, name, if(runtime_ms = 0, NULL, runtime_ms / 1000) AS runtimeSeconds, toBool(runtime_estimated) AS runtimeEstimated,
-          ${ms('available')} AS availableMs
-        FROM served_episode FINAL
-        WHERE title = {id:String} AND deleted = 0
-        ORDER BY number, id`,
-      params: { id },
-    }),
-    milestonesOf(store, [id]),
+  const [detail] = await titleDetails(store, [id]);
+  return detail ?? null;
+}
+
+/** Some titles with their episodes and milestones, in no order. */
+export async function titleDetails(store: Store, ids: readonly string[]): Promise<TitleDetail[]> {
+  const [infos, episodes, milestones] = await Promise.all([
+    titlesById(store, ids),
+    episodesOf(store, ids),
+    milestonesOf(store, ids),
   ]);
-  return info ? { ...info, episodeList, milestones } : null;
+  return infos.map((info) => ({
+    ...info,
+    episodeList: episodes.get(info.id) ?? [],
+    milestones: milestones.filter((milestone) => milestone.titleId === info.id),
+  }));
+}
+
+/** Episodes of some titles, in order. */
+export async function episodesOf(
+  store: Store,
+  ids: readonly string[],
+): Promise<Map<string, TitleDetail['episodeList']>> {
+  const rows = await store.query<TitleDetail['episodeList'][number] & { title: string }>({
+    name: 'titles.episodes',
+    text: `
+      SELECT title, episode AS id, number, name, if(runtime_ms = 0, NULL, runtime_ms / 1000) AS runtimeSeconds, toBool(runtime_estimated) AS runtimeEstimated,
+        ${ms('available')} AS availableMs
+      FROM served_episode FINAL
+      WHERE title IN {ids:Array(String)} AND deleted = 0
+      ORDER BY title, number, id`,
+    params: { ids },
+  });
+  const byTitle = Map.groupBy(rows, (row) => row.title);
+  return new Map([...byTitle].map(([title, episodes]) => [title, episodes.map(({ title: _, ...episode }) => episode)]));
 }
 
 /** Milestones of some titles (of all, if none is named), oldest first. */

@@ -127,20 +127,21 @@ export async function rollUpTitles(
   );
 }
 
-/** Distinct people of the whole slate by UTC day and week. */
+/** Distinct people of the whole slate, by UTC day and the day they were active before. */
 export async function rollUpSlate(store: Store, version: number): Promise<void> {
   await store.insertSelect({
     name: 'rollup.slate',
     text: `
-      INSERT INTO served_slate
-      SELECT grain, day, {version:UInt64}, uniqExact(viewer)
+      INSERT INTO served_slate_reach
+      SELECT pair.1, pair.2, {version:UInt64}, count()
       FROM (
-        SELECT viewer, days
+        SELECT arraySort(groupUniqArrayArray(days)) AS active
         FROM viewer_title FINAL
         WHERE title IN (SELECT title FROM served_title FINAL WHERE deleted = 0)
+        GROUP BY viewer
       )
-      ARRAY JOIN arrayConcat(arrayMap(d -> ('day', d), days), arrayDistinct(arrayMap(d -> ('week', ${monday('d')}), days))) AS bucket
-      GROUP BY bucket.1 AS grain, bucket.2 AS day`,
+      ARRAY JOIN arrayZip(active, arrayPopBack(arrayPushFront(active, 0))) AS pair
+      GROUP BY pair.1, pair.2`,
     params: { version },
   });
 }

@@ -26,7 +26,7 @@ const SERVED = {
   served_title_reach: 'title, day, previous_day',
   served_title_cohort: 'title, first_day',
   served_title_segment: 'title, week, country, device',
-  served_slate: 'grain, day',
+  served_slate_reach: 'day, previous_day',
   viewer_title: 'title, viewer',
 } as const;
 
@@ -189,7 +189,9 @@ async function servedRows({ store }: TestStore): Promise<Record<string, string[]
   for (const [table, key] of Object.entries(SERVED)) {
     const current = table.startsWith('served_title_')
       ? 'INNER JOIN (SELECT title, version AS current FROM served_rollup FINAL) AS r USING title WHERE version >= current'
-      : '';
+      : table === 'served_slate_reach'
+        ? 'WHERE version >= (SELECT max(version) FROM served_slate_reach)'
+        : '';
     const rows = await store.query<Record<string, unknown>>({
       name: `test.${table}`,
       text: `SELECT * EXCEPT (version) FROM ${table} AS s FINAL ${current} ORDER BY ${key}`,

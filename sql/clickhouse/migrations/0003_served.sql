@@ -67,7 +67,7 @@ CREATE TABLE IF NOT EXISTS served_title_segment (
   hours_ms UInt64, starts UInt64, viewers UInt64, starters UInt64, watchers UInt64, completers UInt64,
   eligible_7d UInt64, completed_7d UInt64, watched_7d UInt64, eligible_28d UInt64, completed_28d UInt64, watched_28d UInt64
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (title, week, country, device);
--- Distinct people of the whole slate by UTC day, and by week (grain 'week', Monday's day number).
-CREATE TABLE IF NOT EXISTS served_slate (
-  grain Enum8('day' = 1, 'week' = 2), day UInt16, version UInt64, viewers UInt64
-) ENGINE = ReplacingMergeTree(version) ORDER BY (grain, day);
+-- The same of the whole slate: a person who watches two titles is one.
+CREATE TABLE IF NOT EXISTS served_slate_reach (
+  day UInt16, previous_day UInt16, version UInt64, viewers UInt64
+) ENGINE = ReplacingMergeTree(version) ORDER BY (day, previous_day);
