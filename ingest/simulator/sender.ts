@@ -75,7 +75,12 @@ export function createSender({ ingestUrl, token, signal }: SenderOptions): Send 
 }
 
 /** The answer, or the error of a connection that failed. */
-async function post(url: URL, token: string, body: Buffer<ArrayBuffer>, signal: AbortSignal): Promise<Response | Error> {
+async function post(
+  url: URL,
+  token: string,
+  body: Buffer<ArrayBuffer>,
+  signal: AbortSignal,
+): Promise<Response | Error> {
   try {
     return await fetch(url, {
       method: 'POST',
