@@ -3,6 +3,7 @@ import { rollUpCatalogue } from './catalogue.ts';
 import { rollUpPlays } from './plays.ts';
 import { rollUpSlate, rollUpTitles } from './titles.ts';
 import { rollUpViewers } from './viewers.ts';
+import { keepVersionsGrowing, nextVersion } from './version.ts';
 import { changedTitles, pendingLoads, recordRolled, touchedTitles, type Work } from './work.ts';
 
 /** (title, viewer) pairs recomputed by one statement: 50,000 take about 2 s and 300 MB. */
@@ -28,13 +29,9 @@ export interface RollUpOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
-let lastVersion = 0;
-/** Versions only grow, also when two runs start in one millisecond. */
-const nextVersion = (nowMs: number) => (lastVersion = Math.max(lastVersion + 1, nowMs));
-
 /**
  * Takes in what was loaded since the last run: recomputes touched viewers from state, rewrites the served rows of their
- * titles, and only then marks the loads as taken in. May be cut off anywhere and run again. One run at a time.
+ * titles, and only then marks the loads as taken in. May be cut off anywhere and run again.
  */
 export async function rollUp(store: Store, options: RollUpOptions = {}): Promise<RollUpResult> {
   const started = performance.now();
@@ -87,8 +84,9 @@ export async function recompute(
 
 /** Rewrites the served rows of every title from what was already computed of its viewers. Returns the titles. */
 export async function rollUpEveryTitle(store: Store, options: RollUpOptions = {}): Promise<string[]> {
+  await keepVersionsGrowing(store);
   const asOfMs = (options.now ?? Date.now)();
-  const version = nextVersion(asOfMs);
+  const version = nextVersion(store, asOfMs);
   const rows = await store.query<{ title: string }>({
     name: 'rollup.every-title',
     lane: 'jobs',
@@ -102,8 +100,9 @@ export async function rollUpEveryTitle(store: Store, options: RollUpOptions = {}
 }
 
 async function rollUpWork(store: Store, work: Work, options: RollUpOptions) {
+  await keepVersionsGrowing(store);
   const asOfMs = (options.now ?? Date.now)();
-  const version = nextVersion(asOfMs);
+  const version = nextVersion(store, asOfMs);
   await rollUpCatalogue(store, work.titles, version);
   const touched = await touchedTitles(store, work);
   const pairs = touched.reduce((sum, row) => sum + row.pairs, 0);
@@ -114,9 +113,12 @@ async function rollUpWork(store: Store, work: Work, options: RollUpOptions) {
     options.onProgress?.(chunk + 1, chunks);
   }
   const titles = [...new Set([...touched.map((row) => row.title), ...work.titles])].sort();
+  // A version of their own, taken when the viewers are written: the daily run of all titles may have begun beside this
+  // one and read them before, and what it writes must not outrank this.
+  const titlesVersion = nextVersion(store, asOfMs);
   for (let at = 0; at < titles.length; at += TITLES_A_CHUNK) {
-    await rollUpTitles(store, titles.slice(at, at + TITLES_A_CHUNK), version, asOfMs);
+    await rollUpTitles(store, titles.slice(at, at + TITLES_A_CHUNK), titlesVersion, asOfMs);
   }
-  if (pairs > 0) await rollUpSlate(store, version);
-  return { pairs, titles, version };
+  if (pairs > 0) await rollUpSlate(store, titlesVersion);
+  return { pairs, titles, version: titlesVersion };
 }

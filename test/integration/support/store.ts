@@ -10,7 +10,7 @@ import { recordLoaded } from '../../../sql/rollup/work.ts';
 
 /** A store of its own for a test file, with the real schema, and the real encoder and load in front of it. */
 export class TestStore {
-  readonly store: Store;
+  store: Store;
   readonly people: People;
   readonly #folder: string;
   readonly #encoder: RecordEncoder;
@@ -18,7 +18,7 @@ export class TestStore {
 
   private constructor(folder: string) {
     this.#folder = folder;
-    this.store = Store.open({ path: join(folder, 'clickhouse'), memoryMb: 1000 });
+    this.store = this.#openStore();
     this.people = openPeople(new Uint8Array(32).fill(7));
     this.#encoder = new RecordEncoder(this.people);
   }
@@ -47,6 +47,16 @@ export class TestStore {
       rmSync(path);
     }
     await recordLoaded(this.store, segment, records.length);
+  }
+
+  /** As a restart does: what was in memory is gone. */
+  async reopen(): Promise<void> {
+    await this.store.close();
+    this.store = this.#openStore();
+  }
+
+  #openStore(): Store {
+    return Store.open({ path: join(this.#folder, 'clickhouse'), memoryMb: 1000 });
   }
 
   async close(): Promise<void> {

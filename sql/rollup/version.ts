@@ -1,0 +1,40 @@
+import type { Store } from '../clickhouse/store.ts';
+
+const last = new WeakMap<Store, number>();
+
+/**
+ * A version for rows computed from what is read from now on: of two rows the one that was read for later has the greater
+ * version. About the time in ms, so that it can be read; it grows also when two runs start in one millisecond.
+ */
+export function nextVersion(store: Store, nowMs: number): number {
+  const version = Math.max((last.get(store) ?? 0) + 1, nowMs);
+  last.set(store, version);
+  return version;
+}
+
+/**
+ * Takes note of the versions that are in the store. Without it a clock that was set back (between two starts, or on one of
+ * two machines) would make new rows lose against old ones. All tables are asked once, because a run may have been cut off
+ * anywhere; afterwards the small one that every finished run writes.
+ */
+export async function keepVersionsGrowing(store: Store): Promise<void> {
+  const tables = last.has(store) ? ['served_rollup'] : await versionedTables(store);
+  const { version } = await store.one<{ version: number }>({
+    name: 'rollup.last-version',
+    lane: 'jobs',
+    text: `SELECT max(greatest) AS version FROM (${tables
+      .map((table) => `SELECT max(version) AS greatest FROM ${table}`)
+      .join(' UNION ALL ')})`,
+  });
+  last.set(store, Math.max(last.get(store) ?? 0, version));
+}
+
+/** Everything a roll-up writes; raw rows have versions of 128 bits. */
+async function versionedTables(store: Store): Promise<string[]> {
+  const rows = await store.query<{ table: string }>({
+    name: 'rollup.versioned-tables',
+    lane: 'jobs',
+    text: `SELECT table FROM system.columns WHERE database = currentDatabase() AND name = 'version' AND type = 'UInt64'`,
+  });
+  return rows.map((row) => row.table);
+}
