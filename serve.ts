@@ -13,6 +13,7 @@ export interface ServeOptions {
   readonly say: (line: string) => void;
   readonly roles?: readonly Role[];
   readonly development?: boolean;
+  readonly now?: () => number;
 }
 
 /** Start and keep running until the signal. Rejects when the start fails or something breaks that can't be mended. */

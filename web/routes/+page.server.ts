@@ -3,7 +3,7 @@ import { isRangeName, namedRange, SLATE_RANGES, type RangeName } from '$lib/ui/r
 import { slate } from '../../sql/queries/slate.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-  const nowMs = Date.now();
+  const nowMs = locals.web.now();
   const asked = url.searchParams.get('range');
   const range: RangeName = isRangeName(asked) && SLATE_RANGES.includes(asked) ? asked : 'week';
   const [served, live] = await Promise.all([

@@ -21,6 +21,8 @@ export interface WebContext {
   readonly metrics: WebMetrics;
   readonly origins: Origins;
   readonly log: Logger;
+  /** Now, ms since the epoch. What is maturing, open or today is decided by it, so a test can hold it still. */
+  readonly now: () => number;
 }
 
 /**

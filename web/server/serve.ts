@@ -27,6 +27,7 @@ export interface WebOptions {
   readonly development?: boolean;
   /** Gets a line when the pages are built first, which takes a while. */
   readonly say?: (line: string) => void;
+  readonly now?: () => number;
 }
 
 export interface WebServer {
@@ -71,7 +72,7 @@ export async function serveWeb(options: WebOptions): Promise<WebServer> {
   try {
     const port = await listen(server, config.webPort, config.host);
     origins = allowedOrigins(port, config.publicUrl);
-    forget = setContext({ store, control, live, health, keys, metrics, origins, log });
+    forget = setContext({ store, control, live, health, keys, metrics, origins, log, now: options.now ?? Date.now });
     return { port, close };
   } catch (error) {
     await close();

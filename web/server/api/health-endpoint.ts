@@ -11,7 +11,7 @@ export const healthEndpoint = endpoint({
   query: z.object({}),
   answer: healthSchema,
   async read(web) {
-    const [store, processes] = await Promise.all([health(web.store, Date.now()), readProcessHealth(web.health)]);
+    const [store, processes] = await Promise.all([health(web.store, web.now()), readProcessHealth(web.health)]);
     return healthAnswer(store, processes);
   },
 });

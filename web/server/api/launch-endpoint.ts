@@ -11,8 +11,8 @@ export const launchEndpoint = endpoint({
   pathParameters: z.object({ id: titleIdParameter }),
   query: z.object({}),
   answer: launchSchema,
-  async read({ store }, { id }) {
-    const launch = await titleLaunch(store, id, Date.now());
+  async read({ store, now }, { id }) {
+    const launch = await titleLaunch(store, id, now());
     if (!launch) throw titleNotFound(id);
     return launchAnswer(launch);
   },

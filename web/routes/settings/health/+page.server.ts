@@ -8,7 +8,7 @@ import { readProcessHealth, type Part } from '../../../server/health.ts';
  */
 export const load: PageServerLoad = async ({ locals }) => {
   const [store, processes] = await Promise.all([
-    part(health(locals.web.store, Date.now())),
+    part(health(locals.web.store, locals.web.now())),
     readProcessHealth(locals.web.health),
   ]);
   return { store, processes };
