@@ -16,8 +16,8 @@ import { titleNotFound } from './titles-endpoint.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A title without a premiere has lived since before anything was measured. */
-const BEFORE_ALL_MS = Date.UTC(2000, 0);
+/** A title whose premiere is not known, or still to come, has lived since before anything was measured. */
+const BEFORE_ALL_MS = 0;
 
 export const summaryEndpoint = endpoint({
   path: '/titles/{id}/summary',
@@ -31,11 +31,15 @@ export const summaryEndpoint = endpoint({
     zone: zoneParameter.optional(),
   }),
   answer: summarySchema,
-  async read({ store }, { id, from, to, country, device, zone }) {
+  async read({ store, now }, { id, from, to, country, device, zone }) {
     const title = await titleDetail(store, id);
     if (!title) throw titleNotFound(id);
-    const nowMs = Date.now();
-    const life = { fromMs: title.premiereMs ?? BEFORE_ALL_MS, toMs: Math.ceil((nowMs + 1) / HOUR_MS) * HOUR_MS };
+    const nowMs = now();
+    const { premiereMs } = title;
+    const life = {
+      fromMs: premiereMs !== null && premiereMs <= nowMs ? premiereMs : BEFORE_ALL_MS,
+      toMs: Math.ceil((nowMs + 1) / HOUR_MS) * HOUR_MS,
+    };
     const range = rangeOf({ from, to, zone }, life);
     const filter = { ...(country !== undefined && { country }), ...(device !== undefined && { device }) };
     const summary = await titleSummary(store, id, range, filter, nowMs);
