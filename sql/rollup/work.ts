@@ -55,9 +55,9 @@ export interface Work {
 /** The (title, viewer) pairs of a piece of work, as a subquery over the parameters `segments`, `titles`, `chunk`, `chunks`. */
 export const PAIRS = `(
   SELECT title, viewer FROM touched
-  WHERE segment IN {segments:Array(UInt64)} AND viewer != 0 AND title NOT IN {titles:Array(String)} AND viewer % {chunks:UInt32} = {chunk:UInt32}
+  WHERE segment IN {segments:Array(UInt64)} AND viewer != 0 AND title NOT IN {titles:Array(String)} AND bitShiftRight(bitShiftRight(viewer, 32) * {chunks:UInt32}, 32) = {chunk:UInt32}
   UNION DISTINCT
-  SELECT title, viewer FROM play_state WHERE title IN {titles:Array(String)} AND viewer % {chunks:UInt32} = {chunk:UInt32}
+  SELECT title, viewer FROM play_state WHERE title IN {titles:Array(String)} AND bitShiftRight(bitShiftRight(viewer, 32) * {chunks:UInt32}, 32) = {chunk:UInt32}
 )`;
 
 /** How many pairs there are, and of which titles. */
