@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import pino from 'pino';
+import { createLog } from '../../log.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
 import { openPeople } from '../contract/people.ts';
 import { forgetOldTexts } from '../dead-letters/amend.ts';
@@ -25,7 +25,7 @@ function tell(message: FromCollector): void {
 }
 
 async function run(options: CollectorOptions): Promise<void> {
-  const log = pino({ level: options.logLevel, base: { part: 'collector' } });
+  const log = createLog(options.logLevel).child({ part: 'collector' });
   const pool = createPool({ url: options.databaseUrl, log, max: 2, name: 'ovation-collector' });
   const keys = createKeyStore({ pool, runToken: options.localToken, log });
   const spool = await openSpool({

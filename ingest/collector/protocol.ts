@@ -1,3 +1,4 @@
+import type { Config } from '../../config.ts';
 import type { Family } from '../contract/families.ts';
 import type { SegmentManifest } from '../spool/manifest.ts';
 
@@ -23,7 +24,7 @@ export interface CollectorOptions {
   readonly recordsPerSecondPerKey: number;
   /** Age in milliseconds from which records of a family are refused; absent: any age. */
   readonly retentionMs: Partial<Record<Family, number>>;
-  readonly logLevel: string;
+  readonly logLevel: Config['logLevel'];
 }
 
 /** What the collector has done since it started. */
