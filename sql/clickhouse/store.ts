@@ -47,6 +47,8 @@ export interface LaneState {
   waiting: number;
   statements: number;
   failures: number;
+  /** Milliseconds that finished statements ran, since the start. */
+  busyMs: number;
 }
 
 interface Connection {
@@ -62,7 +64,7 @@ export class Store {
   readonly #url: string | undefined;
   readonly #holder: Session | null;
   readonly #lanes = new Map<Lane, Connection[]>();
-  readonly #counts = new Map<Lane, { statements: number; failures: number }>();
+  readonly #counts = new Map<Lane, { statements: number; failures: number; busyMs: number }>();
   #closed = false;
 
   private constructor(options: StoreOptions, holder: Session | null) {
@@ -71,7 +73,7 @@ export class Store {
     this.#url = options.url;
     this.#holder = holder;
     for (const [lane, count] of Object.entries(LANES) as [Lane, number][]) {
-      this.#counts.set(lane, { statements: 0, failures: 0 });
+      this.#counts.set(lane, { statements: 0, failures: 0, busyMs: 0 });
       this.#lanes.set(
         lane,
         Array.from({ length: count }, () => ({ client: this.#connect(lane), tail: Promise.resolve(), depth: 0 })),
@@ -151,6 +153,7 @@ export class Store {
         waiting: depth.reduce((sum, d) => sum + Math.max(0, d - 1), 0),
         statements: counts?.statements ?? 0,
         failures: counts?.failures ?? 0,
+        busyMs: counts?.busyMs ?? 0,
       };
     });
   }
@@ -223,7 +226,11 @@ export class Store {
     const counts = this.#counts.get(lane);
     if (counts) counts.statements += 1;
     connection.depth += 1;
-    const result = connection.tail.then(() => work(connection.client));
+    let startedMs = performance.now();
+    const result = connection.tail.then(() => {
+      startedMs = performance.now();
+      return work(connection.client);
+    });
     connection.tail = result.catch(() => undefined);
     try {
       return await result;
@@ -232,6 +239,7 @@ export class Store {
       throw toStoreError(statement.name, error);
     } finally {
       connection.depth -= 1;
+      if (counts) counts.busyMs += performance.now() - startedMs;
     }
   }
 }

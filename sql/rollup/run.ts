@@ -27,6 +27,8 @@ export interface RollUpOptions {
   now?: () => number;
   /** Called as chunks finish. */
   onProgress?: (done: number, total: number) => void;
+  /** Waited for between statements, so that others get their turn; the run ends with its error. */
+  pause?: () => Promise<void>;
 }
 
 /**
@@ -72,7 +74,7 @@ export async function recompute(
     const part = await rollUpWork(
       store,
       { segments: [], titles: all.slice(at, at + TITLES_A_CHUNK) },
-      { ...(options.now && { now: options.now }) },
+      { ...(options.now && { now: options.now }), ...(options.pause && { pause: options.pause }) },
     );
     result.pairs += part.pairs;
     result.titles.push(...part.titles);
@@ -109,7 +111,9 @@ async function rollUpWork(store: Store, work: Work, options: RollUpOptions) {
   const chunks = Math.max(1, Math.ceil(pairs / PAIRS_A_CHUNK));
   for (let chunk = 0; chunk < chunks && pairs > 0; chunk += 1) {
     await rollUpPlays(store, work, chunk, chunks, version);
+    await options.pause?.();
     await rollUpViewers(store, work, chunk, chunks, version);
+    await options.pause?.();
     options.onProgress?.(chunk + 1, chunks);
   }
   const titles = [...new Set([...touched.map((row) => row.title), ...work.titles])].sort();
@@ -118,6 +122,7 @@ async function rollUpWork(store: Store, work: Work, options: RollUpOptions) {
   const titlesVersion = nextVersion(store, asOfMs);
   for (let at = 0; at < titles.length; at += TITLES_A_CHUNK) {
     await rollUpTitles(store, titles.slice(at, at + TITLES_A_CHUNK), titlesVersion, asOfMs);
+    await options.pause?.();
   }
   if (pairs > 0) await rollUpSlate(store, titlesVersion);
   return { pairs, titles, version: titlesVersion };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../../sql/clickhouse/store.ts';
 import { recompute, rollUp, rollUpEveryTitle } from '../../sql/rollup/run.ts';
+import { GivesWay } from './give-way.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
 
 /**
@@ -26,17 +27,20 @@ export function rollUpJobs({ store, onRolledUp, now }: RollUpJobsOptions): JobPr
   return {
     'rollup.touched': async (_payload, { signal, log }) => {
       for (let more = true; more && !signal.aborted;) {
-        const result = await rollUp(store, clock);
+        const way = new GivesWay(store, signal);
+        const result = await rollUp(store, { ...clock, pause: () => way.rest() });
         more = result.more;
         if (result.loads === 0) continue;
         log.debug({ ...result, titles: result.titles.length }, 'rolled up');
         onRolledUp?.(result.titles);
-        await sleep(Math.min(result.durationMs * REST, MAX_REST_MS), undefined, { signal }).catch(() => undefined);
+        const workedMs = result.durationMs - way.restedMs;
+        await sleep(Math.min(workedMs * REST, MAX_REST_MS), undefined, { signal }).catch(() => undefined);
       }
     },
-    'rollup.recompute': async ({ titles }, { log }) => {
+    'rollup.recompute': async ({ titles }, { signal, log }) => {
       const onProgress = (done: number, total: number) => log.info({ done, total }, 'titles recomputed');
-      const result = await recompute(store, titles, { ...clock, onProgress });
+      const way = new GivesWay(store, signal);
+      const result = await recompute(store, titles, { ...clock, onProgress, pause: () => way.rest() });
       onRolledUp?.(result.titles);
     },
     'rollup.daily': async () => {
