@@ -46,7 +46,7 @@ export async function startStack(settings: Readonly<Record<string, string>> = {}
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
   for (const deadlineMs = Date.now() + START_PATIENCE_MS; ; await sleep(50)) {
     const run = readRunFile(folder);
-    if (run?.pid === child.pid && run.webPort !== null && run.ingestPort !== null) {
+    if (run !== null && run.pid === child.pid && run.webPort !== null && run.ingestPort !== null) {
       const { pid, webPort, ingestPort, token } = run;
       return {
         folder,
