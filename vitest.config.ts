@@ -19,7 +19,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 120_000 },
+        test: { name: 'integration', include: ['test/{integration,faults}/**/*.test.ts'], testTimeout: 120_000 },
       },
       {
         extends: true,

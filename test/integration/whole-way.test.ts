@@ -48,7 +48,7 @@ let truth: RealisedTruth;
 let clean: Answers;
 
 beforeAll(async () => {
-  const audience = createAudience({ seed: 23, startMs: START_MS, endMs: END_MS, scale: 0.02 });
+  const audience = createAudience({ seed: 23, startMs: START_MS, endMs: END_MS, scale: 0.008 });
   lines = [
     ...catalogueLines(audience.slate, END_MS),
     ...[...historyBatches(audience.open(), END_MS)].flatMap((batch) => batch.lines),
@@ -133,13 +133,13 @@ describe('what the read API says of an audience that was sent to the public endp
     const sent = perturb(lines, { seed: 5, shuffle: true, duplicateShare: 0.3, delayShare: 0.2, replay: true });
     const third = Math.ceil(sent.length / 3);
     let stack = await start(folders[1]);
-    await send(stack, sent.slice(0, third), 60, 4);
+    await send(stack, sent.slice(0, third), 100, 4);
     await stack.stop();
     stack = await start(folders[1]);
-    await send(stack, sent.slice(third, 2 * third), 60, 4);
+    await send(stack, sent.slice(third, 2 * third), 100, 4);
     await stack.program.kill('SIGKILL');
     stack = await start(folders[1]);
-    await send(stack, sent.slice(2 * third), 60, 4);
+    await send(stack, sent.slice(2 * third), 100, 4);
     await stack.drain();
     const messy = await answersOf(stack);
     await stack.stop();
