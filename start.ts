@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type pg from 'pg';
 import type { Config } from './config.ts';
+import { Endings, type AtEnd } from './endings.ts';
 import { healthOf } from './health.ts';
-import { superviseCollector, type CollectorSupervisor } from './ingest/collector/supervise.ts';
-import { LetterKeeper } from './ingest/dead-letters/keep.ts';
-import { letterOfRow } from './ingest/dead-letters/letter.ts';
+import type { CollectorSupervisor } from './ingest/collector/supervise.ts';
 import { createKeyStore } from './ingest/keys/key-store.ts';
-import { viewerKey } from './ingest/keys/viewer-key.ts';
-import { startLoader, type Loader } from './ingest/loader/loader.ts';
+import { loadFrom, startCollector } from './ingest/ingest.ts';
+import type { Loader } from './ingest/loader/loader.ts';
 import { migrateStore } from './sql/clickhouse/migrate.ts';
 import { Store } from './sql/clickhouse/store.ts';
 import { lockFolder } from './sql/data-folder/lock.ts';
@@ -22,6 +22,7 @@ import { pendingLoads } from './sql/rollup/work.ts';
 import { serveWeb } from './web/server/serve.ts';
 import { rollUpJobs, rollUpTrigger, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
+import { throwIfGivenUp } from './workers/queues/given-up.ts';
 import { openQueues, type Queues } from './workers/queues/queues.ts';
 
 /** What a process does. One process does all of it unless told otherwise. */
@@ -67,27 +68,6 @@ export class SetUpError extends Error {
   }
 }
 
-/** What to do at the end, in the order it is to be done; each step may take so long before the next goes on. */
-interface Ending {
-  readonly order: number;
-  readonly what: string;
-  readonly limitMs: number;
-  readonly run: () => void | Promise<void>;
-}
-
-/** Parts of one number end side by side. */
-const ORDER = {
-  web: 1,
-  collector: 1,
-  loader: 2,
-  workers: 3,
-  keys: 4,
-  control: 5,
-  store: 5,
-  postgres: 6,
-  folder: 7,
-} as const;
-
 /**
  * Start Ovation: PostgreSQL, ClickHouse, migrations, collector, loader, workers, pages; only the parts of the roles.
  *
@@ -96,22 +76,19 @@ const ORDER = {
 export async function startOvation(options: StartOptions): Promise<Ovation> {
   const { log, signal } = options;
   const roles = new Set<Role>(options.roles ?? ROLES);
-  const endings: Ending[] = [];
-  const atEnd = (what: keyof typeof ORDER, limitMs: number, run: Ending['run']) =>
-    void endings.push({ order: ORDER[what], what, limitMs, run });
-  let stopped: Promise<void> | null = null;
-  const stop = () => (stopped ??= endAll(endings, log));
+  const endings = new Endings(log);
   try {
-    return { ...(await compose({ ...options, roles, atEnd, step: () => signal?.throwIfAborted() })), stop };
+    const composed = await compose({ ...options, roles, atEnd: endings.add, step: () => signal?.throwIfAborted() });
+    return { ...composed, stop: () => endings.all() };
   } catch (error) {
-    await stop();
+    await endings.all();
     throw error;
   }
 }
 
 interface Composition extends Omit<StartOptions, 'roles'> {
   readonly roles: ReadonlySet<Role>;
-  readonly atEnd: (what: keyof typeof ORDER, limitMs: number, run: Ending['run']) => void;
+  readonly atEnd: AtEnd;
   /** Throws when the start is to be given up. */
   readonly step: () => void;
 }
@@ -151,12 +128,28 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
   }
   step();
 
-  const ingest = roles.has('ingest') ? await startIngest(options, { store, queues, live, postgresUrl, token }) : null;
+  let collector: CollectorSupervisor | null = null;
+  let loader: Loader | null = null;
+  if (roles.has('ingest')) {
+    const started = await startCollector({ config, postgresUrl, token, log });
+    collector = started;
+    atEnd('collector', 7_000, () => started.stop());
+    const askForRollUp = rollUpTrigger(queues, (error) =>
+      log.debug({ err: error }, 'a roll-up could not be asked for yet'),
+    );
+    const onLoaded = () => {
+      live.poke();
+      askForRollUp();
+    };
+    const loading = loadFrom(started, { config, store, log, onLoaded });
+    loader = loading;
+    atEnd('loader', 6_000, () => loading.stop());
+  }
   step();
 
   let webPort: number | null = null;
   if (roles.has('web')) {
-    const health = healthOf({ config, queues, collector: ingest?.collector ?? null, loader: ingest?.loader ?? null });
+    const health = healthOf({ config, queues, collector, loader });
     const web = await serveWeb({
       config,
       store,
@@ -174,7 +167,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
   }
   step();
 
-  const ingestPort = ingest?.collector.port ?? null;
+  const ingestPort = collector?.port ?? null;
   writeRunFile(config.dataDir, {
     pid: process.pid,
     webPort,
@@ -191,7 +184,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     control,
     queues,
     drain: async () => {
-      await ingest?.loader.drain();
+      await loader?.drain();
       await untilRolledUp(store, queues);
     },
   };
@@ -228,69 +221,13 @@ async function openStores({ config, log, atEnd }: Composition) {
   return { control, postgresUrl, store };
 }
 
-interface Ingest {
-  readonly collector: CollectorSupervisor;
-  readonly loader: Loader;
-}
-
-async function startIngest(
-  { config, log, atEnd }: Composition,
-  parts: { store: Store; queues: Queues; live: LiveTick; postgresUrl: string; token: string },
-): Promise<Ingest> {
-  const { store, queues, live } = parts;
-  const spoolDir = join(config.dataDir, 'spool');
-  const deadLettersDir = join(config.dataDir, 'dead-letters');
-  const collector = await superviseCollector({
-    log,
-    collector: {
-      host: config.host,
-      port: config.ingestPort,
-      spoolDir,
-      spoolMaxBytes: config.spoolMaxMb * 1024 * 1024,
-      spoolMaxRows: config.spoolMaxRows,
-      deadLettersDir,
-      deadLettersMaxBytes: config.deadLettersMaxMb * 1024 * 1024,
-      viewerKey: viewerKey(config.dataDir, config.viewerKey),
-      databaseUrl: parts.postgresUrl,
-      localToken: parts.token,
-      allowedOrigins: config.publicUrl === undefined ? [] : [config.publicUrl],
-      recordsPerSecondPerKey: config.recordsPerSecondPerKey,
-      retentionMs: {},
-      logLevel: config.logLevel,
-    },
-  });
-  atEnd('collector', 7_000, () => collector.stop());
-
-  const letters = new LetterKeeper({
-    dir: deadLettersDir,
-    maxBytes: config.deadLettersMaxMb * 1024 * 1024,
-    writer: 'loader',
-  });
-  const askForRollUp = rollUpTrigger(queues, (error) =>
-    log.debug({ err: error }, 'a roll-up could not be asked for yet'),
-  );
-  const loader = startLoader({
-    spoolDir,
-    store,
-    source: collector,
-    log: log.child({ part: 'loader' }),
-    sealEveryMs: config.sealMs,
-    onLoaded: () => {
-      live.poke();
-      askForRollUp();
-    },
-    onBadRow: (refused) => letters.append([letterOfRow(refused, Date.now())]),
-  });
-  atEnd('loader', 6_000, () => loader.stop());
-  return { collector, loader };
-}
-
-/** Nothing loaded is left that no roll-up has taken in. */
+/** Resolves once nothing loaded is left that no roll-up has taken in. */
 async function untilRolledUp(store: Store, queues: Queues): Promise<void> {
-  for (;;) {
-    if ((await pendingLoads(store, 1)).length === 0) return;
+  const sinceMs = Date.now();
+  for (let round = 1; (await pendingLoads(store, 1)).length > 0; round += 1) {
     await queues.enqueue('rollup.touched', {}).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await sleep(100);
+    if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);
   }
 }
 
@@ -316,26 +253,5 @@ export function makeDataFolder(dir: string): void {
     throw new SetUpError(
       `${dir} can't be made or used (${(error as Error).message}): set OVATION_DATA to a folder of yours.`,
     );
-  }
-}
-
-async function endAll(endings: readonly Ending[], log: Logger): Promise<void> {
-  const orders = [...new Set(endings.map((ending) => ending.order))].sort((a, b) => a - b);
-  for (const order of orders) {
-    await Promise.all(endings.filter((ending) => ending.order === order).map((ending) => end(ending, log)));
-  }
-}
-
-async function end({ what, limitMs, run }: Ending, log: Logger): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), limitMs)));
-  try {
-    if ((await Promise.race([Promise.resolve(run()), late])) === 'late') {
-      log.warn({ part: what, limitMs }, 'a part did not stop in time; going on without waiting');
-    }
-  } catch (error) {
-    log.warn({ part: what, err: error }, 'a part did not stop in order');
-  } finally {
-    clearTimeout(timer);
   }
 }
