@@ -43,12 +43,19 @@ export function intervalText(figure: Figure): string {
 /** `n 2,796`, with the people who are not in it yet. */
 export function restsOn(figure: Figure): string {
   const parts: string[] = [];
-  if (figure.n !== undefined) parts.push(`n ${compact(figure.n)}`);
+  if (figure.n !== undefined && figure.n > 0) parts.push(`n ${compact(figure.n)}`);
   if (figure.maturing !== undefined && figure.maturing > 0) {
     const all = figure.maturing + (figure.n ?? 0);
     parts.push(`${percent(figure.maturing / all, 0)} still maturing`);
   }
   return parts.join(' · ');
+}
+
+/** What stands small under a figure: its interval, what it rests on, or why it is not there. */
+export function underFigure(figure: Figure): string {
+  if (figure.withheld) return `fewer than ${FLOOR} people`;
+  if (figure.value === null) return figure.reason ?? '';
+  return [intervalText(figure), restsOn(figure)].filter((text) => text !== '').join(' · ');
 }
 
 /** As a sentence of its own, for the text summaries of charts. */
