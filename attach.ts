@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { readRunFile, type RunFile } from './sql/data-folder/run-file.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { SetUpError, startOvation } from './start.ts';
+import { throwIfGivenUp } from './workers/queues/given-up.ts';
 import { openQueues, type Queues } from './workers/queues/queues.ts';
 
 /** A stack that a command works with: the one that runs on the data folder, else one of the command's own. */
@@ -79,7 +80,7 @@ async function attachTo(run: RunFile, { config, log }: { config: Config; log: Lo
     control,
     queues,
     wasRunning: true,
-    drain: () => drainFromOutside(webUrl, run.token),
+    drain: () => drainFromOutside(webUrl, run.token, queues),
     close: async () => {
       await queues.close();
       await control.end();
@@ -88,26 +89,38 @@ async function attachTo(run: RunFile, { config, log }: { config: Config; log: Lo
 }
 
 const Backlog = z.object({
-  collector: z.object({ value: z.object({ spool_rows: z.number() }).nullable() }),
-  loader: z.object({ value: z.object({ backlog_segments: z.number() }).nullable() }),
-  rollup: z.array(z.object({ behind_segments: z.number() })),
+  collector: z.object({ value: z.object({ spool_oldest_at: z.string().nullable() }).nullable() }),
+  rollup: z.array(z.object({ oldest_waiting_at: z.string().nullable() })),
 });
 
 /** The collector tells its backlog once a second: an older word may be from before the last record. */
 const STALE_MS = 1_200;
+/** Between questions; each reads a page's worth from the store. */
+const ASK_MS = 400;
 
-async function drainFromOutside(webUrl: string | null, token: string): Promise<void> {
+/**
+ * Wait until all that had been sent before the call is loaded and counted, by the times of what still waits: with events
+ * coming all the while, nothing ever waits no more.
+ */
+async function drainFromOutside(webUrl: string | null, token: string, queues: Queues): Promise<void> {
   if (webUrl === null) return;
-  for (let quiet = 0; quiet < 2;) {
-    await sleep(STALE_MS / 2);
+  const isPast = (instant: string | null | undefined, limitMs: number) =>
+    instant != null && Date.parse(instant) <= limitMs;
+  const sentMs = Date.now();
+  let loadedMs: number | null = null;
+  await sleep(STALE_MS);
+  for (;;) {
     const answer = await fetch(`${webUrl}/api/v1/health`, { headers: { authorization: `Bearer ${token}` } });
     if (!answer.ok) throw new SetUpError(`The running Ovation does not tell its backlog (status ${answer.status}).`);
-    const { collector, loader, rollup } = Backlog.parse(await answer.json());
-    const waiting = (collector.value?.spool_rows ?? 0) + (loader.value?.backlog_segments ?? 0);
-    const behind = rollup.reduce((sum, job) => sum + job.behind_segments, 0);
-    quiet = waiting + behind === 0 ? quiet + 1 : 0;
+    const { collector, rollup } = Backlog.parse(await answer.json());
+    if (loadedMs === null && !isPast(collector.value?.spool_oldest_at, sentMs)) loadedMs = Date.now();
+    if (loadedMs !== null) {
+      const until = loadedMs;
+      if (!rollup.some((job) => isPast(job.oldest_waiting_at, until))) return;
+      await throwIfGivenUp(queues, sentMs);
+    }
+    await sleep(ASK_MS);
   }
-  await sleep(STALE_MS / 2);
 }
 
 function urlOf(config: Config, port: number | null): string {

@@ -11,6 +11,7 @@ import { replayDeadLetters, REPLAY_HEADER, type ReplayAnswer } from './ingest/de
 import { progressDisplay } from './ingest/importers/progress.ts';
 import { runImport } from './ingest/importers/run.ts';
 import { exitCodeOf, formatSummary } from './ingest/importers/summary.ts';
+import { deadLettersFolder } from './ingest/ingest.ts';
 import { createKey, listKeys, revokeKey } from './ingest/keys/keys.ts';
 import { lockFolder } from './sql/data-folder/lock.ts';
 import { readRunFile } from './sql/data-folder/run-file.ts';
@@ -100,7 +101,7 @@ export async function recompute(options: CommandContext & { titles: readonly str
 
 export async function showDeadLetters(options: CommandContext & { reason?: string; limit: number }): Promise<void> {
   const { config, limit, reason } = options;
-  const letters = await listDeadLetters(join(config.dataDir, 'dead-letters'), {
+  const letters = await listDeadLetters(deadLettersFolder(config.dataDir), {
     limit,
     ...(reason !== undefined && { reason }),
   });
@@ -127,7 +128,7 @@ export async function replay(options: CommandContext & { reason?: string }): Pro
       return (await answer.json()) as ReplayAnswer;
     };
     const summary = await replayDeadLetters(
-      join(config.dataDir, 'dead-letters'),
+      deadLettersFolder(config.dataDir),
       send,
       reason === undefined ? {} : { reason },
     );

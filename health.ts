@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { CollectorSupervisor } from './ingest/collector/supervise.ts';
 import { DeadLetterCounter, listDeadLetters } from './ingest/dead-letters/list.ts';
+import { deadLettersFolder } from './ingest/ingest.ts';
 import type { Loader } from './ingest/loader/loader.ts';
 import type { CollectorHealth, HealthSource, LoaderHealth } from './web/server/health.ts';
 import type { Queues } from './workers/queues/queues.ts';
@@ -18,7 +18,7 @@ export function healthOf(parts: {
   loader: Loader | null;
 }): HealthSource {
   const { collector, loader, queues } = parts;
-  const deadLettersDir = join(parts.config.dataDir, 'dead-letters');
+  const deadLettersDir = deadLettersFolder(parts.config.dataDir);
   const counter = new DeadLetterCounter(deadLettersDir);
   return {
     collector: () => Promise.resolve(collector && collectorHealth(collector)),

@@ -133,10 +133,11 @@ async function lateArrivalOf(store: Store, sinceMs: number): Promise<Health['lat
 
 /** How far the roll-up is behind what was loaded. */
 async function rollupOf(store: Store): Promise<Health['rollup']> {
-  const row = await store.one<{ behindSegments: number; behindRows: number; asOfMs: number | null }>({
+  const row = await store.one<Omit<Health['rollup'][number], 'name' | 'cursor'>>({
     name: 'health.rollup',
     text: `
-      SELECT count() AS behindSegments, sum(rows) AS behindRows, (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_rollup) AS asOfMs
+      SELECT count() AS behindSegments, sum(rows) AS behindRows, toUnixTimestamp64Milli(minOrNull(loaded_at)) AS oldestWaitingMs,
+        (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_rollup) AS asOfMs
       FROM (
         SELECT loaded_at, segment, max(rows) AS rows FROM loaded_segment
         WHERE (loaded_at, segment) NOT IN (SELECT loaded_at, segment FROM rolled_segment)

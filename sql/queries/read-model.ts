@@ -212,6 +212,14 @@ export interface Health {
   heartbeat: { plays: number; withGaps: number; longestGapSeconds: number; window: string };
   clockSkew: { bucket: string; plays: number }[];
   lateArrival: { withinSeconds: number; label: string; share: number }[];
-  rollup: { name: string; cursor: string; asOfMs: number | null; behindSegments: number; behindRows: number }[];
+  rollup: {
+    name: string;
+    cursor: string;
+    asOfMs: number | null;
+    behindSegments: number;
+    behindRows: number;
+    /** When the oldest load that is not counted yet was loaded; null when all are. */
+    oldestWaitingMs: number | null;
+  }[];
   store: { table: string; rows: number; bytes: number; parts: number }[];
 }

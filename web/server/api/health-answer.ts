@@ -40,6 +40,7 @@ export const healthSchema = z.object({
       as_of: at,
       behind_segments: z.int(),
       behind_rows: z.int(),
+      oldest_waiting_at: at.describe('when the oldest load that is not counted yet was loaded'),
     }),
   ),
   store: z.array(z.object({ table: z.string(), rows: z.int(), bytes: z.int(), parts: z.int() })),
@@ -121,6 +122,7 @@ function storeAnswer(health: Health) {
       as_of: instantOrNull(job.asOfMs),
       behind_segments: job.behindSegments,
       behind_rows: job.behindRows,
+      oldest_waiting_at: instantOrNull(job.oldestWaitingMs),
     })),
     store: health.store.map(({ table, rows, bytes, parts }) => ({ table, rows, bytes, parts })),
   };

@@ -1,0 +1,15 @@
+import type { Queues } from './queues.ts';
+
+/**
+ * For who waits until everything is counted: without this a roll-up that fails for good would be waited for without an end.
+ *
+ * @throws when the roll-up has given up since then. What was loaded is kept, and counted as soon as the cause is mended.
+ */
+export async function throwIfGivenUp(queues: Queues, sinceMs: number): Promise<void> {
+  const states = await queues.states().catch(() => []);
+  const failure = states.find((state) => state.name === 'rollup.touched')?.lastError;
+  if (!failure || (failure.atMs ?? 0) < sinceMs) return;
+  throw new Error(
+    `The records are in, but can't be counted: ${failure.message} They are kept and counted once that is mended.`,
+  );
+}
