@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { HOUR_MS } from './time.ts';
 
 /** One served UTC hour of a title. */
 export interface HourRow {
@@ -31,6 +32,12 @@ export async function hoursByTitle(store: Store, titles: readonly string[]): Pro
     params: { titles },
   });
   return Map.groupBy(rows, (row) => row.title);
+}
+
+/** When a title was first viewed, to the UTC hour; null when it never was. */
+export async function firstViewedMs(store: Store, title: string): Promise<number | null> {
+  const [first] = await titleHours(store, title);
+  return first ? first.hour * HOUR_MS : null;
 }
 
 /** Distinct viewers of a title active in a range of UTC days [from, to), exactly. */

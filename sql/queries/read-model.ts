@@ -95,6 +95,8 @@ export interface Slate {
   range: Range;
   rows: SlateRow[];
   totals: { hours: Figure; viewers: Figure; starts: Figure };
+  /** The newest UTC hour in which anything was viewed, whatever the range; null when nothing ever was. */
+  lastViewedMs: number | null;
   /** What changed since the day before, in sentences that the numbers carry. */
   findings: Finding[];
 }

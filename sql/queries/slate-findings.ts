@@ -23,7 +23,9 @@ function lead(rows: readonly SlateRow[]): Finding | null {
   const share = `${Math.round(first.shareOfSlate.value * 100)} %`;
   const moved =
     first.previousRank === null
-      ? ' It was not in the ranking before.'
+      ? rows.some((row) => row.previousRank !== null)
+        ? ' It was not in the ranking before.'
+        : ''
       : first.previousRank === 1
         ? ' It led before, too.'
         : ` It was number ${first.previousRank} before.`;

@@ -27,10 +27,11 @@ interface AmountRow {
  */
 export async function slate(store: Store, range: Range, nowMs: number): Promise<Slate> {
   const previous: Range = { fromMs: 2 * range.fromMs - range.toMs, toMs: range.fromMs };
-  const [amounts, ahead, people] = await Promise.all([
+  const [amounts, ahead, people, lastViewedMs] = await Promise.all([
     amountsOf(store, range, previous),
     aheadTitles(store, nowMs),
     peopleOf(store, range),
+    lastViewed(store),
   ]);
   const ids = [...new Set([...amounts.map((row) => row.title), ...ahead])].slice(0, MAX_TITLES);
   const [infos, episodes, cohorts, sparks, reach, milestones] = await Promise.all([
@@ -85,6 +86,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
         asOfMs,
       ),
     },
+    lastViewedMs,
     findings: slateFindings(rows, nowMs),
   };
 }
@@ -147,6 +149,18 @@ async function aheadTitles(store: Store, nowMs: number): Promise<string[]> {
     params: { nowMs },
   });
   return rows.map((row) => row.title);
+}
+
+/** The newest hour in which a title of the catalogue was viewed. */
+async function lastViewed(store: Store): Promise<number | null> {
+  const row = await store.one<{ hour: number }>({
+    name: 'slate.last-viewed',
+    text: `
+      SELECT max(hour) AS hour
+      FROM served_title_hour AS s FINAL ${CURRENT}
+      WHERE s.version >= r.version AND hours_ms > 0`,
+  });
+  return row.hour > 0 ? row.hour * HOUR_MS : null;
 }
 
 /** Distinct people of the slate who were active in a range, in whole UTC days, exactly. */

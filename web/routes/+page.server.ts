@@ -5,10 +5,12 @@ import { slate } from '../../sql/queries/slate.ts';
 export const load: PageServerLoad = async ({ locals, url }) => {
   const nowMs = locals.web.now();
   const asked = url.searchParams.get('range');
-  const range: RangeName = isRangeName(asked) && SLATE_RANGES.includes(asked) ? asked : 'week';
-  const [served, live] = await Promise.all([
-    slate(locals.web.store, namedRange(range, nowMs, null), nowMs),
-    locals.web.live.snapshot('slate'),
-  ]);
-  return { range, slate: served, live };
+  const chosen: RangeName | null = isRangeName(asked) && SLATE_RANGES.includes(asked) ? asked : null;
+  const read = (range: RangeName) => slate(locals.web.store, namedRange(range, nowMs, null), nowMs);
+  const [served, live] = await Promise.all([read(chosen ?? 'week'), locals.web.live.snapshot('slate')]);
+  // Who has just imported the past sees it, and not an empty week.
+  const past = chosen === null && served.lastViewedMs !== null && served.lastViewedMs < served.range.fromMs;
+  return past
+    ? { range: 'all' as const, slate: await read('all'), live }
+    : { range: chosen ?? ('week' as const), slate: served, live };
 };

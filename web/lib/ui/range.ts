@@ -14,12 +14,13 @@ export const RANGES = {
   'first-7d': 'First 7 days',
   'first-28d': 'First 28 days',
   life: 'Since the premiere',
+  all: 'All time',
 } as const;
 
 export type RangeName = keyof typeof RANGES;
 
 /** The slate compares titles, so its ranges are the calendar's; a title's may also count from its premiere. */
-export const SLATE_RANGES: readonly RangeName[] = ['week', 'last-week', '7d', '28d'];
+export const SLATE_RANGES: readonly RangeName[] = ['week', 'last-week', '7d', '28d', 'all'];
 export const TITLE_RANGES: readonly RangeName[] = ['life', 'first-7d', 'first-28d', 'week', 'last-week', '7d', '28d'];
 
 export function isRangeName(name: string | null): name is RangeName {
@@ -28,16 +29,16 @@ export function isRangeName(name: string | null): name is RangeName {
 
 /**
  * What a name means now. Ranges that are not over end with the hour that `nowMs` is in; those that count from the
- * premiere are of the calendar while there is none.
+ * premiere (`beganMs`; where nobody has told of one, the first play) are of the calendar while there is none.
  */
-export function namedRange(name: RangeName, nowMs: number, premiereMs: number | null): Range {
+export function namedRange(name: RangeName, nowMs: number, beganMs: number | null): Range {
   const toMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS + HOUR_MS;
   const today = Math.floor(nowMs / DAY_MS) * DAY_MS;
   const monday = Math.floor((nowMs + MONDAY_SHIFT_MS) / (7 * DAY_MS)) * 7 * DAY_MS - MONDAY_SHIFT_MS;
   const since = (days: number): Range => ({ fromMs: today - (days - 1) * DAY_MS, toMs });
   const first = (days: number): Range => {
-    if (premiereMs === null || premiereMs >= nowMs) return since(days);
-    return { fromMs: premiereMs, toMs: Math.min(premiereMs + days * DAY_MS, toMs) };
+    if (beganMs === null || beganMs >= nowMs) return since(days);
+    return { fromMs: beganMs, toMs: Math.min(beganMs + days * DAY_MS, toMs) };
   };
   switch (name) {
     case 'week':
@@ -53,6 +54,8 @@ export function namedRange(name: RangeName, nowMs: number, premiereMs: number | 
     case 'first-28d':
       return first(28);
     case 'life':
-      return premiereMs === null || premiereMs >= nowMs ? since(28) : { fromMs: premiereMs, toMs };
+      return beganMs === null || beganMs >= nowMs ? since(28) : { fromMs: beganMs, toMs };
+    case 'all':
+      return { fromMs: 0, toMs };
   }
 }

@@ -69,6 +69,13 @@ describe('the verdict on the data', () => {
     ]);
   });
 
+  it('says when the pages fall behind', () => {
+    const rollup = [{ name: 'titles', cursor: '1', asOfMs: -60_000, behindSegments: 3, behindRows: 900 }];
+    expect(texts({ ok: true, value: { ...store.value, rollup } }, well)).toEqual([
+      'The pages are 2 min behind the events; live figures are not.',
+    ]);
+  });
+
   it('passes on what did not answer', () => {
     expect(texts({ ok: false, message: 'The analytics store did not answer.' }, well)).toEqual([
       'The analytics store did not answer.',

@@ -14,6 +14,8 @@ const STUCK_AFTER_MS = 10_000;
 /** A player that misses every tenth beat loses watch time: the numbers say less than was watched. */
 const MANY_GAPS = 0.1;
 const LITTLE_SPACE = 0.1;
+/** Roll-ups follow the events within seconds; a minute means that they don't keep up. */
+const BEHIND_AFTER_MS = 60_000;
 
 /** What is wrong, worst first; nothing when all is well. */
 export function concerns(store: Part<Health>, processes: ProcessHealth, nowMs: number): Concern[] {
@@ -47,7 +49,12 @@ export function concerns(store: Part<Health>, processes: ProcessHealth, nowMs: n
   const refused = (valueOf(processes.deadLetters) ?? []).reduce((sum, group) => sum + group.count, 0);
   if (refused > 0) warn(`${plural(refused, 'record')} ${refused === 1 ? 'was' : 'were'} refused.`);
   if (store.ok) {
-    const { unmatched, heartbeat } = store.value;
+    const { unmatched, heartbeat, rollup } = store.value;
+    const behind = rollup.filter(
+      (one) => one.behindRows > 0 && one.asOfMs !== null && nowMs - one.asOfMs > BEHIND_AFTER_MS,
+    );
+    const oldestMs = Math.min(...behind.map((one) => one.asOfMs ?? nowMs));
+    if (behind.length > 0) warn(`The pages are ${span(nowMs - oldestMs)} behind the events; live figures are not.`);
     if (unmatched.length > 0) {
       warn(
         `${plural(unmatched.length, 'title id')} ${unmatched.length === 1 ? 'is' : 'are'} not in the catalogue: their plays are kept and not shown.`,

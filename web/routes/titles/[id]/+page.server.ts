@@ -3,6 +3,7 @@ import type { PageServerLoad } from './$types';
 import { isZone } from '$lib/format/zone.ts';
 import { isRangeName, namedRange, TITLE_RANGES, type RangeName } from '$lib/ui/range.ts';
 import { titleLaunch } from '../../../../sql/queries/launch.ts';
+import { firstViewedMs } from '../../../../sql/queries/hours.ts';
 import type { Filter } from '../../../../sql/queries/read-model.ts';
 import { filterOptions } from '../../../../sql/queries/segments.ts';
 import { titleSeries } from '../../../../sql/queries/series.ts';
@@ -23,7 +24,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     });
   }
   const view = viewOf(url.searchParams);
-  const range = namedRange(view.range, nowMs, title.premiereMs);
+  const range = namedRange(view.range, nowMs, title.premiereMs ?? (await firstViewedMs(store, title.id)));
   const { filter } = view;
   const grains = grainsOf(range, Object.keys(filter).length > 0);
   const grain = grainOf(url.searchParams.get('grain'), range, grains);

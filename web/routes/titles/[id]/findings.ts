@@ -31,7 +31,8 @@ function against(launch: Launch): Part[] | null {
         ? { text: `below the ${names.low}`, tone: 'bad' as const }
         : { text: `within the band`, tone: 'title' as const };
   return [
-    { text: `At ${ageLabel(at.ageHours)} its hours are ` },
+    // Beyond two days the hour says nothing more.
+    { text: `At ${ageLabel(at.ageHours < 48 ? at.ageHours : Math.floor(at.ageHours / 24) * 24)} its hours are ` },
     { text: `${ratio.toFixed(2)}× the median`, strong: true, tone: ratio >= 1 ? 'good' : 'bad' },
     { text: ` of ${plural(others, 'comparable title')}, ` },
     { text: place.text, strong: place.tone !== 'title', tone: place.tone },
