@@ -69,7 +69,8 @@ export async function deleteSegment(folder: string): Promise<void> {
 export function flushFileSystem(folder: string): Promise<void> {
   const args = process.platform === 'linux' ? ['-f', folder] : [];
   return new Promise((resolve, reject) => {
-    const child = spawn('sync', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    // Of its own process group: Ctrl-C in a terminal would end it half-way through the last flush.
+    const child = spawn('sync', args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
     let complaint = '';
     child.stderr.on('data', (text: Buffer) => (complaint += text.toString()));
     child.on('error', reject);
