@@ -81,7 +81,7 @@ export class Load {
     for (let number = 0; !this.#stopping; number += 1) {
       const startedMs = performance.now();
       const body = Array.from({ length: batch }, (_, i) => recordOf(connection, number * batch + i)).join('\n');
-      await this.#untilAcknowledged(agent, body);
+      if (!(await this.#untilAcknowledged(agent, body))) break;
       this.#acknowledged[connection] = (number + 1) * batch;
       if (number % 20 === 19) await this.#untilAcknowledged(agent, body);
       await sleep(Math.max(0, paceMs - (performance.now() - startedMs)));
@@ -89,7 +89,8 @@ export class Load {
     agent.destroy();
   }
 
-  async #untilAcknowledged(agent: Agent, body: string): Promise<void> {
+  /** False when it was abandoned before. */
+  async #untilAcknowledged(agent: Agent, body: string): Promise<boolean> {
     while (!this.#abandoned) {
       const sentMs = performance.now();
       const answer = await this.#post(agent, body);
@@ -99,13 +100,14 @@ export class Load {
         const nowMs = performance.now();
         for (const { resolve } of this.#waiting.filter((one) => one.sinceMs <= sentMs)) resolve(nowMs);
         this.#waiting = this.#waiting.filter((one) => one.sinceMs > sentMs);
-        return;
+        return true;
       }
       // Any other answer would tell a player that its events are bad, or its key.
       if (answer !== null && answer.status !== 503) this.wrong.push(`${answer.status} ${answer.text.slice(0, 300)}`);
       if (answer === null) this.cut += 1;
       await sleep(RETRY_MS);
     }
+    return false;
   }
 
   /** Null when the connection was refused or cut, or nothing came. */

@@ -39,7 +39,7 @@ async function compareIdentities(store: Store, folder: string, load: Load) {
     name: 'test.identities',
     lane: 'jobs',
     text: `SELECT toString(play) AS play, count() AS rows, uniqExact(seq) AS records, max(seq) AS last
-           FROM raw_playback FINAL GROUP BY play`,
+           FROM raw_playback FINAL WHERE test = 0 GROUP BY play`,
   });
   const stored = new Map(rows.map((row) => [row.play, row]));
   const found = { lost: 0, duplicated: 0, foreign: 0 };
@@ -67,7 +67,7 @@ async function compareWithRaw(store: Store): Promise<string[]> {
        countIf(reached >= 1270) AS watchers, countIf(reached >= 1630) AS completers
      FROM (
        SELECT title, viewer, sum(top) AS ms, count() AS plays, max(reached) AS reached
-       FROM (SELECT title, viewer, play, max(played_ms) AS top, max(position_ms) / 1000 AS reached FROM raw_playback FINAL GROUP BY title, viewer, play)
+       FROM (SELECT title, viewer, play, max(played_ms) AS top, max(position_ms) / 1000 AS reached FROM raw_playback FINAL WHERE test = 0 GROUP BY title, viewer, play)
        GROUP BY title, viewer
      )
      GROUP BY title ORDER BY title`,

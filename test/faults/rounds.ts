@@ -6,7 +6,7 @@ import { between, chance, pick, randomOf, type Random } from '../../ingest/simul
 import { createSender } from '../../ingest/simulator/sender.ts';
 import { postmasterPid } from '../../sql/postgres/leftover.ts';
 import { freePort } from '../support/free-port.ts';
-import { processesOf } from '../support/processes.ts';
+import { endProcessesOf, processesOf } from '../support/processes.ts';
 import { ovation, Stack, type StackOptions } from '../support/stack.ts';
 import { catalogueLines, Load } from './load.ts';
 import { reckon, type Reckoning } from './reckoning.ts';
@@ -72,6 +72,7 @@ export async function faultRounds(options: FaultRoundsOptions): Promise<FaultRou
     }
     await sleep(500);
     await load.stop();
+    await stack.untilReady();
     await stack.drain();
     await stack.stop();
     const orphans = processesOf(folder).map(({ what, pid }) => `${what} ${pid}`);
@@ -87,7 +88,7 @@ export async function faultRounds(options: FaultRoundsOptions): Promise<FaultRou
     };
   } finally {
     load?.abandon();
-    for (const { pid } of processesOf(folder)) process.kill(pid, 'SIGKILL');
+    endProcessesOf(folder);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

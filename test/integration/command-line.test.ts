@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { processesOf } from '../support/processes.ts';
+import { endProcessesOf, processesOf } from '../support/processes.ts';
 import { ovation, Stack, type StackOptions } from '../support/stack.ts';
 
 const folders: string[] = [];
@@ -15,7 +15,7 @@ const newFolder = (): StackOptions => {
 };
 afterAll(() => {
   for (const folder of folders) {
-    for (const { pid } of processesOf(folder)) process.kill(pid, 'SIGKILL');
+    endProcessesOf(folder);
     rmSync(folder, { recursive: true, force: true });
   }
 });

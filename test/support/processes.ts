@@ -20,6 +20,18 @@ export function processesOf(folder: string): FolderProcess[] {
   });
 }
 
+/** Ends what is left of a folder's processes, without a word to them. */
+export function endProcessesOf(folder: string): void {
+  for (const { pid } of processesOf(folder)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      // It may end by itself in between.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
 function partOf(pid: number, folder: string, cluster: string | null): FolderProcess['what'] | null {
   return tryRead(() => {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

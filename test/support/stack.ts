@@ -17,6 +17,8 @@ export interface StackOptions {
   /** The clock of all figures, held still. */
   readonly nowMs?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** A process group of its own, as a shell in a terminal gives: `interruptGroup` then reaches its children too. */
+  readonly ownGroup?: boolean;
 }
 
 /** The environment that a stack and the commands beside it run in. */
@@ -34,7 +36,7 @@ export function environmentOf({ folder, webPort = 0, ingestPort = 0, env = {} }:
 
 /** A command line of its own: `ovation(options, 'start')`. Not waited for. */
 export function ovation(options: StackOptions, ...args: string[]): Program {
-  return new Program([join(ROOT, 'ovation.ts'), ...args], environmentOf(options));
+  return new Program([join(ROOT, 'ovation.ts'), ...args], environmentOf(options), options.ownGroup);
 }
 
 /** What a process came to. */
@@ -52,8 +54,13 @@ export class Program {
   stdout = '';
   stderr = '';
 
-  constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
-    this.child = spawn(process.execPath, [...args], { env, cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv, ownGroup = false) {
+    this.child = spawn(process.execPath, [...args], {
+      env,
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ownGroup,
+    });
     this.child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     // `exit`, not `close`: children that outlive it hold its pipes open, and must not look like it.
@@ -72,6 +79,12 @@ export class Program {
 
   get running(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** What Ctrl-C in a terminal does. */
+  interruptGroup(): Promise<Ended> {
+    process.kill(-this.pid, 'SIGINT');
+    return this.ended;
   }
 
   kill(signal: NodeJS.Signals): Promise<Ended> {
@@ -125,11 +138,27 @@ export class Stack {
     return response.json();
   }
 
+  /** Resolves once every store answers again, which it must within half a minute. */
+  async untilReady(): Promise<void> {
+    const url = `http://127.0.0.1:${this.run.webPort}/readyz`;
+    const deadlineMs = performance.now() + 30_000;
+    for (;;) {
+      const answer = await fetch(url);
+      const says = await answer.text();
+      if (answer.ok) return;
+      if (performance.now() > deadlineMs) throw new Error(`The stack does not get ready: ${says}`);
+      await sleep(50);
+    }
+  }
+
   /** Resolves once all that was acknowledged is loaded and rolled up. */
   async drain(): Promise<void> {
     const config = readConfig({ OVATION_DATA: this.options.folder });
     const never = new AbortController().signal;
-    await withStack({ config, log: pino({ level: 'silent' }), signal: never }, (stack) => stack.drain());
+    const log = pino({ level: 'silent' });
+    await withStack({ config, log, signal: never }, (stack) => stack.drain()).catch((error: unknown) => {
+      throw new Error(`The stack could not be drained; it said: ${this.program.stderr}`, { cause: error });
+    });
   }
 
   /** Ends it as Ctrl-C does. Rejects when it does not end well. */
