@@ -9,7 +9,9 @@ const packages = lock.packages;
 
 /** Platform facts read from a package's own name: `…-linux-arm64-gnu`, `…-win32-x64-msvc`. */
 function platformOf(name) {
-  const os = /(android|darwin|freebsd|openbsd|netbsd|openharmony|linux|linuxmusl|win32|windows|aix|sunos)/.exec(name)?.[1];
+  const os = /(android|darwin|freebsd|openbsd|netbsd|openharmony|linux|linuxmusl|win32|windows|aix|sunos)/.exec(
+    name,
+  )?.[1];
   const cpu = /(arm64|x64|ia32|arm|ppc64|riscv64|s390x|loong64|mips64el|wasm32)/.exec(name)?.[1];
   const libc = /(musl)/.test(name) ? 'musl' : /gnu/.test(name) ? 'glibc' : undefined;
   return {

@@ -168,7 +168,7 @@ export class Store {
         await connection.client.close();
       }
     }
-    await this.#holder?.close();
+    this.#holder?.close();
   }
 
   #connect(lane: Lane): ClickHouseClient {
