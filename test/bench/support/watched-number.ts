@@ -1,16 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 
-/** A number of a page, and when the page changed it. */
-export interface NumberChange {
-  /** Milliseconds since the epoch, by the clock of the machine. */
-  readonly atMs: number;
-  readonly text: string;
+/** What the page notes: values of the number, and when it changed to them (milliseconds since the epoch). */
+interface PageChanges {
+  readonly changes: readonly { readonly atMs: number; readonly value: number }[];
 }
 
 /** Watches "Watching now" of a Launch room: each change is stamped in the page, as it is made. */
 export class WatchedNumber {
   readonly #page: Page;
-  #taken = 0;
 
   private constructor(page: Page) {
     this.#page = page;
@@ -24,30 +21,24 @@ export class WatchedNumber {
       const name = [...document.querySelectorAll('.stat')].find((stat) => stat.textContent.includes('Watching now'));
       const figure = name?.querySelector('.figure');
       if (!figure) throw new Error('There is no figure "Watching now".');
-      const changes: { atMs: number; text: string }[] = [];
+      const changes: { atMs: number; value: number }[] = [];
       Object.assign(window, { changes });
-      let before = figure.textContent;
       new MutationObserver(() => {
-        const text = figure.textContent;
-        if (text === before) return;
-        before = text;
-        changes.push({ atMs: Date.now(), text });
+        changes.push({ atMs: Date.now(), value: Number(figure.textContent) });
       }).observe(figure, { childList: true, characterData: true, subtree: true });
     });
     return new WatchedNumber(page);
   }
 
-  /** The next change that was not returned yet; null when none comes in time. */
-  async next(limitMs: number): Promise<NumberChange | null> {
-    const taken = this.#taken;
+  /** When the number first was this or more; null when it takes too long. */
+  async reaches(value: number, limitMs: number): Promise<number | null> {
     try {
       const handle = await this.#page.waitForFunction(
-        (index) => (window as unknown as { changes: NumberChange[] }).changes[index],
-        taken,
+        (least) => (window as unknown as PageChanges).changes.find((change) => change.value >= least)?.atMs,
+        value,
         { timeout: limitMs, polling: 50 },
       );
-      this.#taken++;
-      return (await handle.jsonValue()) as NumberChange;
+      return (await handle.jsonValue()) ?? null;
     } catch {
       return null;
     }
