@@ -124,6 +124,5 @@ async function drainFromOutside(webUrl: string | null, token: string, queues: Qu
 }
 
 function urlOf(config: Config, port: number | null): string {
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host === '0.0.0.0' ? '127.0.0.1' : config.host;
-  return `http://${host}:${port}`;
+  return `http://${config.host}:${port}`;
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, VARIABLES } from './config.ts';
+import { ConfigError, readConfig, VARIABLES, type Variable } from './config.ts';
 
 const errorOf = (env: Record<string, string>) => {
   try {
@@ -34,7 +36,7 @@ describe('readConfig', () => {
   });
 
   it('never shows a secret', () => {
-    for (const name of ['OVATION_VIEWER_KEY', 'DATABASE_URL', 'CLICKHOUSE_URL', 'REDIS_URL', 'SMTP_URL']) {
+    for (const name of ['OVATION_VIEWER_KEY', 'DATABASE_URL', 'CLICKHOUSE_URL', 'REDIS_URL']) {
       const error = errorOf({ [name]: 'wrong://user:hunter2@host' });
       expect((error as ConfigError).message).toContain(`${name} is (hidden), but takes`);
       expect((error as ConfigError).message).not.toContain('hunter2');
@@ -44,6 +46,17 @@ describe('readConfig', () => {
   it('refuses one port for both servers', () => {
     expect(errorOf({ PORT: '4001' })).toBeInstanceOf(ConfigError);
     expect(readConfig({ PORT: '0', INGEST_PORT: '0' }).webPort).toBe(0);
+  });
+
+  it('is told by the README as it is', () => {
+    const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
+    const table = Object.entries(VARIABLES).map(
+      ([name, { purpose, takes, fallback }]: [string, Variable<unknown>]) =>
+        `| \`${name}\` | ${fallback === undefined ? '' : `\`${fallback}\``} | ${purpose} Takes ${takes}. |`,
+    );
+    const told = /<!-- variables -->\n+\|.*\n\|.*\n([\s\S]*?)\n+<!-- \/variables -->/.exec(readme)?.[1]?.split('\n');
+    // Columns may be padded.
+    expect(told?.map((row) => row.replace(/ +/g, ' '))).toEqual(table.map((row) => row.replace(/ +/g, ' ')));
   });
 
   it('describes every variable', () => {

@@ -50,12 +50,6 @@ const optional = <T>(
 export const VARIABLES = {
   PORT: port('Port of the pages, the read API and the live sockets.', '4000'),
   INGEST_PORT: port('Port that takes events.', '4001'),
-  HOST: {
-    purpose: 'Address both ports listen on. Change it only behind a proxy that you trust.',
-    takes: 'an IP address or a host name',
-    fallback: '127.0.0.1',
-    schema: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/),
-  },
   PUBLIC_URL: optional({
     purpose: 'Where people reach the pages, when that is not http://localhost:PORT.',
     takes: 'an http or https address',
@@ -90,12 +84,6 @@ export const VARIABLES = {
     takes: 'an address such as redis://:password@host:6379',
     secret: true,
     schema: url('redis', 'rediss'),
-  }),
-  SMTP_URL: optional({
-    purpose: 'Mail server for reports and alerts. Unset: no mail is sent.',
-    takes: 'an address such as smtps://user:password@host:465',
-    secret: true,
-    schema: url('smtp', 'smtps'),
   }),
   LOG_LEVEL: {
     purpose: 'How much is logged.',
@@ -136,11 +124,15 @@ export const VARIABLES = {
   TICK_MS: bounded('Least time between two live updates of the pages.', 'milliseconds', 250, 50, 60_000),
 } satisfies Record<string, Variable<unknown>>;
 
+/** Until people can sign in, nobody beyond this machine is listened to. */
+const LOOPBACK = '127.0.0.1';
+
 type VariableName = keyof typeof VARIABLES;
 
 export interface Config {
   readonly webPort: number;
   readonly ingestPort: number;
+  /** Address both ports listen on. */
   readonly host: string;
   /** Origin without a trailing slash. */
   readonly publicUrl: string | undefined;
@@ -151,7 +143,6 @@ export interface Config {
   readonly clickhouseUrl: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
-  readonly smtpUrl: string | undefined;
   readonly logLevel: z.infer<(typeof VARIABLES)['LOG_LEVEL']['schema']>;
   readonly clickhouseMemoryMb: number;
   readonly spoolMaxMb: number;
@@ -192,14 +183,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   const config: Config = {
     webPort: read('PORT'),
     ingestPort: read('INGEST_PORT'),
-    host: read('HOST'),
+    host: LOOPBACK,
     publicUrl: read('PUBLIC_URL'),
     dataDir: resolve(cwd, read('OVATION_DATA')),
     viewerKey: read('OVATION_VIEWER_KEY'),
     clickhouseUrl: read('CLICKHOUSE_URL'),
     databaseUrl: read('DATABASE_URL'),
     redisUrl: read('REDIS_URL'),
-    smtpUrl: read('SMTP_URL'),
     logLevel: read('LOG_LEVEL'),
     clickhouseMemoryMb: read('CLICKHOUSE_MEMORY_MB'),
     spoolMaxMb: read('SPOOL_MAX_MB'),
