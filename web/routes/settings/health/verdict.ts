@@ -50,11 +50,10 @@ export function concerns(store: Part<Health>, processes: ProcessHealth, nowMs: n
   if (refused > 0) warn(`${plural(refused, 'record')} ${refused === 1 ? 'was' : 'were'} refused.`);
   if (store.ok) {
     const { unmatched, heartbeat, rollup } = store.value;
-    const behind = rollup.filter(
-      (one) => one.behindRows > 0 && one.asOfMs !== null && nowMs - one.asOfMs > BEHIND_AFTER_MS,
-    );
-    const oldestMs = Math.min(...behind.map((one) => one.asOfMs ?? nowMs));
-    if (behind.length > 0) warn(`The pages are ${span(nowMs - oldestMs)} behind the events; live figures are not.`);
+    const waitingSinceMs = Math.min(...rollup.map((one) => one.oldestWaitingMs ?? nowMs));
+    if (nowMs - waitingSinceMs > BEHIND_AFTER_MS) {
+      warn(`The pages are ${span(nowMs - waitingSinceMs)} behind the events; live figures are not.`);
+    }
     if (unmatched.length > 0) {
       warn(
         `${plural(unmatched.length, 'title id')} ${unmatched.length === 1 ? 'is' : 'are'} not in the catalogue: their plays are kept and not shown.`,
