@@ -117,7 +117,8 @@ function build(): Promise<void> {
     const child = spawn(process.execPath, [VITE, 'build', '--logLevel', 'warn'], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1' },
+      // Whoever builds, these are the pages that are served: under a test runner they would come out for development.
+      env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
     });
     const lines: string[] = [];
     const keep = (chunk: Buffer): void => {
