@@ -127,7 +127,7 @@ function amountsOf(store: Store, range: Range, previous: Range): Promise<AmountR
       FROM served_title_hour AS s FINAL ${CURRENT}
       WHERE s.version >= r.version AND hour >= {beforeHour:UInt32} AND hour < {toHour:UInt32}
       GROUP BY s.title
-      HAVING hoursMs + previousMs > 0
+      HAVING hoursMs + previousMs > 0 OR starts > 0
       ORDER BY hoursMs DESC
       LIMIT ${MAX_TITLES}`,
     params: {
