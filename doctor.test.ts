@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { examine } from './doctor.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ovation-doctor-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const env = { OVATION_DATA: folder, PORT: '0', INGEST_PORT: '0' };
+
+it('finds nothing wrong where nothing is', async () => {
+  const findings = await examine(env);
+  expect(findings.filter(({ ok, what }) => !ok && what !== 'machine' && what !== 'disk')).toEqual([]);
+  expect(findings.map(({ what }) => what)).toEqual(
+    expect.arrayContaining(['Node', 'disk', 'PORT', 'PostgreSQL', 'ClickHouse']),
+  );
+});
+
+it('names a port that is taken, and what to do', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  const findings = await examine({ ...env, PORT: String(port) });
+  other.close();
+  expect(findings).toContainEqual({
+    ok: false,
+    what: 'PORT',
+    says: `port ${port} is in use by another program: set PORT to a free one`,
+  });
+});
+
+it('says what is wrong with the configuration and looks no further', async () => {
+  const findings = await examine({ ...env, SEAL_MS: 'soon' });
+  expect(findings.at(-1)).toMatchObject({ ok: false, what: 'configuration' });
+});
+
+it('tells of a database that is not there without telling its password', async () => {
+  const findings = await examine({ ...env, DATABASE_URL: 'postgresql://me:hunter2@127.0.0.1:1/x' });
+  const finding = findings.find(({ what }) => what === 'PostgreSQL');
+  expect(finding?.ok).toBe(false);
+  expect(JSON.stringify(findings)).not.toContain('hunter2');
+});
