@@ -3,7 +3,7 @@ import { rollUpCatalogue } from './catalogue.ts';
 import { rollUpPlays } from './plays.ts';
 import { rollUpSlate, rollUpTitles } from './titles.ts';
 import { rollUpViewers } from './viewers.ts';
-import { keepVersionsGrowing, nextVersion } from './version.ts';
+import { inTurn, keepVersionsGrowing, nextVersion } from './version.ts';
 import { changedTitles, pendingLoads, recordRolled, touchedTitles, type Work } from './work.ts';
 
 /** (title, viewer) pairs recomputed by one statement: 50,000 take about 2 s and 300 MB. */
@@ -88,16 +88,13 @@ export async function recompute(
 export async function rollUpEveryTitle(store: Store, options: RollUpOptions = {}): Promise<string[]> {
   await keepVersionsGrowing(store);
   const asOfMs = (options.now ?? Date.now)();
-  const version = nextVersion(store, asOfMs);
   const rows = await store.query<{ title: string }>({
     name: 'rollup.every-title',
     lane: 'jobs',
     text: 'SELECT title FROM served_rollup FINAL WHERE starts > 0 ORDER BY title',
   });
   const titles = rows.map((row) => row.title);
-  for (let at = 0; at < titles.length; at += TITLES_A_CHUNK) {
-    await rollUpTitles(store, titles.slice(at, at + TITLES_A_CHUNK), version, asOfMs);
-  }
+  await writeTitles(store, titles, asOfMs, options);
   return titles;
 }
 
@@ -117,13 +114,24 @@ async function rollUpWork(store: Store, work: Work, options: RollUpOptions) {
     options.onProgress?.(chunk + 1, chunks);
   }
   const titles = [...new Set([...touched.map((row) => row.title), ...work.titles])].sort();
-  // A version of their own, taken when the viewers are written: the daily run of all titles may have begun beside this
-  // one and read them before, and what it writes must not outrank this.
-  const titlesVersion = nextVersion(store, asOfMs);
+  await writeTitles(store, titles, asOfMs, options);
+  if (pairs > 0) await inTurn(store, () => rollUpSlate(store, nextVersion(store, asOfMs)));
+  return { pairs, titles, version };
+}
+
+/**
+ * Writes the served rows of titles, with versions of their own that are taken when the viewers are written: the daily run
+ * of all titles may have begun beside a roll-up and read them before, and what it writes must not outrank it.
+ */
+async function writeTitles(
+  store: Store,
+  titles: readonly string[],
+  asOfMs: number,
+  { pause }: RollUpOptions,
+): Promise<void> {
   for (let at = 0; at < titles.length; at += TITLES_A_CHUNK) {
-    await rollUpTitles(store, titles.slice(at, at + TITLES_A_CHUNK), titlesVersion, asOfMs);
-    await options.pause?.();
+    const chunk = titles.slice(at, at + TITLES_A_CHUNK);
+    await inTurn(store, () => rollUpTitles(store, chunk, nextVersion(store, asOfMs), asOfMs));
+    await pause?.();
   }
-  if (pairs > 0) await rollUpSlate(store, titlesVersion);
-  return { pairs, titles, version: titlesVersion };
 }

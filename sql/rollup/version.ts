@@ -1,6 +1,7 @@
 import type { Store } from '../clickhouse/store.ts';
 
 const last = new WeakMap<Store, number>();
+const turns = new WeakMap<Store, Promise<unknown>>();
 
 /**
  * A version for rows computed from what is read from now on: of two rows the one that was read for later has the greater
@@ -10,6 +11,19 @@ export function nextVersion(store: Store, nowMs: number): number {
   const version = Math.max((last.get(store) ?? 0) + 1, nowMs);
   last.set(store, version);
   return version;
+}
+
+/**
+ * Runs a step when those before it have ended. What takes its version in its turn also stands in the store in the order of
+ * versions: the live tick asks for what is newer than the last it saw, and would never see an older one that came later.
+ */
+export function inTurn<T>(store: Store, step: () => Promise<T>): Promise<T> {
+  const mine = (turns.get(store) ?? Promise.resolve()).then(step);
+  turns.set(
+    store,
+    mine.catch(() => undefined),
+  );
+  return mine;
 }
 
 /**

@@ -43,11 +43,10 @@ export async function faultRounds(options: FaultRoundsOptions): Promise<FaultRou
   const random = randomOf(options.seed, 91);
   const folder = mkdtempSync(join(tmpdir(), 'ovation-faults-'));
   const stackOptions: StackOptions = { folder, webPort: await freePort(random), ingestPort: await freePort(random) };
-  let stack: Stack | null = null;
   let load: Load | null = null;
   try {
     const key = await makeKey(stackOptions);
-    stack = await Stack.start(stackOptions);
+    let stack = await Stack.start(stackOptions);
     const signal = new AbortController().signal;
     await createSender({ ingestUrl: stack.ingestUrl, token: stack.run.token, signal })(catalogueLines());
     load = new Load({
