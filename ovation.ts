@@ -33,9 +33,16 @@ function begin() {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
   const stop = new AbortController();
+  let stoppingSinceMs = 0;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      if (stop.signal.aborted) return;
+      if (stop.signal.aborted) {
+        // npm passes on what the terminal has already sent; a person who insists presses again later. What is left undone
+        // is on disk, and the next start ends what still runs.
+        if (Date.now() - stoppingSinceMs > 1_000) process.exit(1);
+        return;
+      }
+      stoppingSinceMs = Date.now();
       stop.abort(new Error(`stopped by ${name}`));
     });
   }
