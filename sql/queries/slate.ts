@@ -17,8 +17,8 @@ interface AmountRow {
   asOfMs: number;
   hoursMs: number;
   previousMs: number;
-  starts: number;
-  starters: number;
+  startCount: number;
+  starterCount: number;
 }
 
 /**
@@ -63,7 +63,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
           )
         : null,
       viewers: figure('viewers', reach.get(info.id) ?? 0, rowAsOfMs),
-      starters: figure('starters', row?.starters ?? 0, rowAsOfMs),
+      starters: figure('starters', row?.starterCount ?? 0, rowAsOfMs),
       completion7d: rates(cohorts.get(info.id) ?? [], rowAsOfMs).completion7d,
       shareOfSlate: figure('share_of_slate', totalMs > 0 ? (row?.hoursMs ?? 0) / totalMs : null, rowAsOfMs),
       spark: sparks.get(info.id) ?? [],
@@ -82,7 +82,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
       viewers: figure('viewers', people, asOfMs),
       starts: figure(
         'starts',
-        amounts.reduce((sum, row) => sum + row.starts, 0),
+        amounts.reduce((sum, row) => sum + row.startCount, 0),
         asOfMs,
       ),
     },
@@ -122,12 +122,12 @@ function amountsOf(store: Store, range: Range, previous: Range): Promise<AmountR
     name: 'slate.amounts',
     text: `
       SELECT s.title AS title, toUnixTimestamp64Milli(any(r.as_of)) AS asOfMs,
-        sumIf(hours_ms, hour >= {fromHour:UInt32}) AS hoursMs, sumIf(hours_ms, hour < {fromHour:UInt32}) AS previousMs,
-        sumIf(starts, hour >= {fromHour:UInt32}) AS starts, sumIf(starters, hour >= {fromHour:UInt32}) AS starters
+        sumIf(s.hours_ms, hour >= {fromHour:UInt32}) AS hoursMs, sumIf(s.hours_ms, hour < {fromHour:UInt32}) AS previousMs,
+        sumIf(s.starts, hour >= {fromHour:UInt32}) AS startCount, sumIf(s.starters, hour >= {fromHour:UInt32}) AS starterCount
       FROM served_title_hour AS s FINAL ${CURRENT}
       WHERE s.version >= r.version AND hour >= {beforeHour:UInt32} AND hour < {toHour:UInt32}
       GROUP BY s.title
-      HAVING hoursMs + previousMs > 0 OR starts > 0
+      HAVING hoursMs + previousMs > 0 OR startCount > 0
       ORDER BY hoursMs DESC
       LIMIT ${MAX_TITLES}`,
     params: {
