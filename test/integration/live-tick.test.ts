@@ -72,7 +72,7 @@ it('tells watched rooms who watches now, once a viewer however often a record co
   tick.poke();
   // v1 told of 150 seconds: a viewer and a starter.
   await expect
-    .poll(() => patches.find((patch) => patch.figures?.starters === 1))
+    .poll(() => patches.find((patch) => patch.figures?.starters === 1), { timeout: 5_000 })
     .toMatchObject({ figures: { viewers: 1 }, rollup: expect.any(Number) });
 
   nowMs += 120_000;

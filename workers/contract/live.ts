@@ -17,9 +17,10 @@ export interface LiveFigures {
   hoursToday: number;
   /** Hours viewed, the title's life, as of the last roll-up. */
   hours: number;
+  /** What follows does not add up over titles (a person is one, whatever they watch): null for the whole slate. */
   views: number | null;
-  viewers: number;
-  starters: number;
+  viewers: number | null;
+  starters: number | null;
   watchers: number | null;
   completers: number | null;
   /** When the roll-up that made the figures above read the state. */

@@ -165,8 +165,10 @@ export class LiveTick implements LiveFeed {
   async #read(): Promise<void> {
     const nowMs = this.#now();
     const minuteMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
-    const whole = nowMs - this.#historyAtMs > HISTORY_EVERY_MS;
-    const slowPart = whole || Math.abs(nowMs - this.#slowPartAtMs) >= SLOW_PART_EVERY_MS;
+    // How often is a matter of time that passes; the clock that figures are told by may be held or set.
+    const readAtMs = performance.now();
+    const whole = readAtMs - this.#historyAtMs > HISTORY_EVERY_MS;
+    const slowPart = whole || readAtMs - this.#slowPartAtMs >= SLOW_PART_EVERY_MS;
     const day = Math.floor(nowMs / 86_400_000);
     // "Today" begins anew at midnight for every title, not only for those rolled up since.
     const sinceVersion = day === this.#servedDay ? this.#servedVersion : 0;
@@ -176,7 +178,7 @@ export class LiveTick implements LiveFeed {
       slowPart ? servedSince(this.#store, sinceVersion, nowMs) : [],
     ]);
     if (slowPart) {
-      this.#slowPartAtMs = nowMs;
+      this.#slowPartAtMs = readAtMs;
       this.#servedDay = day;
     }
     const picture = this.#picture;
@@ -201,7 +203,7 @@ export class LiveTick implements LiveFeed {
     picture.figures.set(SLATE, slateFigures(picture.figures));
     if (whole) {
       picture.minutes.clear();
-      this.#historyAtMs = nowMs;
+      this.#historyAtMs = readAtMs;
     }
     for (const { title, ...point } of minutes) {
       let points = picture.minutes.get(title);
@@ -218,15 +220,13 @@ export class LiveTick implements LiveFeed {
 function slateFigures(figures: ReadonlyMap<string, LiveFigures>): LiveFigures {
   const own = figures.get(SLATE) ?? NO_FIGURES;
   const titles = [...figures].filter(([title]) => title !== SLATE).map(([, figure]) => figure);
-  const sum = (key: 'startsToday' | 'hoursToday' | 'hours' | 'viewers' | 'starters') =>
+  const sum = (key: 'startsToday' | 'hoursToday' | 'hours') =>
     titles.reduce((total, figure) => total + figure[key], 0);
   return {
     ...own,
     startsToday: sum('startsToday'),
     hoursToday: sum('hoursToday'),
     hours: sum('hours'),
-    viewers: sum('viewers'),
-    starters: sum('starters'),
     servedAsOfMs: Math.max(0, ...titles.map((figure) => figure.servedAsOfMs)),
   };
 }

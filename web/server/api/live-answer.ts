@@ -10,8 +10,8 @@ const liveFiguresSchema = z.object({
   hours_today: z.number(),
   hours: z.number(),
   views: z.number().nullable(),
-  viewers: z.number(),
-  starters: z.number(),
+  viewers: z.number().nullable(),
+  starters: z.number().nullable(),
   watchers: z.number().nullable(),
   completers: z.number().nullable(),
   served_as_of: instantSchema.describe('of all but concurrents and starts, which are as of the whole answer'),
@@ -32,7 +32,7 @@ export const liveSchema = z.object({
   as_of: instantSchema,
   last_event_at: instantSchema.nullable(),
   metrics: z.record(z.string(), z.int()).describe('the version of the definition of each figure'),
-  totals: liveFiguresSchema,
+  totals: liveFiguresSchema.describe('of the whole slate; null for what does not add up over titles, such as people'),
   titles: z.record(z.string(), liveFiguresSchema).describe('by title id'),
   minutes: z
     .array(z.object({ minute: instantSchema, concurrents: z.number(), starts: z.number(), hours: z.number() }))
