@@ -69,8 +69,8 @@ export default ts.config(
       'svelte/no-navigation-without-resolve': 'off',
     },
   },
-  // The command line and the benches speak on the terminal; everything else logs.
-  { files: ['ovation.ts', '.ci/**', 'test/bench/**'], rules: { 'no-console': 'off' } },
+  // The command line and the benches speak on the terminal, and what tests run in a page speaks there; everything else logs.
+  { files: ['ovation.ts', '.ci/**', 'test/{bench,browser}/**'], rules: { 'no-console': 'off' } },
   boundary('sql', 'ingest|workers|web', 'sql/ knows nobody: pass what it needs as an argument.'),
   boundary('ingest', 'web/|workers/(?!contract/)', 'ingest/ may import sql/ and workers/contract/ only.'),
   boundary('workers', 'web/|ingest/(?!contract/)', 'workers/ may import sql/ and ingest/contract/ only.'),

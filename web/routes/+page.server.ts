@@ -2,7 +2,8 @@ import type { PageServerLoad } from './$types';
 import { isRangeName, namedRange, SLATE_RANGES, type RangeName } from '$lib/ui/range.ts';
 import { slate } from '../../sql/queries/slate.ts';
 
-export const load: PageServerLoad = async ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, url, depends }) => {
+  depends('ovation:figures');
   const nowMs = locals.web.now();
   const asked = url.searchParams.get('range');
   const chosen: RangeName | null = isRangeName(asked) && SLATE_RANGES.includes(asked) ? asked : null;

@@ -4,12 +4,6 @@
  * (freshness, unmatched titles, heartbeat gaps) comes from `sql/queries/health.ts`.
  */
 
-/** Counts by bucket: `counts[i]` lies at or under `upperBounds[i]`; the last count, one more than the bounds, is above them all. */
-export interface Histogram {
-  readonly upperBounds: readonly number[];
-  readonly counts: readonly number[];
-}
-
 export interface CollectorHealth {
   readonly state: 'running' | 'restarting' | 'away';
   readonly acceptedTotal: number;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inject } from 'vitest';
 
 /** What is sent and when it began, so that a play goes on where it was. */
@@ -10,17 +11,28 @@ interface Play {
 
 /** A sender to a stack: titles, and viewers who start them. */
 export class Audience {
+  readonly #pagesUrl: string;
   readonly #ingestUrl: string;
   readonly #token: string;
   readonly #plays: Play[] = [];
 
-  constructor(ingestUrl = inject('ingestUrl'), token = inject('token')) {
+  constructor(pagesUrl = inject('pagesUrl'), ingestUrl = inject('ingestUrl'), token = inject('token')) {
+    this.#pagesUrl = pagesUrl;
     this.#ingestUrl = ingestUrl;
     this.#token = token;
   }
 
+  /** Resolves once the stack knows the title, so that its page is there. */
   async addFilm(id: string, name: string): Promise<void> {
     await this.send([{ type: 'catalog', kind: 'title', id, name, form: 'film', runtime_s: 5_400 }]);
+    for (;;) {
+      const answer = await fetch(`${this.#pagesUrl}/api/v1/titles/${id}`, {
+        headers: { authorization: `Bearer ${this.#token}` },
+      });
+      await answer.text();
+      if (answer.ok) return;
+      await sleep(50);
+    }
   }
 
   /** `count` new viewers start a title now. */

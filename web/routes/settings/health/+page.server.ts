@@ -6,7 +6,8 @@ import { readProcessHealth, type Part } from '../../../server/health.ts';
  * This page is for when something is wrong: a store or process that does not answer takes its own part away, never the
  * page.
  */
-export const load: PageServerLoad = async ({ locals }) => {
+export const load: PageServerLoad = async ({ locals, depends }) => {
+  depends('ovation:figures');
   const [store, processes] = await Promise.all([
     part(health(locals.web.store, locals.web.now())),
     readProcessHealth(locals.web.health),

@@ -12,7 +12,8 @@ import { titleDetail } from '../../../../sql/queries/titles.ts';
 import { countryParameter, deviceParameter } from '../../../server/api/parameters.ts';
 import { grainOf, grainsOf } from './grains.ts';
 
-export const load: PageServerLoad = async ({ locals, params, url }) => {
+export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
+  depends('ovation:figures');
   const { store, live, now } = locals.web;
   const nowMs = now();
   const title = await titleDetail(store, params.id);

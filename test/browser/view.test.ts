@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/chromium.ts';
+import { Visit } from './support/visit.ts';
+
+const TITLE = '/titles/nine-paper-lanterns-s1';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+/** What a reader has before them, without what moves by itself. */
+async function view(page: Page): Promise<Record<string, unknown>> {
+  return {
+    chosen: await page.locator('main select').evaluateAll((all) => all.map((one) => (one as HTMLSelectElement).value)),
+    metric: await page.getByRole('group', { name: 'Metric of the launch curve' }).locator('[aria-current]').innerText(),
+    within: await page.getByRole('group', { name: /days/i }).locator('[aria-current]').allInnerTexts(),
+    figures: (await page.locator('.stat').allInnerTexts()).slice(1),
+    titles: await page.locator('main h2').allInnerTexts(),
+  };
+}
+
+describe('the address of a view', () => {
+  it('holds range, country, device, zone and metric, and opens the same view for a colleague', async () => {
+    const visit = await Visit.begin(browser);
+    const { page } = visit;
+    await visit.open(TITLE);
+    const choose = async (label: string, value: string) => {
+      await page.getByLabel(label, { exact: true }).selectOption(value);
+      await page.waitForURL((url) => [...url.searchParams.values()].includes(value));
+      await visit.ready();
+    };
+    await choose('Range', 'first-7d');
+    await choose('Time zone', 'Asia/Tokyo');
+    const country = await page
+      .getByLabel('Country')
+      .locator('option')
+      .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value).find((one) => one !== ''));
+    await choose('Country', country ?? '');
+    await choose('Device', 'tv');
+    await page
+      .getByRole('group', { name: 'Metric of the launch curve' })
+      .getByRole('link', { name: 'Starters' })
+      .click();
+    await page.waitForURL('**/*metric=starters*');
+    await visit.ready();
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
+      range: 'first-7d',
+      zone: 'Asia/Tokyo',
+      country,
+      device: 'tv',
+      metric: 'starters',
+    });
+    await page.getByText('Tokyo (UTC+9)').first().waitFor();
+
+    const colleague = await Visit.begin(browser);
+    await colleague.open(page.url().slice(visit.url.length));
+    expect(await view(colleague.page)).toEqual(await view(page));
+    expect([...visit.complaints, ...colleague.complaints]).toEqual([]);
+
+    // The first choice of a list is what an address without it means.
+    await page.getByLabel('Country').selectOption('');
+    await page.waitForURL((url) => !url.searchParams.has('country'));
+    await colleague.end();
+    await visit.end();
+  });
+
+  it('with nonsense in it opens the plain view', async () => {
+    const visit = await Visit.begin(browser);
+    await visit.open(`${TITLE}?range=ever&zone=Nowhere%2FAtAll&country=12&device=toaster&metric=joy&within=3&grain=x`);
+    const nonsense = await view(visit.page);
+    await visit.open(TITLE);
+    expect(await view(visit.page)).toEqual(nonsense);
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+});
+
+describe('a part of the audience below the privacy floor', () => {
+  it('is withheld, looks it and says why', async () => {
+    const visit = await Visit.begin(browser);
+    const { page } = visit;
+    await visit.open(`${TITLE}?country=IS&device=console`);
+    await page.getByText('Iceland, Console').first().waitFor();
+    const viewers = page.locator('.stat', { hasText: 'Viewers' });
+    await viewers.getByText('withheld').waitFor();
+    await viewers.getByText('fewer than 50 people').waitFor();
+    expect(await viewers.locator('.withheld').evaluate((cell) => getComputedStyle(cell).borderTopStyle)).toBe('dashed');
+    // Not a figure of that part is left to be read anywhere on the strip.
+    const texts = (await page.locator('.stat').allInnerTexts()).slice(1);
+    for (const text of texts) expect(text).toMatch(/withheld|–/);
+    expect(await visit.accessibilityFaults()).toEqual([]);
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+});
+
+describe('a chart', () => {
+  it('is saved as a picture, a drawing and a table', async () => {
+    const visit = await Visit.begin(browser);
+    const { page } = visit;
+    await visit.open(TITLE);
+    const panel = page.locator('section', {
+      has: page.getByRole('heading', { name: 'Is this launch ahead of its like?' }),
+    });
+    const save = async (kind: string) => {
+      await panel.getByRole('button', { name: 'Save this chart' }).click();
+      const saved = page.waitForEvent('download');
+      await page.getByRole('button', { name: kind }).filter({ visible: true }).click();
+      const download = await saved;
+      return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+    };
+    const png = await save('PNG picture');
+    expect(png.name).toMatch(/^nine-paper-lanterns.*\.png$/);
+    expect([...png.content.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    // IHDR: a picture of the chart's size, not a thumbnail.
+    expect(png.content.readUInt32BE(16)).toBeGreaterThan(600);
+    expect(png.content.length).toBeGreaterThan(5_000);
+
+    const svg = await save('SVG drawing');
+    const drawing = svg.content.toString();
+    expect(svg.name).toMatch(/\.svg$/);
+    expect(drawing).toMatch(/^<(\?xml|svg)/);
+    expect(drawing).toContain('Nine Paper Lanterns');
+    expect(drawing).toContain('hours viewed');
+    // It stands alone: no colour that only our pages know.
+    expect(drawing).not.toContain('var(--');
+
+    const csv = await save('CSV table');
+    const lines = csv.content.toString().trim().split(/\r?\n/);
+    expect(csv.name).toMatch(/\.csv$/);
+    expect(lines[0]).toMatch(/Age.*Nine Paper Lanterns/);
+    expect(lines.length).toBeGreaterThan(20);
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+});
