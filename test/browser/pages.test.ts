@@ -30,11 +30,11 @@ describe.each([
     await page.getByText('Simulated audience').filter({ visible: true }).first().waitFor();
     await expectSound(visit);
 
-    const title = page.locator('main').getByRole('link', { name: 'The Salt Meridian' }).filter({ visible: true });
+    const title = page.locator('main').getByRole('link', { name: 'Nine Paper Lanterns' }).filter({ visible: true });
     await title.first().click();
-    await page.waitForURL('**/titles/salt-meridian-s1');
+    await page.waitForURL('**/titles/nine-paper-lanterns-s1');
     await visit.ready();
-    await page.getByRole('heading', { level: 1, name: 'The Salt Meridian Season 1' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Nine Paper Lanterns Season 1' }).waitFor();
     await expectSound(visit);
 
     await page.getByRole('link', { name: 'Data health' }).filter({ visible: true }).click();

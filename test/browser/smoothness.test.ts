@@ -42,11 +42,11 @@ async function taskMs(page: Page, work: () => Promise<void>): Promise<number[]> 
 
 describe('a page that is live', () => {
   it.each([
-    { name: 'slate', path: '/', has: '.cards' },
-    { name: 'launch room', path: '/titles/a-busy-launch', has: '.stat' },
-  ])('keeps every task of the $name under 50 ms at 390 px', async ({ path, has }) => {
+    { name: 'slate', title: 'busy-on-the-slate', path: '/', has: '.cards' },
+    { name: 'launch room', title: 'a-busy-launch', path: '/titles/a-busy-launch', has: '.stat' },
+  ])('keeps every task of the $name under 50 ms at 390 px', async ({ title, path, has }) => {
     const audience = new Audience();
-    await audience.addFilm('a-busy-launch', 'A Busy Launch');
+    await audience.addFilm(title, 'A Busy Launch');
     const visit = await Visit.begin(browser, { viewport: NARROW });
     const { page } = visit;
     await visit.open(path);
@@ -62,7 +62,7 @@ describe('a page that is live', () => {
     });
     const tasks = await taskMs(page, async () => {
       for (let sentMs = 0; sentMs < LIVE_MS; sentMs += EVERY_MS) {
-        await audience.start('a-busy-launch', A_TIME);
+        await audience.start(title, A_TIME);
         await page.waitForTimeout(EVERY_MS);
       }
     });

@@ -43,7 +43,7 @@ describe('a fresh Ovation', () => {
     expect(await visit.sidewaysPixels()).toBe(0);
     await page.locator('main').getByRole('link', { name: 'Data health' }).click();
     await page.waitForURL('**/settings/health');
-    await page.getByText('Nothing was refused.').waitFor();
+    await page.getByText('Nothing was refused.', { exact: true }).waitFor();
     expect(await visit.accessibilityFaults()).toEqual([]);
     expect(await visit.sidewaysPixels()).toBe(0);
     expect(visit.complaints).toEqual([]);

@@ -29,14 +29,14 @@ describe('the address of a view', () => {
     const { page } = visit;
     await visit.open(TITLE);
     const choose = async (label: string, value: string) => {
-      await page.getByLabel(label, { exact: true }).selectOption(value);
+      await page.getByRole('combobox', { name: label, exact: true }).selectOption(value);
       await page.waitForURL((url) => [...url.searchParams.values()].includes(value));
       await visit.ready();
     };
     await choose('Range', 'first-7d');
     await choose('Time zone', 'Asia/Tokyo');
     const country = await page
-      .getByLabel('Country')
+      .getByRole('combobox', { name: 'Country' })
       .locator('option')
       .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value).find((one) => one !== ''));
     await choose('Country', country ?? '');
@@ -54,7 +54,7 @@ describe('the address of a view', () => {
       device: 'tv',
       metric: 'starters',
     });
-    await page.getByText('Tokyo (UTC+9)').first().waitFor();
+    await page.getByText('Tokyo (UTC+9)').filter({ visible: true }).first().waitFor();
 
     const colleague = await Visit.begin(browser);
     await colleague.open(page.url().slice(visit.url.length));
@@ -62,7 +62,7 @@ describe('the address of a view', () => {
     expect([...visit.complaints, ...colleague.complaints]).toEqual([]);
 
     // The first choice of a list is what an address without it means.
-    await page.getByLabel('Country').selectOption('');
+    await page.getByRole('combobox', { name: 'Country' }).selectOption('');
     await page.waitForURL((url) => !url.searchParams.has('country'));
     await colleague.end();
     await visit.end();
@@ -85,7 +85,7 @@ describe('a part of the audience below the privacy floor', () => {
     const { page } = visit;
     await visit.open(`${TITLE}?country=IS&device=console`);
     await page.getByText('Iceland, Console').first().waitFor();
-    const viewers = page.locator('.stat', { hasText: 'Viewers' });
+    const viewers = page.locator('.stat', { has: page.locator('.name', { hasText: /^\s*Viewers/ }) });
     await viewers.getByText('withheld').waitFor();
     await viewers.getByText('fewer than 50 people').waitFor();
     expect(await viewers.locator('.withheld').evaluate((cell) => getComputedStyle(cell).borderTopStyle)).toBe('dashed');

@@ -220,8 +220,7 @@ export class LiveTick implements LiveFeed {
 function slateFigures(figures: ReadonlyMap<string, LiveFigures>): LiveFigures {
   const own = figures.get(SLATE) ?? NO_FIGURES;
   const titles = [...figures].filter(([title]) => title !== SLATE).map(([, figure]) => figure);
-  const sum = (key: 'startsToday' | 'hoursToday' | 'hours') =>
-    titles.reduce((total, figure) => total + figure[key], 0);
+  const sum = (key: 'startsToday' | 'hoursToday' | 'hours') => titles.reduce((total, figure) => total + figure[key], 0);
   return {
     ...own,
     startsToday: sum('startsToday'),
