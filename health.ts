@@ -4,6 +4,7 @@ import type { CollectorSupervisor } from './ingest/collector/supervise.ts';
 import { DeadLetterCounter, listDeadLetters } from './ingest/dead-letters/list.ts';
 import { deadLettersFolder } from './ingest/ingest.ts';
 import type { Loader } from './ingest/loader/loader.ts';
+import { folderBytes } from './sql/data-folder/size.ts';
 import type { CollectorHealth, HealthSource, LoaderHealth } from './web/server/health.ts';
 import type { Queues } from './workers/queues/queues.ts';
 
@@ -46,7 +47,11 @@ export function healthOf(parts: {
     },
     disk: async () => {
       const { bsize, bavail, blocks } = await statfs(parts.config.dataDir);
-      return { dataBytes: null, freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+      return {
+        dataBytes: await folderBytes(parts.config.dataDir),
+        freeBytes: bavail * bsize,
+        totalBytes: blocks * bsize,
+      };
     },
   };
 }

@@ -114,7 +114,7 @@ const LATENESS: readonly (readonly [seconds: number, label: string])[] = [
   [604800, '1 week'],
 ];
 
-/** Share of records that were received within so long of happening. */
+/** Share of records that were received within so long of happening; of those that happened since this store is there, or a history told at first would pass for lateness. */
 async function lateArrivalOf(store: Store, sinceMs: number): Promise<Health['lateArrival']> {
   const row = await store.one<{ shares: number[]; n: number }>({
     name: 'health.late-arrival',
@@ -122,7 +122,8 @@ async function lateArrivalOf(store: Store, sinceMs: number): Promise<Health['lat
       SELECT count() AS n, [${LATENESS.map(([seconds]) => `countIf(late <= ${seconds}) / greatest(n, 1)`).join(', ')}] AS shares
       FROM (
         SELECT (toUnixTimestamp64Milli(received_at) - toUnixTimestamp64Milli(at)) / 1000 AS late
-        FROM raw_playback WHERE received_at > fromUnixTimestamp64Milli({sinceMs:Int64})
+        FROM raw_playback
+        WHERE received_at > fromUnixTimestamp64Milli({sinceMs:Int64}) AND at > (SELECT min(ran_at) FROM schema_migration)
       )`,
     params: { sinceMs },
   });

@@ -68,7 +68,7 @@ function ahead(rows: readonly SlateRow[], nowMs: number): Finding | null {
     .filter((row) => row.nextMilestone !== null)
     .sort((a, b) => (a.nextMilestone?.atMs ?? 0) - (b.nextMilestone?.atMs ?? 0))[0];
   if (!next?.nextMilestone) return null;
-  const days = Math.ceil((next.nextMilestone.atMs - nowMs) / DAY_MS);
+  const days = Math.floor((next.nextMilestone.atMs - nowMs) / DAY_MS);
   return {
     titleId: next.title.id,
     parts: [
@@ -76,7 +76,7 @@ function ahead(rows: readonly SlateRow[], nowMs: number): Finding | null {
       { text: next.nextMilestone.name || next.nextMilestone.form, strong: true },
       { text: ' of ' },
       title(next),
-      { text: days <= 1 ? ' within a day.' : ` in ${days} days.` },
+      { text: days < 1 ? ' within a day.' : days === 1 ? ' in 1 day.' : ` in ${days} days.` },
     ],
   };
 }

@@ -22,11 +22,10 @@ interface AmountRow {
 }
 
 /**
- * Titles ranked by views of a range (by hours where the runtime is unknown) with their change on the equally long range
- * before, and titles that are still ahead of their premiere. At most 200.
+ * Titles ranked by views of a range (by hours where the runtime is unknown) with their change on the same weekdays before, and titles that are still ahead of their premiere. At most 200.
  */
 export async function slate(store: Store, range: Range, nowMs: number): Promise<Slate> {
-  const previous: Range = { fromMs: 2 * range.fromMs - range.toMs, toMs: range.fromMs };
+  const previous = rangeBefore(range, nowMs);
   const [amounts, ahead, people, lastViewedMs] = await Promise.all([
     amountsOf(store, range, previous),
     aheadTitles(store, nowMs),
@@ -91,6 +90,18 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
   };
 }
 
+const WEEK_MS = 7 * DAY_MS;
+
+/**
+ * What a range is compared with: the same weekdays as many weeks before as the range is long, up to the same hour when it is
+ * still open. A Monday against a Sunday would make every week's start look like a fall.
+ */
+function rangeBefore(range: Range, nowMs: number): Range {
+  const shiftMs = Math.ceil((range.toMs - range.fromMs) / WEEK_MS) * WEEK_MS;
+  const passedMs = Math.min(range.toMs, Math.ceil(nowMs / HOUR_MS) * HOUR_MS);
+  return { fromMs: range.fromMs - shiftMs, toMs: Math.max(range.fromMs, passedMs) - shiftMs };
+}
+
 /** What ranks a title: its views, or, where the runtime is unknown, its hours. */
 const strength = (views: number | null, hoursMs: number) => (hoursMs <= 0 ? null : (views ?? hoursMs / HOUR_MS));
 
@@ -122,16 +133,18 @@ function amountsOf(store: Store, range: Range, previous: Range): Promise<AmountR
     name: 'slate.amounts',
     text: `
       SELECT s.title AS title, toUnixTimestamp64Milli(any(r.as_of)) AS asOfMs,
-        sumIf(s.hours_ms, hour >= {fromHour:UInt32}) AS hoursMs, sumIf(s.hours_ms, hour < {fromHour:UInt32}) AS previousMs,
+        sumIf(s.hours_ms, hour >= {fromHour:UInt32}) AS hoursMs, sumIf(s.hours_ms, hour < {beforeEndHour:UInt32}) AS previousMs,
         sumIf(s.starts, hour >= {fromHour:UInt32}) AS startCount, sumIf(s.starters, hour >= {fromHour:UInt32}) AS starterCount
       FROM served_title_hour AS s FINAL ${CURRENT}
-      WHERE s.version >= r.version AND hour >= {beforeHour:UInt32} AND hour < {toHour:UInt32}
+      WHERE s.version >= r.version AND hour < {toHour:UInt32}
+        AND (hour >= {fromHour:UInt32} OR (hour >= {beforeHour:UInt32} AND hour < {beforeEndHour:UInt32}))
       GROUP BY s.title
       HAVING hoursMs + previousMs > 0 OR startCount > 0
       ORDER BY hoursMs DESC
       LIMIT ${MAX_TITLES}`,
     params: {
       beforeHour: Math.max(0, Math.ceil(previous.fromMs / HOUR_MS)),
+      beforeEndHour: Math.max(0, Math.ceil(previous.toMs / HOUR_MS)),
       fromHour: Math.ceil(range.fromMs / HOUR_MS),
       toHour: Math.ceil(range.toMs / HOUR_MS),
     },
