@@ -5,7 +5,7 @@
 export interface MetricDefinition {
   readonly id: string;
   readonly name: string;
-  readonly unit: 'hours' | 'views' | 'viewers' | 'plays' | 'share' | 'ratio' | 'rank';
+  readonly unit: 'hours' | 'views' | 'viewers' | 'plays' | 'share' | 'ratio' | 'rank' | 'days';
   readonly version: number;
   /** One or two plain sentences. */
   readonly definition: string;
@@ -128,6 +128,96 @@ export const METRICS = define({
     definition: 'Hours of a week since the premiere ÷ hours of the week before.',
     denominator: 'the hours of the week before',
     window: 'whole weeks since the premiere instant',
+  },
+  average_watched: {
+    name: 'Average watched',
+    unit: 'share',
+    version: 1,
+    definition:
+      'Mean over starters of content watched: distinct ten-second cells watched ÷ cells of the film, or of the season’s episodes that were out by their deadline.',
+    denominator: 'starters',
+    window: 'the title’s life; 95 % interval from the spread between viewers',
+    after: 'YouTube, Snowplow',
+  },
+  retention: {
+    name: 'Retention',
+    unit: 'share',
+    version: 1,
+    definition:
+      'Viewers who watched a ten-second cell of an episode ÷ viewers of the episode. Scrubbing past a cell is not watching it.',
+    denominator: 'viewers of at least a second whose first play of the episode is at least 24 hours old',
+    window: 'the title’s life; Wilson 95 % interval',
+    after: 'YouTube, whose curve counts plays and may exceed 100 %; this one cannot',
+  },
+  rewatch: {
+    name: 'Rewatching',
+    unit: 'ratio',
+    version: 1,
+    definition: 'Plays of a ten-second cell ÷ viewers of it.',
+    denominator: 'viewers who watched the cell',
+    window: 'the title’s life',
+    after: 'Wistia',
+  },
+  episode_funnel: {
+    name: 'Episode funnel',
+    unit: 'share',
+    version: 1,
+    definition:
+      'Of the starters of episode 1 who could have seen an episode for at least seven days: the share who started it or a later one. Steps multiply, so that it never rises.',
+    denominator: 'starters of episode 1 who could have seen the episode for at least seven days',
+    window: 'the title’s life; 95 % interval (Greenwood)',
+  },
+  hooked: {
+    name: 'Hooked episode',
+    unit: 'share',
+    version: 1,
+    definition:
+      'The first episode of which at least 70 % of the watchers completed the season within 28 days of their first day.',
+    denominator: 'watchers of the episode whose 28 days are over',
+    window: 'the title’s life; Wilson 95 % interval',
+    after: 'Netflix 2016',
+  },
+  binge_rate: {
+    name: 'Binge rate',
+    unit: 'share',
+    version: 1,
+    definition:
+      'Starters with a sitting of at least three episodes watched (70 %) ÷ starters. A sitting is a viewer’s plays of the title with gaps under 30 minutes.',
+    denominator: 'starters',
+    window: 'the title’s life; Wilson 95 % interval',
+  },
+  median_days: {
+    name: 'Days to complete',
+    unit: 'days',
+    version: 1,
+    definition: 'Median days from a completer’s first day to the completion day.',
+    window: 'the title’s life, completers only',
+  },
+  hours_per_active_day: {
+    name: 'Hours per active day',
+    unit: 'hours',
+    version: 1,
+    definition:
+      'Hours viewed ÷ days on which a viewer played the title, over all viewers. From 2.5 on people devour, up to 1.75 they savour.',
+    denominator: 'viewer-days with at least a second played',
+    window: 'the title’s life',
+    after: 'Netflix binge scale',
+  },
+  episodes_per_active_day: {
+    name: 'Episodes per active day',
+    unit: 'ratio',
+    version: 1,
+    definition: 'Distinct episodes a viewer played on a day, over all active viewer-days.',
+    denominator: 'viewer-days with at least a second played',
+    window: 'the title’s life',
+  },
+  caught_up: {
+    name: 'Caught up',
+    unit: 'share',
+    version: 1,
+    definition: 'Starters who watched at least 90 % of the episodes that are out, while more are to come.',
+    denominator: 'starters',
+    window: 'now; Wilson 95 % interval',
   },
   share_of_slate: {
     name: 'Share of slate',

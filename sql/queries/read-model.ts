@@ -196,6 +196,71 @@ export interface Launch {
   hold: { week: number; hours: number; hold: number | null; open: boolean }[];
 }
 
+/** Where people leave a title: what the completion page shows. Every part is as of its oldest slice. */
+export interface Completion {
+  asOfMs: number;
+  /** Mean of content watched over starters, with its standard-error interval. */
+  averageWatched: Figure;
+  retention: EpisodeRetention[];
+  funnel: FunnelStep[];
+  /** Index into `funnel` of the step that loses the largest share; null when there is none to tell. */
+  dropOff: number | null;
+  /** The first episode of which at least 70 % of the watchers completed the season within 28 days; null: none does, or not known yet. */
+  hooked: { episodeId: string; number: number; name: string; share: Figure } | null;
+  bingeRate: Figure;
+  /** Median days from first day to completion day. */
+  medianDays: Figure;
+  hoursPerActiveDay: Figure;
+  /** Devour from 2.5 hours per active viewer-day on, savour up to 1.75; null when not known. */
+  pace: 'devour' | 'between' | 'savour' | null;
+  episodesPerActiveDay: Figure;
+  /** Where episodes come out over time: of the starters, those who have watched 90 % of what is out. */
+  caughtUp: Figure | null;
+}
+
+/** One episode (or the film, id '') cell by cell; a cell is ten seconds of content. */
+export interface EpisodeRetention {
+  episodeId: string;
+  number: number;
+  name: string;
+  runtimeSeconds: number;
+  /** Viewers of at least a second whose first play is at least 24 h old: the denominator of every cell. */
+  n: number;
+  /** Share of them who watched each cell, or null under the floor of rates. */
+  shares: number[] | null;
+  /** Wilson 95 % interval of each share. */
+  intervals: [low: number, high: number][] | null;
+  /** Plays of each cell ÷ viewers of it; at least 1, more where people watch again. */
+  rewatch: number[] | null;
+  /** Median share of titles of similar runtime at the same part of the runtime, one value a cell; null under 5 such titles. */
+  typical: number[] | null;
+  moments: Moment[];
+}
+
+/** A place in an episode worth a word. */
+export interface Moment {
+  kind: 'intro' | 'dip' | 'spike';
+  fromSeconds: number;
+  toSeconds: number;
+  /** Intro: retention at 30 s. Dip: share lost between the two ends. Spike: plays ÷ viewers at its top. */
+  value: number;
+}
+
+/** One episode's step of the funnel: nested, so that it never rises. */
+export interface FunnelStep {
+  episodeId: string;
+  number: number;
+  name: string;
+  /** Of the starters of episode 1, those who could have seen this one for at least 7 days. */
+  n: number;
+  /** Could not yet. */
+  maturing: number;
+  /** Share of the starters of episode 1 who came this far, with its 95 % interval. */
+  share: Figure;
+  /** Share of those who came to the episode before who were lost at this one. */
+  lost: number | null;
+}
+
 export interface FilterOptions {
   countries: { code: string; viewers: number | null }[];
   devices: { code: string; viewers: number | null }[];
