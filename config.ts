@@ -121,7 +121,7 @@ export const VARIABLES = {
     10,
     60_000,
   ),
-  TICK_MS: bounded('Least time between two live updates of the pages.', 'milliseconds', 250, 50, 60_000),
+  TICK_MS: bounded('Least time between two live updates of the pages.', 'milliseconds', 100, 50, 60_000),
 } satisfies Record<string, Variable<unknown>>;
 
 /** Until people can sign in, nobody beyond this machine is listened to. */

@@ -93,7 +93,11 @@ export interface SlateRow {
 export interface Slate {
   asOfMs: number;
   range: Range;
+  /** The most watched first, at most 200, and what is ahead. */
   rows: SlateRow[];
+  /** How many titles there are, also beyond the rows. */
+  titles: number;
+  /** Of all titles, also beyond the rows. */
   totals: { hours: Figure; viewers: Figure; starts: Figure };
   /** The newest UTC hour in which anything was viewed, whatever the range; null when nothing ever was. */
   lastViewedMs: number | null;

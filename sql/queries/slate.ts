@@ -9,7 +9,7 @@ import { episodesOf, milestonesOf, titlesById } from './titles.ts';
 
 /** Days of the sparkline. */
 const SPARK_DAYS = 28;
-/** A slate is what is watched or ahead: no more than this many titles, the most watched first. */
+/** A slate is what is watched or ahead: no more than this many watched titles, the most watched first. */
 const MAX_TITLES = 200;
 
 interface AmountRow {
@@ -19,10 +19,14 @@ interface AmountRow {
   previousMs: number;
   startCount: number;
   starterCount: number;
+  /** Of every title viewed in the range, not only of the rows that are read. */
+  allHoursMs: number;
+  allStarts: number;
+  titles: number;
 }
 
 /**
- * Titles ranked by views of a range (by hours where the runtime is unknown) with their change on the same weekdays before, and titles that are still ahead of their premiere. At most 200.
+ * Titles ranked by views of a range (by hours where the runtime is unknown) with their change on the same weekdays before, and titles that are still ahead of their premiere (at most 60). At most 200 watched ones; the totals are of all.
  */
 export async function slate(store: Store, range: Range, nowMs: number): Promise<Slate> {
   const previous = rangeBefore(range, nowMs);
@@ -32,7 +36,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
     peopleOf(store, range),
     lastViewed(store),
   ]);
-  const ids = [...new Set([...amounts.map((row) => row.title), ...ahead])].slice(0, MAX_TITLES);
+  const ids = [...new Set([...amounts.map((row) => row.title), ...ahead])];
   const [infos, episodes, cohorts, sparks, reach, milestones] = await Promise.all([
     titlesById(store, ids),
     episodesOf(store, ids),
@@ -42,7 +46,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
     milestonesOf(store, ids),
   ]);
   const asOfMs = amounts.length === 0 ? nowMs : Math.max(...amounts.map((row) => row.asOfMs));
-  const totalMs = amounts.reduce((sum, row) => sum + row.hoursMs, 0);
+  const totalMs = amounts[0]?.allHoursMs ?? 0;
   const byTitle = new Map(amounts.map((row) => [row.title, row]));
   const unranked = infos.map((info): SlateRow & { previousViews: number | null } => {
     const row = byTitle.get(info.id);
@@ -76,14 +80,11 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
     asOfMs,
     range,
     rows,
+    titles: Math.max(rows.length, amounts[0]?.titles ?? 0),
     totals: {
       hours: figure('hours', totalMs / HOUR_MS, asOfMs),
       viewers: figure('viewers', people, asOfMs),
-      starts: figure(
-        'starts',
-        amounts.reduce((sum, row) => sum + row.startCount, 0),
-        asOfMs,
-      ),
+      starts: figure('starts', amounts[0]?.allStarts ?? 0, asOfMs),
     },
     lastViewedMs,
     findings: slateFindings(rows, nowMs),
@@ -132,14 +133,17 @@ function amountsOf(store: Store, range: Range, previous: Range): Promise<AmountR
   return store.query<AmountRow>({
     name: 'slate.amounts',
     text: `
-      SELECT s.title AS title, toUnixTimestamp64Milli(any(r.as_of)) AS asOfMs,
-        sumIf(s.hours_ms, hour >= {fromHour:UInt32}) AS hoursMs, sumIf(s.hours_ms, hour < {beforeEndHour:UInt32}) AS previousMs,
-        sumIf(s.starts, hour >= {fromHour:UInt32}) AS startCount, sumIf(s.starters, hour >= {fromHour:UInt32}) AS starterCount
-      FROM served_title_hour AS s FINAL ${CURRENT}
-      WHERE s.version >= r.version AND hour < {toHour:UInt32}
-        AND (hour >= {fromHour:UInt32} OR (hour >= {beforeHour:UInt32} AND hour < {beforeEndHour:UInt32}))
-      GROUP BY s.title
-      HAVING hoursMs + previousMs > 0 OR startCount > 0
+      SELECT *, sum(hoursMs) OVER () AS allHoursMs, sum(startCount) OVER () AS allStarts, count() OVER () AS titles
+      FROM (
+        SELECT s.title AS title, toUnixTimestamp64Milli(any(r.as_of)) AS asOfMs,
+          sumIf(s.hours_ms, hour >= {fromHour:UInt32}) AS hoursMs, sumIf(s.hours_ms, hour < {beforeEndHour:UInt32}) AS previousMs,
+          sumIf(s.starts, hour >= {fromHour:UInt32}) AS startCount, sumIf(s.starters, hour >= {fromHour:UInt32}) AS starterCount
+        FROM served_title_hour AS s FINAL ${CURRENT}
+        WHERE s.version >= r.version AND hour < {toHour:UInt32}
+          AND (hour >= {fromHour:UInt32} OR (hour >= {beforeHour:UInt32} AND hour < {beforeEndHour:UInt32}))
+        GROUP BY s.title
+        HAVING hoursMs + previousMs > 0 OR startCount > 0
+      )
       ORDER BY hoursMs DESC
       LIMIT ${MAX_TITLES}`,
     params: {

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { slate } from '../../sql/queries/slate.ts';
+import { rollUp } from '../../sql/rollup/run.ts';
+import { TestStore } from './support/store.ts';
+
+const NOW_MS = Date.UTC(2026, 9, 14, 12);
+const now = () => NOW_MS;
+const FILMS = 230;
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await TestStore.open();
+  const startedMs = NOW_MS - 3 * 3_600_000;
+  const records = Array.from({ length: FILMS }, (_, i) => [
+    {
+      type: 'catalog',
+      kind: 'title',
+      id: `film-${i}`,
+      name: `Film ${i}`,
+      form: 'film',
+      runtime_s: 3_600,
+      updated_at: startedMs,
+    },
+    ...[0, 1].map((seq) => ({
+      ...{ type: 'playback', play_id: `p${i}`, viewer_id: `v${i}`, title_id: `film-${i}`, seq, started_at: startedMs },
+      ...{ action: seq === 0 ? 'start' : 'ping', at: startedMs + seq * 1_800_000 },
+      ...{ position_s: seq * 1_800, played_s: seq * 1_800, ...(seq > 0 && { from_s: 0 }) },
+    })),
+  ]).flat();
+  await test.load(
+    [
+      ...records,
+      {
+        type: 'catalog',
+        kind: 'title',
+        id: 'ahead',
+        name: 'Ahead',
+        form: 'film',
+        stage: 'production',
+        updated_at: startedMs,
+      },
+    ],
+    NOW_MS,
+  );
+  await rollUp(test.store, { now });
+});
+afterAll(() => test.close());
+
+it('totals all titles, also those beyond the rows it lists', async () => {
+  const { rows, titles, totals } = await slate(test.store, { fromMs: NOW_MS - 86_400_000, toMs: NOW_MS }, NOW_MS);
+  expect(rows.filter((row) => row.rank !== null)).toHaveLength(200);
+  expect(titles).toBe(FILMS);
+  expect(totals.hours.value).toBeCloseTo(FILMS / 2, 6);
+  expect(totals.starts.value).toBe(FILMS);
+  expect(rows[0]?.shareOfSlate.value).toBeCloseTo(1 / FILMS, 9);
+  expect(rows.map((row) => row.title.id)).toContain('ahead');
+});
+
+it('compares with the same weekdays before, up to the same hour', async () => {
+  const week = 7 * 86_400_000;
+  const { rows } = await slate(test.store, { fromMs: NOW_MS + week - 86_400_000, toMs: NOW_MS + week }, NOW_MS + week);
+  expect(rows.filter((row) => row.rank !== null)).toHaveLength(0);
+  const open = { fromMs: NOW_MS + week - 4 * 3_600_000, toMs: NOW_MS + week + 20 * 3_600_000 };
+  // An hour after the range began, the week before had no hour of viewing yet at that point.
+  const early = await slate(test.store, open, NOW_MS + week - 3.5 * 3_600_000);
+  expect(early.rows.every((row) => row.previousRank === null)).toBe(true);
+  const later = await slate(test.store, open, NOW_MS + week);
+  expect(later.rows.filter((row) => row.previousRank !== null).length).toBe(200);
+});
