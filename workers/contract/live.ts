@@ -27,6 +27,21 @@ export interface LiveFigures {
   servedAsOfMs: number;
 }
 
+/** Of a title nobody has watched yet. */
+export const NO_FIGURES: LiveFigures = {
+  concurrents: 0,
+  startsPerMinute: 0,
+  startsToday: 0,
+  hoursToday: 0,
+  hours: 0,
+  views: null,
+  viewers: null,
+  starters: null,
+  watchers: null,
+  completers: null,
+  servedAsOfMs: 0,
+};
+
 /** One minute of the live chart. */
 export interface MinutePoint {
   minuteMs: number;

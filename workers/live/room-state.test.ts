@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveFigures, MinutePoint } from '../contract/live.ts';
-import { NO_FIGURES, RoomState, SLATE, type LivePicture } from './room-state.ts';
+import { NO_FIGURES } from '../contract/live.ts';
+import { RoomState, SLATE, type LivePicture } from './room-state.ts';
 
 const picture = (figures: Record<string, Partial<LiveFigures>>, more: Partial<LivePicture> = {}): LivePicture => ({
   asOfMs: 1_000,

@@ -1,4 +1,11 @@
-import type { LiveFigures, MinutePoint, Patch, Room, Snapshot } from '../contract/live.ts';
+import {
+  NO_FIGURES,
+  type LiveFigures,
+  type MinutePoint,
+  type Patch,
+  type Room,
+  type Snapshot,
+} from '../contract/live.ts';
 
 /** Everything the tick knows at one moment; rooms are cut from it. Title '' is the whole slate. */
 export interface LivePicture {
@@ -13,20 +20,6 @@ export interface LivePicture {
 
 export const SLATE = '';
 export const titleOf = (room: Room) => (room === 'slate' ? SLATE : room.slice('title:'.length));
-
-export const NO_FIGURES: LiveFigures = {
-  concurrents: 0,
-  startsPerMinute: 0,
-  startsToday: 0,
-  hoursToday: 0,
-  hours: 0,
-  views: null,
-  viewers: null,
-  starters: null,
-  watchers: null,
-  completers: null,
-  servedAsOfMs: 0,
-};
 
 /** What one room was last told, and the version of that. */
 export class RoomState {

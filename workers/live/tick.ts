@@ -2,8 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Store } from '../../sql/clickhouse/store.ts';
 import { liveMinutes, liveNow, servedSince } from '../../sql/queries/live.ts';
 import { titlesById } from '../../sql/queries/titles.ts';
-import type { LiveFeed, LiveFigures, MinutePoint, Patch, Room, Snapshot } from '../contract/live.ts';
-import { NO_FIGURES, RoomState, SLATE, titleOf, type LivePicture } from './room-state.ts';
+import {
+  NO_FIGURES,
+  type LiveFeed,
+  type LiveFigures,
+  type MinutePoint,
+  type Patch,
+  type Room,
+  type Snapshot,
+} from '../contract/live.ts';
+import { RoomState, SLATE, titleOf, type LivePicture } from './room-state.ts';
 
 const MINUTE_MS = 60_000;
 const HISTORY_MINUTES = 60;

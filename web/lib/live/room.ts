@@ -1,5 +1,11 @@
 /** What a room knows, and how a patch changes it. Pure: the socket and the page stand elsewhere. */
-import type { LiveFigures, MinutePoint, Patch, Snapshot } from '../../../workers/contract/live.ts';
+import {
+  NO_FIGURES,
+  type LiveFigures,
+  type MinutePoint,
+  type Patch,
+  type Snapshot,
+} from '../../../workers/contract/live.ts';
 
 /** The last hour is what the live charts show. */
 const KEPT_MINUTES = 60;
@@ -35,27 +41,14 @@ export function fromSnapshot(snapshot: Snapshot): RoomState {
 /** What a patch did: it applied, it was already in, or something before it is missing and a snapshot is needed. */
 export type PatchOutcome = { kind: 'applied'; state: RoomState } | { kind: 'old' } | { kind: 'gap' };
 
-/** A title that a patch brings first comes with all its figures; until then the missing ones are nothing. */
-const NOTHING: LiveFigures = {
-  concurrents: 0,
-  startsPerMinute: 0,
-  startsToday: 0,
-  hoursToday: 0,
-  hours: 0,
-  views: null,
-  viewers: null,
-  starters: null,
-  watchers: null,
-  completers: null,
-  servedAsOfMs: 0,
-};
-
 export function applyPatch(state: RoomState, patch: Patch): PatchOutcome {
   if (patch.epoch !== state.epoch) return { kind: 'gap' };
   if (patch.version <= state.version) return { kind: 'old' };
   if (patch.base !== state.version) return { kind: 'gap' };
   const titles = { ...state.titles };
-  for (const [id, change] of Object.entries(patch.titles ?? {})) titles[id] = { ...(titles[id] ?? NOTHING), ...change };
+  // A title that a patch brings first comes with all its figures.
+  for (const [id, change] of Object.entries(patch.titles ?? {}))
+    titles[id] = { ...(titles[id] ?? NO_FIGURES), ...change };
   return {
     kind: 'applied',
     state: {
