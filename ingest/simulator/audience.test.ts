@@ -5,7 +5,8 @@ import type { EventRecord } from '../contract/records.ts';
 import { createAudience, type Audience } from './audience.ts';
 import { DAY_MS, MINUTE_MS, hourOf } from './clock.ts';
 import { historyBatches } from './history.ts';
-import { completionWithin, realisedTruth, retention } from './oracle.ts';
+import { retention } from './oracle-content.ts';
+import { completionWithin, realisedTruth } from './oracle.ts';
 
 const END_MS = Date.UTC(2026, 4, 20, 17, 21, 43, 210);
 

@@ -1,5 +1,6 @@
 import { HOUR_MS, hourOf } from './clock.ts';
-import type { KnownEpisode, Told, ToldPlay } from './oracle-records.ts';
+import type { KnownEpisode } from './oracle-catalogue.ts';
+import type { Told, ToldPlay } from './oracle-records.ts';
 
 const CELL_MS = 10_000;
 /** A step told within this wall time is spread over it; a longer silence was not all playing. */
@@ -83,7 +84,8 @@ function contentByHour(play: ToldPlay, recordHours: ReadonlyMap<number, readonly
     const greatestMs = Math.max(...played);
     add(hourMs, greatestMs - leastMs);
     const stepMs = Math.max(0, leastMs - before.playedMs);
-    for (const [partHourMs, partMs] of placeStep(stepMs, before.atMs, firstAtMs, play.rate)) add(partHourMs, partMs);
+    for (const [partHourMs, partMs] of placeStep(stepMs, before.atMs, firstAtMs, play.context.rate))
+      add(partHourMs, partMs);
     before = { playedMs: greatestMs, atMs: lastAtMs };
   }
   return content;

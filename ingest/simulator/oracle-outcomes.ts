@@ -1,10 +1,10 @@
 import { DAY_MS } from './clock.ts';
+import type { KnownEpisode, KnownTitle } from './oracle-catalogue.ts';
 import { cellsOfRuntime, type PlayHour } from './oracle-hours.ts';
-import type { KnownEpisode, KnownTitle } from './oracle-records.ts';
 
 const DEADLINE_MS = 28 * DAY_MS;
 const WATCHED_SHARE = 0.7;
-const COMPLETED_SHARE = 0.9;
+export const COMPLETED_SHARE = 0.9;
 
 /** What one viewer has made of one title. Instants are starts of the UTC hour in which it became true; null: never. */
 export interface ViewerOutcome {
@@ -17,10 +17,18 @@ export interface ViewerOutcome {
   readonly contentSeconds: number;
   /** Distinct cells by episode id, all plays together. */
   readonly cells: ReadonlyMap<string, ReadonlySet<number>>;
-  /** Of the film or of the season's episodes out by the viewer's deadline: distinct cells ÷ cells. */
-  readonly contentWatched: number;
+  /** By id, of every episode of the title and of those that were played though nobody has described them. */
+  readonly episodes: ReadonlyMap<string, EpisodeOutcome>;
+  /** Of the film or of the season's episodes out by the viewer's deadline: distinct cells ÷ cells; null: a length is unknown. */
+  readonly contentWatched: number | null;
   /** The last release that the viewer's completion asks for; where episodes come out over time its clock starts there. */
   readonly lastReleaseMs: number;
+}
+
+/** What one viewer has made of one episode (of the film, ''). */
+export interface EpisodeOutcome {
+  readonly starterHourMs: number | null;
+  readonly watcherHourMs: number | null;
 }
 
 /** Step three: walks through a viewer's hours of one title and notes when each thing became true at an hour's end. */
@@ -30,9 +38,11 @@ export function outcomeOf(title: KnownTitle, viewerId: string, hours: readonly P
   );
   const cells = new Map<string, Set<number>>();
   const playedByPlay = new Map<string, { episodeId: string; seconds: number }>();
+  const known = knownAndPlayed(title, hours);
+  const episodes = new Map(
+    known.map((episode): [string, Marks] => [episode.id, { starterHourMs: null, watcherHourMs: null }]),
+  );
   let viewerHourMs: number | null = null;
-  let starterHourMs: number | null = null;
-  let watcherHourMs: number | null = null;
   for (const hourMs of recordHours) {
     absorb(hours, hourMs, cells, playedByPlay);
     const playedOf = (episodeId?: string): number =>
@@ -41,11 +51,15 @@ export function outcomeOf(title: KnownTitle, viewerId: string, hours: readonly P
         0,
       );
     if (viewerHourMs === null && playedOf() >= 1) viewerHourMs = hourMs;
-    for (const episode of knownAndPlayed(title, hours)) {
-      if (starterHourMs === null && playedOf(episode.id) >= startSeconds(episode)) starterHourMs = hourMs;
-      if (watcherHourMs === null && isWatched(episode, cells.get(episode.id), WATCHED_SHARE)) watcherHourMs = hourMs;
+    for (const episode of known) {
+      const marks = episodes.get(episode.id);
+      if (!marks) continue;
+      if (playedOf(episode.id) >= startSeconds(episode)) marks.starterHourMs ??= hourMs;
+      if (isWatched(episode, cells.get(episode.id))) marks.watcherHourMs ??= hourMs;
     }
   }
+  const starterHourMs = earliest([...episodes.values()].map((episode) => episode.starterHourMs));
+  const watcherHourMs = earliest([...episodes.values()].map((episode) => episode.watcherHourMs));
   const counted = episodesByDeadline(title, starterHourMs ?? recordHours[0] ?? 0);
   return {
     titleId: title.id,
@@ -56,9 +70,20 @@ export function outcomeOf(title: KnownTitle, viewerId: string, hours: readonly P
     completerHourMs: completionHour(counted, hours, recordHours),
     contentSeconds: hours.reduce((sum, hour) => sum + hour.contentSeconds, 0),
     cells,
+    episodes,
     contentWatched: shareWatched(counted, cells),
     lastReleaseMs: Math.max(0, ...counted.map((episode) => episode.availableMs ?? 0)),
   };
+}
+
+interface Marks {
+  starterHourMs: number | null;
+  watcherHourMs: number | null;
+}
+
+function earliest(hoursMs: readonly (number | null)[]): number | null {
+  const known = hoursMs.filter((hourMs) => hourMs !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 /** Adds what the hour's records told. */
@@ -84,7 +109,7 @@ function absorb(
 function knownAndPlayed(title: KnownTitle, hours: readonly PlayHour[]): KnownEpisode[] {
   const known = new Set(title.episodes.map((episode) => episode.id));
   const others = new Set(hours.map((hour) => hour.episodeId).filter((id) => !known.has(id)));
-  return [...title.episodes, ...[...others].map((id) => ({ id, runtimeMs: 0, availableMs: null }))];
+  return [...title.episodes, ...[...others].map((id) => ({ id, number: 0, runtimeMs: 0, availableMs: null }))];
 }
 
 /** A start: two minutes, or half of what is shorter than four. */
@@ -92,15 +117,21 @@ function startSeconds(episode: KnownEpisode): number {
   return episode.runtimeMs > 0 ? Math.min(120, episode.runtimeMs / 2000) : 120;
 }
 
-function isWatched(episode: KnownEpisode, cells: ReadonlySet<number> | undefined, share: number): boolean {
+/** Seven tenths of a film or of one episode, of which the length has to be known. */
+export function isWatched(episode: KnownEpisode, cells: ReadonlySet<number> | undefined): boolean {
   const total = cellsOfRuntime(episode.runtimeMs);
-  return total > 0 && (cells?.size ?? 0) >= share * total;
+  return total > 0 && (cells?.size ?? 0) >= WATCHED_SHARE * total;
 }
 
-function shareWatched(episodes: readonly KnownEpisode[], cells: ReadonlyMap<string, ReadonlySet<number>>): number {
+/** Of some episodes together: distinct cells ÷ cells; null when there are none or a length is unknown. */
+export function shareWatched(
+  episodes: readonly KnownEpisode[],
+  cells: ReadonlyMap<string, ReadonlySet<number>>,
+): number | null {
+  if (episodes.some((episode) => episode.runtimeMs === 0)) return null;
   const total = episodes.reduce((sum, episode) => sum + cellsOfRuntime(episode.runtimeMs), 0);
   const watched = episodes.reduce((sum, episode) => sum + (cells.get(episode.id)?.size ?? 0), 0);
-  return total === 0 ? 0 : watched / total;
+  return total === 0 ? null : watched / total;
 }
 
 /**
@@ -125,13 +156,12 @@ function completionHour(
   hours: readonly PlayHour[],
   recordHours: readonly number[],
 ): number | null {
-  // Nine tenths of a season of which one length is unknown can't be told.
-  if (counted.some((episode) => episode.runtimeMs === 0)) return null;
   const cells = new Map<string, Set<number>>();
   const played = new Map<string, { episodeId: string; seconds: number }>();
   for (const hourMs of recordHours) {
     absorb(hours, hourMs, cells, played);
-    if (shareWatched(counted, cells) >= COMPLETED_SHARE) return hourMs;
+    // Nine tenths of a season of which one length is unknown can't be told.
+    if ((shareWatched(counted, cells) ?? 0) >= COMPLETED_SHARE) return hourMs;
   }
   return null;
 }

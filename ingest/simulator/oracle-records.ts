@@ -1,19 +1,9 @@
+import { canonicalLanguage } from '../contract/language.ts';
 import type { EventRecord, PlaybackRecord } from '../contract/records.ts';
-
-/** What of the catalogue the metrics need of a film or season. */
-export interface KnownTitle {
-  readonly id: string;
-  readonly premiereMs: number | null;
-  /** A film is one episode with the id ''. */
-  readonly episodes: readonly KnownEpisode[];
-}
-
-export interface KnownEpisode {
-  readonly id: string;
-  /** 0: unknown. */
-  readonly runtimeMs: number;
-  readonly availableMs: number | null;
-}
+import { DEVICES, ORIGINS } from '../contract/vocabulary.ts';
+import { knownTitles, type KnownTitle } from './oracle-catalogue.ts';
+import { knownProfiles, toldImpressions, type KnownProfile, type ToldImpression } from './oracle-people.ts';
+import { instant, milliseconds } from './oracle-units.ts';
 
 /** A playback record in true time and whole milliseconds. */
 export interface Told {
@@ -24,8 +14,17 @@ export interface Told {
   readonly stretch: { readonly fromMs: number; readonly toMs: number } | null;
   /** Cumulative content played; null: the sender does not say. */
   readonly playedMs: number | null;
+  readonly context: PlayContext;
+}
+
+/** Where, on what and from where something is played; '' where the sender does not say. */
+export interface PlayContext {
   readonly country: string;
+  readonly region: string;
   readonly device: string;
+  readonly audio: string;
+  readonly origin: string;
+  readonly surface: string;
   readonly rate: number;
 }
 
@@ -37,15 +36,18 @@ export interface ToldPlay {
   readonly playId: string;
   /** The earliest start any of its records names. */
   readonly startedMs: number;
+  /** The time of its last record. */
+  readonly endedMs: number;
   readonly records: readonly Told[];
-  readonly country: string;
-  readonly device: string;
-  readonly rate: number;
+  readonly context: PlayContext;
 }
 
 export interface Sorted {
   readonly titles: ReadonlyMap<string, KnownTitle>;
   readonly plays: readonly ToldPlay[];
+  readonly profiles: ReadonlyMap<string, KnownProfile>;
+  /** Of known titles. */
+  readonly impressions: readonly ToldImpression[];
   readonly leftOut: {
     /** Records marked as test. */
     readonly test: number;
@@ -90,14 +92,15 @@ export function sortRecords(records: readonly EventRecord[]): Sorted {
     else if (title.premiereMs !== null && play.startedMs < title.premiereMs) leftOut.playsBeforePremiere += 1;
     else plays.push(play);
   }
-  return { titles, plays, leftOut };
+  const impressions = toldImpressions(records).filter((impression) => titles.has(impression.titleId));
+  return { titles, plays, profiles: knownProfiles(records), impressions, leftOut };
 }
 
 function gatherPlay(group: readonly PlaybackRecord[]): ToldPlay {
   const [any] = group;
   if (!any) throw new RangeError('A play has at least one record.');
   const records = group.map(tell);
-  // The context is that of the first record; should two claim to be the first, the lesser one by country and device.
+  // The context is that of the first record; should two claim to be the first, the lesser one by country, device and so on.
   const first = records.reduce((least, each) => (comesBefore(each, least) ? each : least));
   return {
     titleId: any.title_id,
@@ -105,21 +108,23 @@ function gatherPlay(group: readonly PlaybackRecord[]): ToldPlay {
     viewerId: String(any.viewer_id),
     playId: String(any.play_id),
     startedMs: Math.min(...group.map((record) => instant(record.started_at) - (record.clock_offset_ms ?? 0))),
+    endedMs: Math.max(...records.map((record) => record.atMs)),
     records,
-    country: first.country,
-    device: first.device,
-    rate: first.rate,
+    context: first.context,
   };
 }
 
-/** The devices in the order of their numbers in the store. */
-const DEVICE_ORDER = ['unknown', 'tv', 'mobile', 'tablet', 'web', 'console', 'other'];
-
 function comesBefore(a: Told, b: Told): boolean {
   if (a.seq !== b.seq) return a.seq < b.seq;
-  if (a.country !== b.country) return a.country < b.country;
-  if (a.device !== b.device) return DEVICE_ORDER.indexOf(a.device) < DEVICE_ORDER.indexOf(b.device);
-  return a.rate < b.rate;
+  const [ours, others] = [order(a.context), order(b.context)];
+  const at = ours.findIndex((value, index) => value !== others[index]);
+  return at >= 0 && (ours[at] ?? 0) < (others[at] ?? 0);
+}
+
+/** By country, device, region, audio, origin, rate and surface; devices and origins by their numbers in the contract. */
+function order({ country, device, region, audio, origin, rate, surface }: PlayContext): (string | number)[] {
+  const [deviceNumber, originNumber] = [Object.keys(DEVICES).indexOf(device), Object.keys(ORIGINS).indexOf(origin)];
+  return [country, deviceNumber, region, audio, originNumber, rate, surface];
 }
 
 function tell(record: PlaybackRecord): Told {
@@ -130,48 +135,14 @@ function tell(record: PlaybackRecord): Told {
     seq: record.seq,
     stretch: fromMs !== null && fromMs < toMs ? { fromMs, toMs } : null,
     playedMs: record.played_s === undefined ? null : milliseconds(record.played_s),
-    country: (record.country ?? '').toUpperCase(),
-    device: record.device ?? 'unknown',
-    rate: record.rate ?? 1,
+    context: {
+      country: (record.country ?? '').toUpperCase(),
+      region: record.region ?? '',
+      device: record.device ?? 'unknown',
+      audio: canonicalLanguage(record.audio ?? '') ?? '',
+      origin: record.origin ?? 'unknown',
+      surface: record.surface ?? '',
+      rate: record.rate ?? 1,
+    },
   };
-}
-
-/** The catalogue as of its latest corrections. */
-function knownTitles(records: readonly EventRecord[]): Map<string, KnownTitle> {
-  const latest = new Map<string, { updatedMs: number; record: EventRecord & { type: 'catalog' } }>();
-  for (const record of records) {
-    if (record.type !== 'catalog' || record.test) continue;
-    const key = `${record.kind} ${record.id}`;
-    const updatedMs = instant(record.updated_at ?? record.at ?? 0);
-    const known = latest.get(key);
-    if (!known || updatedMs > known.updatedMs) latest.set(key, { updatedMs, record });
-  }
-  const current = [...latest.values()].map((each) => each.record).filter((record) => !record.deleted);
-  const titles = new Map<string, KnownTitle>();
-  for (const title of current) {
-    if (title.kind !== 'title') continue;
-    const premiereMs = title.premiere_at === undefined ? null : instant(title.premiere_at);
-    const episodes = current.flatMap((record) =>
-      record.kind === 'episode' && record.title_id === title.id
-        ? [
-            {
-              id: record.id,
-              runtimeMs: milliseconds(record.runtime_s ?? 0),
-              availableMs: record.available_at === undefined ? premiereMs : instant(record.available_at),
-            },
-          ]
-        : [],
-    );
-    const film = { id: '', runtimeMs: milliseconds(title.runtime_s ?? 0), availableMs: premiereMs };
-    titles.set(title.id, { id: title.id, premiereMs, episodes: episodes.length > 0 ? episodes : [film] });
-  }
-  return titles;
-}
-
-function instant(value: string | number): number {
-  return typeof value === 'number' ? value : Date.parse(value);
-}
-
-function milliseconds(seconds: number): number {
-  return Math.round(seconds * 1000);
 }

@@ -3,9 +3,11 @@ import type { EventRecord, PlaybackRecord } from '../contract/records.ts';
 import { createAudience } from './audience.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './clock.ts';
 import { historyBatches } from './history.ts';
+import { retention } from './oracle-content.ts';
 import { episodesByDeadline } from './oracle-outcomes.ts';
-import { completionWithin, realisedTruth, retention, type RealisedTruth } from './oracle.ts';
+import { completionWithin, realisedTruth, type RealisedTruth } from './oracle.ts';
 import { perturb } from './perturb.ts';
+import { straight as playStraight, told as tellPlay, type PlaySteps, type Row } from '../../test/support/told-plays.ts';
 
 const PREMIERE_MS = Date.UTC(2026, 2, 2, 8);
 const NOON_MS = Date.UTC(2026, 2, 4, 12);
@@ -21,43 +23,10 @@ const FILM: EventRecord = {
   updated_at: 1,
 };
 
-interface Steps {
-  readonly viewer?: string;
-  readonly play?: string;
-  readonly startedMs?: number;
-  readonly fields?: Partial<PlaybackRecord>;
-}
-
-/** Records of a play from [milliseconds after the start, from, to, played] each; played undefined: not told. */
-function told(
-  rows: readonly (readonly [afterMs: number, fromSeconds: number | null, toSeconds: number, playedSeconds?: number])[],
-  { viewer = 'ana', play = 'p1', startedMs = NOON_MS, fields = {} }: Steps = {},
-): PlaybackRecord[] {
-  return rows.map(([afterMs, fromSeconds, toSeconds, playedSeconds], seq) => ({
-    type: 'playback',
-    play_id: play,
-    seq,
-    viewer_id: viewer,
-    title_id: 'film',
-    action: seq === 0 ? 'start' : 'ping',
-    at: startedMs + afterMs,
-    started_at: startedMs,
-    position_s: toSeconds,
-    ...(fromSeconds !== null && { from_s: fromSeconds }),
-    ...(playedSeconds !== undefined && { played_s: playedSeconds }),
-    ...fields,
-  }));
-}
-
-/** Played from one position to another without a break, a record each 30 s. */
-function straight(fromSeconds: number, toSeconds: number, steps: Steps = {}): PlaybackRecord[] {
-  const rows: [number, number | null, number, number][] = [[0, null, fromSeconds, 0]];
-  for (let at = fromSeconds; at < toSeconds; at += 30) {
-    const next = Math.min(at + 30, toSeconds);
-    rows.push([(next - fromSeconds) * 1000, at, next, next - fromSeconds]);
-  }
-  return told(rows, steps);
-}
+/** What is played at noon unless a test says when. */
+const told = (rows: readonly Row[], steps: Partial<PlaySteps> = {}) => tellPlay(rows, { startedMs: NOON_MS, ...steps });
+const straight = (fromSeconds: number, toSeconds: number, steps: Partial<PlaySteps> = {}) =>
+  playStraight(fromSeconds, toSeconds, { startedMs: NOON_MS, ...steps });
 
 function only(truth: RealisedTruth) {
   const [outcome, ...others] = truth.outcomes;
@@ -282,12 +251,17 @@ describe('what no number counts', () => {
 });
 
 describe('seasons', () => {
-  const episode = (number: number, availableMs: number) => ({ id: `e${number}`, runtimeMs: 600_000, availableMs });
+  const episode = (number: number, availableMs: number) => ({
+    id: `e${number}`,
+    number,
+    runtimeMs: 600_000,
+    availableMs,
+  });
 
   it('asks for the episodes out by the deadline, which each release in time moves on', () => {
     const weekly = [0, 1, 2, 3, 4, 5, 6, 7].map((week) => episode(week, PREMIERE_MS + week * 7 * DAY_MS));
     const special = episode(9, PREMIERE_MS + 400 * DAY_MS);
-    const title = { id: 's', premiereMs: PREMIERE_MS, episodes: [...weekly, special] };
+    const title = { id: 's', premiereMs: PREMIERE_MS, genres: [], episodes: [...weekly, special] };
     expect(episodesByDeadline(title, PREMIERE_MS).map((each) => each.id)).toEqual(weekly.map((each) => each.id));
     expect(episodesByDeadline(title, PREMIERE_MS + 390 * DAY_MS)).toHaveLength(9);
   });

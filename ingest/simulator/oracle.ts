@@ -1,21 +1,18 @@
 import { groups } from 'd3';
 import type { EventRecord } from '../contract/records.ts';
 import { DAY_MS, dayOf } from './clock.ts';
-import { cellsOfRuntime, hoursOfPlay, type PlayHour } from './oracle-hours.ts';
+import { hoursOfPlay, type PlayHour } from './oracle-hours.ts';
 import { outcomeOf, type ViewerOutcome } from './oracle-outcomes.ts';
-import { sortRecords, type KnownTitle, type Sorted, type ToldPlay } from './oracle-records.ts';
+import { sortRecords, type Sorted } from './oracle-records.ts';
 
 /**
  * The metric dictionary in plain code: slow, readable, and independent of every query. Each step's rows are kept, so that
  * a store can be compared with it step by step. Made for up to some 200,000 records.
  */
-export interface RealisedTruth {
-  readonly titles: ReadonlyMap<string, KnownTitle>;
-  readonly plays: readonly ToldPlay[];
+export interface RealisedTruth extends Sorted {
   readonly playHours: readonly PlayHour[];
   readonly outcomes: readonly ViewerOutcome[];
   readonly totals: ReadonlyMap<string, TitleTotals>;
-  readonly leftOut: Sorted['leftOut'];
 }
 
 export interface TitleTotals {
@@ -30,7 +27,8 @@ export interface TitleTotals {
 }
 
 export function realisedTruth(records: readonly EventRecord[]): RealisedTruth {
-  const { titles, plays, leftOut } = sortRecords(records);
+  const sorted = sortRecords(records);
+  const { titles, plays } = sorted;
   const playHours = plays.flatMap((play) => {
     const episode = titles.get(play.titleId)?.episodes.find((each) => each.id === play.episodeId);
     return hoursOfPlay(play, episode);
@@ -44,12 +42,12 @@ export function realisedTruth(records: readonly EventRecord[]): RealisedTruth {
     return title ? viewers.map(([viewerId, hours]) => outcomeOf(title, viewerId, hours)) : [];
   });
   const totals = new Map([...titles.keys()].map((titleId) => [titleId, totalsOf(titleId, plays, playHours, outcomes)]));
-  return { titles, plays, playHours, outcomes, totals, leftOut };
+  return { ...sorted, playHours, outcomes, totals };
 }
 
 function totalsOf(
   titleId: string,
-  plays: readonly ToldPlay[],
+  plays: Sorted['plays'],
   playHours: readonly PlayHour[],
   outcomes: readonly ViewerOutcome[],
 ): TitleTotals {
@@ -93,33 +91,4 @@ export function completionWithin(truth: RealisedTruth, titleId: string, days: nu
       share.completed += 1;
   }
   return share;
-}
-
-export interface RetentionCurve {
-  /** Viewers of at least a second whose first play of the episode is at least 24 hours old. */
-  readonly viewers: number;
-  /** Of those, how many watched each cell of the runtime. */
-  readonly watched: readonly number[];
-}
-
-export function retention(truth: RealisedTruth, titleId: string, episodeId: string, asOfMs: number): RetentionCurve {
-  const episode = truth.titles.get(titleId)?.episodes.find((each) => each.id === episodeId);
-  const plays = truth.plays.filter((play) => play.titleId === titleId && play.episodeId === episodeId);
-  const mature = new Set(
-    groups(plays, (play) => play.viewerId)
-      .filter(([, own]) => Math.min(...own.map((play) => play.startedMs)) <= asOfMs - DAY_MS)
-      .map(([viewerId]) => viewerId),
-  );
-  const hours = truth.playHours.filter(
-    (hour) => hour.titleId === titleId && hour.episodeId === episodeId && mature.has(hour.viewerId),
-  );
-  const watched = new Array<number>(cellsOfRuntime(episode?.runtimeMs ?? 0)).fill(0);
-  let viewers = 0;
-  for (const [, own] of groups(hours, (hour) => hour.viewerId)) {
-    if (own.reduce((sum, hour) => sum + hour.contentSeconds, 0) < 1) continue;
-    viewers += 1;
-    for (const cell of new Set(own.flatMap((hour) => hour.cells)))
-      if (cell < watched.length) watched[cell] = (watched[cell] ?? 0) + 1;
-  }
-  return { viewers, watched };
 }
