@@ -17,7 +17,7 @@ export interface PlayHour {
   readonly contentSeconds: number;
   /** Cells whose stretches were told in this hour, within the runtime, ascending. */
   readonly cells: readonly number[];
-  /** Content seconds the play has told of by the end of this hour; counts in the hours of records only. */
+  /** Content seconds the play has told of by the end of this hour, also where its counter was reset between hours. */
   readonly playedSecondsSoFar: number;
   /** Whether a record lies in this hour; without one the hour only holds a part of a step between two others. */
   readonly hasRecord: boolean;
@@ -27,18 +27,13 @@ export interface PlayHour {
 export function hoursOfPlay(play: ToldPlay, episode: KnownEpisode | undefined): PlayHour[] {
   const recordHours = groupByHour(play.records);
   const cellsOf = new Map([...recordHours].map(([hourMs, records]) => [hourMs, cellsWatched(records, episode)]));
-  const toldPlayed = play.records.some((record) => record.playedMs !== null);
-  const contentMs = toldPlayed
+  const { contentMs, toldMs } = play.records.some((record) => record.playedMs !== null)
     ? contentByHour(play, recordHours)
-    : contentFromCells(
-        new Map([...recordHours].map(([hourMs, records]) => [hourMs, cellsWatched(records, undefined)])),
-      );
+    : contentFromCells(recordHours);
   const hours = [...new Set([...recordHours.keys(), ...contentMs.keys()])].sort((a, b) => a - b);
   let playedMs = 0;
   return hours.map((hourMs) => {
-    const records = recordHours.get(hourMs) ?? [];
-    if (toldPlayed) playedMs = Math.max(playedMs, ...records.map((record) => record.playedMs ?? 0));
-    else playedMs += contentMs.get(hourMs) ?? 0;
+    playedMs += toldMs.get(hourMs) ?? 0;
     return {
       titleId: play.titleId,
       episodeId: play.episodeId,
@@ -48,7 +43,7 @@ export function hoursOfPlay(play: ToldPlay, episode: KnownEpisode | undefined): 
       contentSeconds: (contentMs.get(hourMs) ?? 0) / 1000,
       cells: cellsOf.get(hourMs) ?? [],
       playedSecondsSoFar: playedMs / 1000,
-      hasRecord: records.length > 0,
+      hasRecord: recordHours.has(hourMs),
     };
   });
 }
@@ -64,15 +59,22 @@ function groupByHour(records: readonly Told[]): Map<number, Told[]> {
   return hours;
 }
 
+/** Content milliseconds by hour: of the hour they were played in, and of the one whose records tell of them. */
+interface Content {
+  readonly contentMs: ReadonlyMap<number, number>;
+  readonly toldMs: ReadonlyMap<number, number>;
+}
+
 /**
- * Content milliseconds by hour, from the cumulative `played`. Within an hour: greatest minus least. Between two hours
+ * Content by hour, from the cumulative `played`. Within an hour: greatest minus least. Between two hours
  * that hold records (the start of the play, with nothing played, counts as one before the first): the step from the
  * greatest of the earlier to the least of the later, placed in time by `placeStep`.
  */
-function contentByHour(play: ToldPlay, recordHours: ReadonlyMap<number, readonly Told[]>): Map<number, number> {
-  const content = new Map<number, number>();
+function contentByHour(play: ToldPlay, recordHours: ReadonlyMap<number, readonly Told[]>): Content {
+  const contentMs = new Map<number, number>();
+  const toldMs = new Map<number, number>();
   const add = (hourMs: number, ms: number): void => {
-    content.set(hourMs, (content.get(hourMs) ?? 0) + ms);
+    contentMs.set(hourMs, (contentMs.get(hourMs) ?? 0) + ms);
   };
   let before = { playedMs: 0, atMs: play.startedMs };
   for (const [hourMs, records] of recordHours) {
@@ -86,9 +88,10 @@ function contentByHour(play: ToldPlay, recordHours: ReadonlyMap<number, readonly
     const stepMs = Math.max(0, leastMs - before.playedMs);
     for (const [partHourMs, partMs] of placeStep(stepMs, before.atMs, firstAtMs, play.context.rate))
       add(partHourMs, partMs);
+    toldMs.set(hourMs, greatestMs - leastMs + stepMs);
     before = { playedMs: greatestMs, atMs: lastAtMs };
   }
-  return content;
+  return { contentMs, toldMs };
 }
 
 /**
@@ -113,8 +116,11 @@ function placeStep(stepMs: number, earlierMs: number, laterMs: number, rate: num
 }
 
 /** A sender that does not tell `played_s`: ten seconds for each distinct cell told of in the hour, also beyond the runtime. */
-function contentFromCells(cellsOf: ReadonlyMap<number, readonly number[]>): Map<number, number> {
-  return new Map([...cellsOf].map(([hourMs, cells]) => [hourMs, cells.length * CELL_MS]));
+function contentFromCells(recordHours: ReadonlyMap<number, readonly Told[]>): Content {
+  const contentMs = new Map(
+    [...recordHours].map(([hourMs, records]) => [hourMs, cellsWatched(records, undefined).length * CELL_MS]),
+  );
+  return { contentMs, toldMs: contentMs };
 }
 
 /** Cells whose middle a stretch covers, within the runtime (an unknown runtime clips nothing). */

@@ -45,8 +45,8 @@ export async function rollUpPlays(
           range(toUInt32(intDiv(if(s.3 <= s.2, s.3, s.2), 3600000)), toUInt32(intDiv(s.3, 3600000) + 1))), stretches)) AS parts,
         arrayMap(x -> (toUInt32(intDiv(x.1, 3600000)), toInt64(x.6) * 10000), h) AS from_cells,
         if(no_counter, from_cells, parts) AS by_hour,
-        -- how far the counter had got by the end of each hour with records
-        arrayMap((x, i) -> (toUInt32(intDiv(x.1, 3600000)), arrayMax(y -> y.3, arraySlice(counted, 1, i))), counted, arrayEnumerate(counted)) AS so_far
+        -- what was played by the records of each hour: the counter's growth, in parts where it was reset between hours
+        arrayMap((x, step) -> (toUInt32(intDiv(x.1, 3600000)), toUInt32(greatest(x.3 - x.2, 0) + step.1)), counted, steps) AS growth
       SELECT
         p.title, viewer, episode, play, {version:UInt64},
         fromUnixTimestamp64Milli(start_ms, 'UTC'), ctx.2, ctx.3, ctx.4, ctx.5, ctx.6,
@@ -54,8 +54,7 @@ export async function rollUpPlays(
         no_counter,
         arrayMap(k -> (k, toUInt32(arraySum(x -> if(x.1 = k, x.2, 0), by_hour))),
                  arraySort(arrayDistinct(arrayMap(x -> x.1, arrayFilter(x -> x.2 > 0, by_hour))))),
-        arrayFilter(x -> x.2 > 0, if(no_counter, arrayMap(x -> (x.1, toUInt32(x.2)), from_cells),
-          arrayMap((x, d) -> (x.1, toUInt32(d)), so_far, arrayMap((x, i) -> x.2 - if(i = 1, toInt64(0), so_far[i - 1].2), so_far, arrayEnumerate(so_far)))))
+        arrayFilter(x -> x.2 > 0, if(no_counter, arrayMap(x -> (x.1, toUInt32(x.2)), from_cells), growth))
       FROM (
         SELECT title, viewer, episode, play, hour,
           min(played_lo) AS played_lo, max(played_hi) AS played_hi, min(at_lo) AS at_lo, max(at_hi) AS at_hi, min(started) AS started,
