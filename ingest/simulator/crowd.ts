@@ -15,15 +15,16 @@ export class Crowd {
   #position: number;
   #left: number;
 
-  constructor(seed: number, title: SlateTitle, size: number) {
+  /** @param order another one than the seed draws other ways through the same people. */
+  constructor(seed: number, title: SlateTitle, size: number, order = seed) {
     this.#seed = seed;
     this.#title = title;
     this.#size = size;
     this.#left = size;
     this.#came = new Uint8Array(size);
     this.#exposed = new Uint8Array(size);
-    this.#position = hash32(seed, 61, title.index) % size;
-    this.#stride = coprimeTo(size, 1 + (hash32(seed, 62, title.index) % size));
+    this.#position = hash32(order, 61, title.index) % size;
+    this.#stride = coprimeTo(size, 1 + (hash32(order, 62, title.index) % size));
   }
 
   /** Any profile, regardless of whether it has come already. */

@@ -84,7 +84,11 @@ function cellsOf(runtimeMs: number): number {
 }
 
 /** Draws arrivals as the window's hours bring them; a title that opens later gets its own first eight weeks. */
-function arrivalSampler(model: AudienceModel, title: SlateTitle, premiereMs: number): (random: Random) => number {
+export function arrivalSampler(
+  model: AudienceModel,
+  title: SlateTitle,
+  premiereMs: number,
+): (random: Random) => number {
   const fromMs = Math.max(model.startMs, premiereMs);
   const untilMs = fromMs < model.endMs ? model.endMs : fromMs + 56 * DAY_MS;
   const hours: number[] = [];

@@ -3,9 +3,11 @@ import type { EventRecord, PlaybackRecord } from '../../ingest/contract/records.
 import { createAudience } from '../../ingest/simulator/audience.ts';
 import { catalogueLines } from '../../ingest/simulator/catalogue.ts';
 import { historyBatches } from '../../ingest/simulator/history.ts';
+import { affinity } from '../../ingest/simulator/oracle-audience.ts';
 import { retention } from '../../ingest/simulator/oracle-content.ts';
 import { completionWithin, realisedTruth } from '../../ingest/simulator/oracle.ts';
 import { Timeline } from '../../ingest/simulator/timeline.ts';
+import { countrySharesOf } from '../../ingest/simulator/truth-audience.ts';
 import { truthOf } from '../../ingest/simulator/truth.ts';
 import { wilson } from '../../sql/queries/statistics.ts';
 
@@ -25,7 +27,7 @@ const LEAST_EXPECTED = 2;
 
 interface Cell {
   readonly of: string;
-  readonly metric: 'watching' | 'completion within 7 days' | 'completion within 28 days' | 'retention';
+  readonly metric: 'watching' | 'completion within 7 days' | 'completion within 28 days' | 'retention' | 'affinity';
   readonly truth: number;
   readonly share: number;
   readonly interval: readonly [low: number, high: number];
@@ -64,6 +66,14 @@ function cellsOf(seed: number): Cell[] {
         const of = `${titleId} ${episodeId} at ${place}`;
         add(of, 'retention', expected[cell] ?? 0, curve.watched[cell] ?? 0, curve.viewers);
       }
+    }
+  }
+  // What the index of affinity rests on: whom a title has drawn.
+  for (const [titleId, countries] of countrySharesOf(model)) {
+    const segments = affinity(realised, titleId, 'country');
+    for (const [country, share] of countries) {
+      const { inSegment = 0, of = 0 } = segments.get(country) ?? {};
+      add(`${titleId} in ${country}`, 'affinity', share, inSegment, of);
     }
   }
   return cells;
