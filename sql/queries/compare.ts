@@ -101,7 +101,7 @@ function amountsAt(known: Known, premiereMs: number, ageHours: number, slateMs: 
   };
 }
 
-/** The rates as they stood at an instant: of who had started by then, and long enough before. */
+/** The rates as they stood on the day of an instant: of who had started by then, and long enough before. */
 function ratesAt(cohorts: readonly CohortRow[], thenMs: number, asOfMs: number) {
   const { completion7d, completion28d } = rates(
     cohorts.filter((row) => row.firstDay <= dayNumber(thenMs)),

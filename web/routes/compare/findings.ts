@@ -52,13 +52,17 @@ export function comparisonFindings(
     .map((parts) => ({ titleId: null, parts }));
 }
 
-/** Who is ahead at the age all are compared at, and by how much. Counts are exact: they need no interval. */
-function ahead(order: readonly Standing[], metric: LaunchMetric, ageHours: number | null): Part[] | null {
+/**
+ * Who is ahead at the age all are compared at, and by how much. Counts are exact: they need no interval. A title with
+ * nothing is not behind: more likely its launch is older than what is known.
+ */
+function ahead(all: readonly Standing[], metric: LaunchMetric, ageHours: number | null): Part[] | null {
+  const order = all.filter((one) => one.value > 0);
   const [first, second] = order;
   const last = order.at(-1);
-  if (ageHours === null || ageHours < YOUNGEST_AGE_HOURS || !first || !second || !last || first.value <= 0) return null;
+  if (ageHours === null || ageHours < YOUNGEST_AGE_HOURS || !first || !second || !last) return null;
   const what = METRICS[metric].name.toLowerCase();
-  const begin = { text: `At ${ageLabel(ageHours)} ` };
+  const begin = { text: `At ${ageLabel(ageHours)}, ` };
   if (first.value < second.value * LEVEL) {
     return [
       begin,
@@ -76,9 +80,7 @@ function ahead(order: readonly Standing[], metric: LaunchMetric, ageHours: numbe
 }
 
 function timesText(first: Standing, other: Standing): string {
-  return other.value <= 0
-    ? `${other.name} has none`
-    : `${(first.value / other.value).toFixed(2)}× those of ${other.name}`;
+  return `${(first.value / other.value).toFixed(2)}× those of ${other.name}`;
 }
 
 /**
@@ -95,7 +97,7 @@ function keeping(within28: readonly Standing[], within7: readonly Standing[]): P
     return [
       { text: `Completion within ${days} days ` },
       { text: 'does not tell them apart', strong: true, tone: 'title' },
-      { text: `: ${others.length === 1 ? 'the two intervals' : 'all intervals'} meet that of the highest.` },
+      { text: others.length === 1 ? ': their intervals meet.' : ': every interval meets that of the highest.' },
     ];
   }
   const said = (one: Standing) => `${percent(one.value)} (${intervalText(one.figure)})`;
