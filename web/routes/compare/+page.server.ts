@@ -36,9 +36,12 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   };
 };
 
+/** Younger launches have hardly anything to compare. */
+const FIRST_AFTER_MS = 24 * 3_600_000;
+
 /** The newest launch beside the two most like it: those chosen for it, or the closest by the rule. */
 async function firstComparison(web: WebContext, nowMs: number): Promise<string[]> {
-  const newest = await newestLaunch(web.store, nowMs);
+  const newest = (await newestLaunch(web.store, nowMs - FIRST_AFTER_MS)) ?? (await newestLaunch(web.store, nowMs));
   if (newest === null) return [];
   const [title, chosen] = await Promise.all([titleDetail(web.store, newest), readChosen(web, newest)]);
   if (!title) return [];

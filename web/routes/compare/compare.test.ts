@@ -70,6 +70,9 @@ describe('what a comparison says', () => {
     expect(text(comparison(apart))).toEqual([
       'A keeps more of its starters: 40.0\u202f% (±3.0) finish within 7 days, against 20.0\u202f% (±2.5) of C.',
     ]);
+    expect(text(comparison([...apart, title('D', { within7: [100, 1000] })]))[0]).toMatch(
+      /against 20\.0\u202f% \(±2\.5\) of C and less of 1 other\.$/,
+    );
     expect(text(comparison(apart.slice(0, 2)))).toEqual([
       'Completion within 7 days does not tell them apart: their intervals meet.',
     ]);

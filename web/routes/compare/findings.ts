@@ -1,7 +1,7 @@
 /** What a comparison's numbers say, in sentences. A sentence is left out when its numbers or intervals cannot carry it. */
 import type { ComparedTitle, Comparison, Figure, Finding, LaunchMetric } from '../../../sql/queries/read-model.ts';
 import { ageLabel } from '../../lib/charts/ticks.ts';
-import { compact, percent } from '../../lib/format/numbers.ts';
+import { compact, percent, plural } from '../../lib/format/numbers.ts';
 import { intervalText } from '../../lib/ui/figure.ts';
 import { METRICS } from '../../../sql/queries/definitions.ts';
 
@@ -93,7 +93,8 @@ function keeping(within28: readonly Standing[], within7: readonly Standing[]): P
   const floor = first?.figure.interval?.[0];
   if (!first || others.length === 0 || floor === undefined) return null;
   const below = others.filter((other) => (other.figure.interval?.[1] ?? 1) < floor);
-  if (below.length === 0) {
+  const [next, ...less] = below;
+  if (!next) {
     return [
       { text: `Completion within ${days} days ` },
       { text: 'does not tell them apart', strong: true, tone: 'title' },
@@ -101,12 +102,11 @@ function keeping(within28: readonly Standing[], within7: readonly Standing[]): P
     ];
   }
   const said = (one: Standing) => `${percent(one.value)} (${intervalText(one.figure)})`;
+  const rest = less.length === 0 ? '' : ` and less of ${plural(less.length, 'other')}`;
   return [
     { text: `${first.name} keeps more of its starters: ` },
     { text: said(first), strong: true, tone: 'good' },
-    {
-      text: ` finish within ${days} days, against ${below.map((one) => `${said(one)} of ${one.name}`).join(' and ')}.`,
-    },
+    { text: ` finish within ${days} days, against ${said(next)} of ${next.name}${rest}.` },
   ];
 }
 
