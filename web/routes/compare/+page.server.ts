@@ -41,12 +41,14 @@ const FIRST_AFTER_MS = 24 * 3_600_000;
 
 /** The newest launch beside the two most like it: those chosen for it, or the closest by the rule. */
 async function firstComparison(web: WebContext, nowMs: number): Promise<string[]> {
-  const newest = (await newestLaunch(web.store, nowMs - FIRST_AFTER_MS)) ?? (await newestLaunch(web.store, nowMs));
+  const old = await newestLaunch(web.store, nowMs - FIRST_AFTER_MS);
+  const newest = old ?? (await newestLaunch(web.store, nowMs));
   if (newest === null) return [];
+  const byMs = old === null ? nowMs : nowMs - FIRST_AFTER_MS;
   const [title, chosen] = await Promise.all([titleDetail(web.store, newest), readChosen(web, newest)]);
   if (!title) return [];
   const byHand = chosen === null || chosen === 'unknown' ? [] : await titlesById(web.store, chosen.ids.slice(0, 2));
-  const like = byHand.length > 0 ? byHand.map((one) => one.id) : await closestLaunches(web.store, title, 2, nowMs);
+  const like = byHand.length > 0 ? byHand.map((one) => one.id) : await closestLaunches(web.store, title, 2, byMs);
   return [newest, ...like];
 }
 
