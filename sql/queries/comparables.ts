@@ -42,7 +42,12 @@ export async function newestLaunch(store: Store, asOfMs: number): Promise<string
 }
 
 /** The launches most like a title: by the rule first, then by genres in common, form, and how near the premieres are. */
-export async function closestLaunches(store: Store, title: TitleInfo, count: number, asOfMs: number): Promise<string[]> {
+export async function closestLaunches(
+  store: Store,
+  title: TitleInfo,
+  count: number,
+  asOfMs: number,
+): Promise<string[]> {
   const rows = await store.query<{ id: string }>({
     name: 'launch.closest',
     text: `

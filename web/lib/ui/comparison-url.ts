@@ -24,7 +24,10 @@ export function titlesText(ids: readonly string[]): string {
 
 /** The ids that a parameter names, each once, at most six; what is no id is left out. */
 export function titlesOf(text: string | null): string[] {
-  const ids = (text ?? '').split(',').map(decoded).filter((id) => ID.test(id));
+  const ids = (text ?? '')
+    .split(',')
+    .map(decoded)
+    .filter((id) => ID.test(id));
   return [...new Set(ids)].slice(0, COMPARED_MOST);
 }
 

@@ -30,7 +30,10 @@ export const launchSchema = z.object({
       .enum(['quantiles', 'range', 'titles', 'none'])
       .describe('what low, mid, high are: P10, P50, P90; min, median, max; no band but curves; nothing'),
     chosen_by: z.enum(['rule', 'hand']),
-    rule: z.string().nullable().describe('what the rule asks for, such as drama series; null without a genre or by hand'),
+    rule: z
+      .string()
+      .nullable()
+      .describe('what the rule asks for, such as drama series; null without a genre or by hand'),
     chosen_at: instantSchema.nullable().describe('when they were chosen by hand'),
     titles: z.array(z.object({ ...comparableSchema, age_hours: z.number() })),
     waiting: z

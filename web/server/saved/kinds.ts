@@ -16,7 +16,10 @@ export const SAVED = {
   }),
   segment: z
     .object({ country: countryParameter.optional(), device: deviceParameter.optional() })
-    .refine((filter) => filter.country !== undefined || filter.device !== undefined, 'Choose a country or device first.'),
+    .refine(
+      (filter) => filter.country !== undefined || filter.device !== undefined,
+      'Choose a country or device first.',
+    ),
 } as const;
 
 export type Saved<Kind extends keyof typeof SAVED> = z.output<(typeof SAVED)[Kind]>;
