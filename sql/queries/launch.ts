@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { comparablesByRule, ruleOf } from './comparables.ts';
 import { hoursByTitle, titleHours, titleRollup, type HourRow } from './hours.ts';
 import type { BandPoint, Launch, LaunchMetric, LaunchPoint, TitleDetail } from './read-model.ts';
 import { quantile } from './statistics.ts';
@@ -20,8 +21,23 @@ export const LAUNCH_AGES: readonly number[] = [
   ...Array.from({ length: DAYS - 7 }, (_, i) => (i + 8) * 24),
 ];
 
-/** A title's launch against comparable ones (same form and genre, premiered before); null when the catalogue does not know it. */
-export async function titleLaunch(store: Store, id: string, nowMs: number): Promise<Launch | null> {
+/** Comparables that somebody chose for a title instead of the rule's. */
+export interface ChosenComparables {
+  readonly ids: readonly string[];
+  readonly who: string;
+  readonly atMs: number;
+}
+
+/**
+ * A title's launch against comparable ones: those `chosen` by hand, or else of the same form and first genre. Null when
+ * the catalogue does not know the title.
+ */
+export async function titleLaunch(
+  store: Store,
+  id: string,
+  nowMs: number,
+  chosen: ChosenComparables | null = null,
+): Promise<Launch | null> {
   const title = await titleDetail(store, id);
   if (title === null) return null;
   const [rollup, hours] = await Promise.all([titleRollup(store, id), titleHours(store, id)]);
@@ -35,13 +51,13 @@ export async function titleLaunch(store: Store, id: string, nowMs: number): Prom
     premiereMs: title.premiereMs,
     ageHours,
     points,
-    comparables: await comparables(store, title, ageHours, asOfMs),
+    comparables: await comparables(store, title, ageHours, asOfMs, chosen),
     hold: holdOf(points, ageHours),
   };
 }
 
 /** Cumulative values at each age up to now; the last point is the age now. Hours are those that began since the premiere instant. */
-function launchCurve(
+export function launchCurve(
   title: TitleDetail,
   rows: readonly HourRow[],
   premiereMs: number,
@@ -71,28 +87,15 @@ async function comparables(
   title: TitleDetail,
   ageHours: number | null,
   asOfMs: number,
+  chosen: ChosenComparables | null,
 ): Promise<Launch['comparables']> {
-  const none: Launch['comparables'] = { titles: [], kind: 'none', band: {}, curves: [], solidToAgeHours: 0 };
-  const [genre] = title.genres;
-  if (genre === undefined) return none;
-  const ids = await store.query<{ id: string }>({
-    name: 'launch.comparables',
-    text: `
-      SELECT title AS id
-      FROM served_title FINAL
-      INNER JOIN (SELECT title FROM served_rollup FINAL WHERE viewers > 0) AS r USING title
-      WHERE deleted = 0 AND title != {id:String} AND form = {form:String} AND has(genres, {genre:String}) AND isNotNull(premiere)
-        AND premiere < fromUnixTimestamp64Milli({asOfMs:Int64})
-      ORDER BY premiere DESC
-      LIMIT 40`,
-    params: { id: title.id, form: title.form, genre, asOfMs },
-  });
-  const titles = ids.map((row) => row.id);
-  const [details, hours] = await Promise.all([titleDetails(store, titles), hoursByTitle(store, titles)]);
+  const ids = chosen?.ids ?? (await comparablesByRule(store, title, asOfMs));
+  const [details, hours] = await Promise.all([titleDetails(store, ids), hoursByTitle(store, ids)]);
   const curves = details.flatMap((detail) => {
-    if (detail.premiereMs === null) return [];
+    const rows = hours.get(detail.id);
+    if (detail.premiereMs === null || detail.premiereMs > asOfMs || rows === undefined) return [];
     const age = Math.floor((asOfMs - detail.premiereMs) / HOUR_MS);
-    const points = launchCurve(detail, hours.get(detail.id) ?? [], detail.premiereMs, age);
+    const points = launchCurve(detail, rows, detail.premiereMs, age);
     return [{ id: detail.id, name: detail.name, season: detail.season, ageHours: age, points }];
   });
   // A fixed set, so that the band has no steps: those that have come at least as far as the title has, and a week.
@@ -107,8 +110,18 @@ async function comparables(
           ? 'titles'
           : 'none';
   const solidToAgeHours = Math.min(...reached.map((curve) => curve.ageHours), DAYS * 24);
+  const ages = new Map(curves.map((curve) => [curve.id, curve.ageHours]));
+  const waiting = ids
+    .filter((id) => !reached.some((curve) => curve.id === id))
+    .map((id) => {
+      // One that has left the catalogue is still named, so that it can be taken out.
+      const known = details.find((detail) => detail.id === id);
+      return { id, name: known?.name ?? id, season: known?.season ?? null, ageHours: ages.get(id) ?? null };
+    });
   return {
+    chosen: chosen ? { by: 'hand', who: chosen.who, atMs: chosen.atMs } : { by: 'rule', rule: ruleOf(title) },
     titles: reached.map(({ points: _, ...known }) => known),
+    waiting,
     kind,
     band:
       kind === 'quantiles' || kind === 'range'

@@ -187,7 +187,11 @@ export interface Launch {
   ageHours: number | null;
   points: LaunchPoint[];
   comparables: {
+    /** By hand, or by the rule (same form and first genre: `drama series`; null without a genre). */
+    chosen: { by: 'rule'; rule: string | null } | { by: 'hand'; who: string; atMs: number };
     titles: { id: string; name: string; season: number | null; ageHours: number }[];
+    /** Chosen too, but not as far as the title yet (null: not watched at all), so not in the band. */
+    waiting: { id: string; name: string; season: number | null; ageHours: number | null }[];
     /** Why there is no band, or what the band means. `quantiles`: P10, P50, P90; `range`: min, median, max; `titles`: fewer than five. */
     kind: 'quantiles' | 'range' | 'titles' | 'none';
     band: Partial<Record<LaunchMetric, BandPoint[]>>;
@@ -294,3 +298,24 @@ export interface Health {
   }[];
   store: { table: string; rows: number; bytes: number; parts: number }[];
 }
+
+/** Titles beside each other, all at one age since their premieres. */
+export interface Comparison {
+  asOfMs: number;
+  /** How far the curves are looked at. */
+  horizonHours: number;
+  /** The age all figures are at: the horizon, or where the youngest title is before it. Null when none has premiered. */
+  ageHours: number | null;
+  titles: ComparedTitle[];
+}
+
+export interface ComparedTitle {
+  title: TitleInfo;
+  asOfMs: number;
+  /** Its own age; null before its premiere, or without one. */
+  ageHours: number | null;
+  points: LaunchPoint[];
+  figures: Record<ComparedFigure, Figure>;
+}
+
+export type ComparedFigure = LaunchMetric | 'shareOfSlate' | 'completion7d' | 'completion28d' | 'holdWeek2';

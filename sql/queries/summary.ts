@@ -199,8 +199,8 @@ export function hoursOf({ fromMs, toMs }: Range): { fromHour: number; toHour: nu
   return { fromHour: Math.max(0, Math.floor(fromMs / HOUR_MS)), toHour: Math.floor(toMs / HOUR_MS) };
 }
 
-/** Hours viewed of every title in a range. */
-async function slateHoursMs(store: Store, range: Range): Promise<number> {
+/** Hours viewed of every title in a range, in ms. */
+export async function slateHoursMs(store: Store, range: Range): Promise<number> {
   const row = await store.one<{ hoursMs: number }>({
     name: 'slate.hours',
     text: `

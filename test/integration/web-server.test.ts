@@ -318,22 +318,26 @@ describe('the server', () => {
     expect(body).not.toContain('salt-road-1');
   });
 
-  it.each(['/', '/titles/salt-road-1', '/titles/a%2Fb%20c', '/settings/health'])(
-    'draws %s under a strict policy',
-    async (path) => {
-      const answer = await ask(path);
-      expect(answer.status, answer.body.slice(0, 500)).toBe(200);
-      const policy = String(answer.headers['content-security-policy']);
-      expect(policy).toContain("default-src 'none'");
-      expect(policy).toMatch(/script-src 'self' 'nonce-/);
-      expect(policy).toContain("frame-ancestors 'none'");
-      expect(policy).not.toMatch(/(script-src|style-src) [^;]*unsafe/);
-      // Every script in the page carries the nonce: none depends on a weaker policy.
-      for (const [tag] of answer.body.matchAll(/<script[^>]*>/g)) expect(tag).toContain('nonce=');
-      expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
-      expect(answer.headers['x-powered-by']).toBeUndefined();
-    },
-  );
+  it.each([
+    '/',
+    '/titles/salt-road-1',
+    '/titles/a%2Fb%20c',
+    '/compare?titles=salt-road-1,a%252Fb%20c',
+    '/metrics',
+    '/settings/health',
+  ])('draws %s under a strict policy', async (path) => {
+    const answer = await ask(path, { accept: 'text/html' });
+    expect(answer.status, answer.body.slice(0, 500)).toBe(200);
+    const policy = String(answer.headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toMatch(/script-src 'self' 'nonce-/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/(script-src|style-src) [^;]*unsafe/);
+    // Every script in the page carries the nonce: none depends on a weaker policy.
+    for (const [tag] of answer.body.matchAll(/<script[^>]*>/g)) expect(tag).toContain('nonce=');
+    expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+    expect(answer.headers['x-powered-by']).toBeUndefined();
+  });
 
   it('has a page for a title that is not there', async () => {
     const answer = await ask('/titles/none', { accept: 'text/html' });

@@ -15,6 +15,7 @@ export const BUILT_HANDLER = join(ROOT, 'web/build/handler.js');
 const SOURCES = [
   'web',
   'sql/queries',
+  'sql/postgres',
   'sql/clickhouse',
   'workers/contract',
   'ingest/contract',

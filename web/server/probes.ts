@@ -17,7 +17,8 @@ export interface ProbeParts {
 
 /**
  * `/healthz` (the process is up), `/readyz` (each store answered a real query just now; 503 names the one that did
- * not) and `/metrics`. They stand beside the pages, so that they answer when the pages cannot.
+ * not) and `/metrics`. They stand beside the pages, so that they answer when the pages cannot. Under `/metrics` people
+ * find the dictionary: a browser asks for HTML, Prometheus and curl do not.
  */
 export function probes(parts: ProbeParts): (request: IncomingMessage, response: ServerResponse) => boolean {
   const routes: Readonly<Record<string, (response: ServerResponse) => Promise<void>>> = {
@@ -28,6 +29,7 @@ export function probes(parts: ProbeParts): (request: IncomingMessage, response: 
   return (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    if (path === '/metrics' && asksForHtml(request)) return false;
     if (!route || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
     route(response).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
@@ -36,6 +38,8 @@ export function probes(parts: ProbeParts): (request: IncomingMessage, response: 
     return true;
   };
 }
+
+const asksForHtml = ({ headers }: IncomingMessage) => /\btext\/html\b/i.test(headers.accept ?? '');
 
 async function ready({ store, control }: ProbeParts, response: ServerResponse): Promise<void> {
   const [clickhouse, postgres] = await Promise.all([
@@ -65,6 +69,7 @@ function answer(response: ServerResponse, status: number, contentType: string, b
   response.writeHead(status, {
     'content-type': contentType,
     'cache-control': 'no-store',
+    vary: 'accept',
     'content-length': Buffer.byteLength(body),
   });
   // Node leaves the body out of an answer to HEAD by itself.

@@ -1,6 +1,8 @@
 import type { Migration } from '../migrate.ts';
 import { apiKeys } from './001-api-keys.ts';
 import { audit } from './002-audit.ts';
+import { savedViews } from './003-saved-views.ts';
+import { comparables } from './004-comparables.ts';
 
 /** All changes of the control database, in order. Add one at the end; never edit one that was released. */
-export const migrations: readonly Migration[] = [apiKeys, audit];
+export const migrations: readonly Migration[] = [apiKeys, audit, savedViews, comparables];

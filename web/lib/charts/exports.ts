@@ -75,6 +75,8 @@ export async function svgText(source: SVGSVGElement, caption: Caption): Promise<
       if (value !== '' && !(name === 'fill' && value.startsWith('url'))) element.setAttribute(name, value);
     }
     element.removeAttribute('class');
+    // A colour given in place is a token of the page; what it came to stands in the attributes now.
+    element.removeAttribute('style');
   });
   // Marked on the original, since the copy lost its classes.
   const copies = copy.querySelectorAll('*');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeColumn, placeRows, thinTicks } from './labels.ts';
+import { placeColumn, placeColumns, placeRows, thinTicks } from './labels.ts';
 import { fitted, textWidth } from './textwidth.ts';
 
 describe('labels at the end of lines', () => {
@@ -32,6 +32,12 @@ describe('labels at the end of lines', () => {
     );
     expect(places.get('a')).toBe(44);
     expect(places.get('b')).toBe(58);
+  });
+
+  it('part only where they stand over each other', () => {
+    const label = (id: string, x: number, y: number) => ({ id, x, y, width: 50, priority: 0 });
+    const places = placeColumns([label('c', 200, 50), label('a', 0, 50), label('b', 40, 52)], 14, 0, 100);
+    expect(Object.fromEntries(places)).toEqual({ a: 44, b: 58, c: 50 });
   });
 
   it('never overlap, never leave the frame, keep their order, and drop the least important first', () => {

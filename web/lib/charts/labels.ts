@@ -45,6 +45,27 @@ export function placeColumn(
   return places;
 }
 
+/**
+ * The same for labels that begin at different places, such as where lines of different length end: only those that
+ * stand over or under each other share a column.
+ */
+export function placeColumns(
+  labels: readonly (EndLabel & { x: number; width: number })[],
+  lineHeight: number,
+  top: number,
+  bottom: number,
+): Map<string, number> {
+  const columns: { right: number; labels: EndLabel[] }[] = [];
+  for (const label of [...labels].sort((a, b) => a.x - b.x)) {
+    const column = columns.at(-1);
+    if (column && label.x < column.right) {
+      column.labels.push(label);
+      column.right = Math.max(column.right, label.x + label.width);
+    } else columns.push({ right: label.x + label.width, labels: [label] });
+  }
+  return new Map(columns.flatMap((column) => [...placeColumn(column.labels, lineHeight, top, bottom)]));
+}
+
 /** A label over a place on the x axis, such as a milestone. */
 export interface TopLabel {
   id: string;

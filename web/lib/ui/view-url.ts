@@ -20,3 +20,8 @@ export function toPage(path: string, from: URL): string {
 export function titlePath(id: string): string {
   return `/titles/${encodeURIComponent(id)}`;
 }
+
+/** Where the dictionary says what a metric is. */
+export function definitionPath(metric: string, from: URL): string {
+  return `${toPage('/metrics', from)}#${metric}`;
+}

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { METRICS } from '../../../sql/queries/definitions.ts';
+import { COUNTED_IN, GROUP_OF, GROUPS } from '../../../sql/queries/dictionary.ts';
 import { endpoint } from './endpoint.ts';
 
 const definitionSchema = z.object({
   id: z.string(),
   name: z.string(),
+  group: z.string().describe('the part of the dictionary it stands in'),
   unit: z.string(),
   version: z.int(),
   definition: z.string(),
   denominator: z.string().optional(),
   window: z.string(),
+  time_zone: z.string().describe('days, weeks and hours are counted in it'),
   after: z.string().optional().describe('a published definition it follows'),
 });
 
@@ -19,5 +22,12 @@ export const definitionsEndpoint = endpoint({
   pathParameters: z.object({}),
   query: z.object({}),
   answer: z.object({ metrics: z.array(definitionSchema) }),
-  read: () => Promise.resolve({ metrics: Object.values(METRICS).map((metric) => ({ ...metric })) }),
+  read: () =>
+    Promise.resolve({
+      metrics: Object.entries(METRICS).map(([id, metric]) => ({
+        ...metric,
+        group: GROUPS[GROUP_OF[id as keyof typeof METRICS]].name,
+        time_zone: COUNTED_IN,
+      })),
+    }),
 });

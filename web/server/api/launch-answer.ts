@@ -17,6 +17,8 @@ const pointSchema = z.object({
 
 const bandSchema = z.array(z.object({ age_hours: z.number(), low: z.number(), mid: z.number(), high: z.number() }));
 
+const comparableSchema = { id: z.string(), name: z.string(), season: z.int().nullable() };
+
 export const launchSchema = z.object({
   as_of: instantSchema,
   metrics: z.record(z.string(), z.int()).describe('the version of the definition of each curve, and of hold'),
@@ -27,7 +29,16 @@ export const launchSchema = z.object({
     kind: z
       .enum(['quantiles', 'range', 'titles', 'none'])
       .describe('what low, mid, high are: P10, P50, P90; min, median, max; no band but curves; nothing'),
-    titles: z.array(z.object({ id: z.string(), name: z.string(), season: z.int().nullable(), age_hours: z.number() })),
+    chosen_by: z.enum(['rule', 'hand']),
+    rule: z
+      .string()
+      .nullable()
+      .describe('what the rule asks for, such as drama series; null without a genre or by hand'),
+    chosen_at: instantSchema.nullable().describe('when they were chosen by hand'),
+    titles: z.array(z.object({ ...comparableSchema, age_hours: z.number() })),
+    waiting: z
+      .array(z.object({ ...comparableSchema, age_hours: z.number().nullable().describe('null: not watched yet') }))
+      .describe('chosen too, but not as far as the title yet, so not in the band'),
     band: z.object(Object.fromEntries(CURVES.map((metric) => [metric, bandSchema.optional()]))),
     curves: z.array(z.object({ id: z.string(), name: z.string(), points: z.array(pointSchema) })),
     solid_to_age_hours: z.number().describe('beyond it not every comparable has data'),
@@ -52,7 +63,11 @@ export function launchAnswer(launch: Launch): z.input<typeof launchSchema> {
     points: launch.points.map(pointAnswer),
     comparables: {
       kind: comparables.kind,
+      chosen_by: comparables.chosen.by,
+      rule: comparables.chosen.by === 'rule' ? comparables.chosen.rule : null,
+      chosen_at: comparables.chosen.by === 'hand' ? instant(comparables.chosen.atMs) : null,
       titles: comparables.titles.map(({ id, name, season, ageHours }) => ({ id, name, season, age_hours: ageHours })),
+      waiting: comparables.waiting.map(({ id, name, season, ageHours }) => ({ id, name, season, age_hours: ageHours })),
       band: Object.fromEntries(
         Object.entries(comparables.band).map(([metric, points]) => [
           metric,

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 import { isZone } from '$lib/format/zone.ts';
 import { isRangeName, namedRange, TITLE_RANGES, type RangeName } from '$lib/ui/range.ts';
 import { titleLaunch } from '../../../../sql/queries/launch.ts';
@@ -10,6 +10,8 @@ import { titleSeries } from '../../../../sql/queries/series.ts';
 import { titleSummary } from '../../../../sql/queries/summary.ts';
 import { titleDetail } from '../../../../sql/queries/titles.ts';
 import { countryParameter, deviceParameter } from '../../../server/api/parameters.ts';
+import { choose, readChosen, reset } from '../../../server/saved/comparables.ts';
+import { savedViewActions, savedViews } from '../../../server/saved/views.ts';
 import { grainOf, grainsOf } from './grains.ts';
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
@@ -29,15 +31,39 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
   const { filter } = view;
   const grains = grainsOf(range, Object.keys(filter).length > 0);
   const grain = grainOf(url.searchParams.get('grain'), range, grains);
-  const [summary, series, launch, options, snapshot] = await Promise.all([
+  const chosen = await readChosen(locals.web, title.id);
+  const [summary, series, launch, options, snapshot, segments] = await Promise.all([
     titleSummary(store, title.id, range, filter, nowMs),
     titleSeries(store, title.id, { range, grain, zone: view.zone, filter }, nowMs),
-    titleLaunch(store, title.id, nowMs),
+    titleLaunch(store, title.id, nowMs, chosen === 'unknown' ? null : chosen),
     filterOptions(store, title.id),
     live.snapshot(`title:${title.id}`),
+    savedViews(locals.web, 'segment'),
   ]);
   if (!summary || !launch) error(404, { message: 'This title was taken out of the catalogue just now.' });
-  return { title, range: view.range, filter, grains, summary, series, launch, options, live: snapshot };
+  const readable = chosen !== 'unknown';
+  return {
+    title,
+    range: view.range,
+    filter,
+    grains,
+    summary,
+    series,
+    launch,
+    readable,
+    options,
+    segments,
+    live: snapshot,
+  };
+};
+
+export const actions: Actions = {
+  ...savedViewActions('segment', (form) => ({
+    country: form.get('country') ?? undefined,
+    device: form.get('device') ?? undefined,
+  })),
+  compareWith: choose,
+  compareByRule: reset,
 };
 
 /** What the URL asks for; what it says wrongly counts as not said, so that an old link still shows the title. */

@@ -68,6 +68,12 @@ export function bandNames(kind: Launch['comparables']['kind']): { low: string; m
     : { low: 'P10', mid: 'median', high: 'P90' };
 }
 
+/** How the comparables were chosen, as it follows a comma: `chosen by hand`, `by rule: drama series`. */
+export function chosenText(chosen: Launch['comparables']['chosen']): string {
+  if (chosen.by === 'hand') return 'chosen by hand';
+  return chosen.rule === null ? 'by rule: no genre, so none' : `by rule: ${chosen.rule}`;
+}
+
 /** The greatest value drawn. */
 export function topOf(curves: readonly (readonly CurvePoint[])[], band: readonly BandAt[]): number {
   return Math.max(

@@ -18,6 +18,8 @@ const launch = (hours: number): Launch => ({
   ageHours: 240,
   points: [point(24, hours / 2), point(240, hours)],
   comparables: {
+    chosen: { by: 'rule', rule: 'drama series' },
+    waiting: [],
     titles: Array.from({ length: 14 }, (_, index) => ({ id: String(index), name: 'x', season: 1, ageHours: 1000 })),
     kind: 'quantiles',
     band: {

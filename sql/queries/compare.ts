@@ -1,0 +1,140 @@
+import type { Store } from '../clickhouse/store.ts';
+import { figure } from './figure.ts';
+import { hoursByTitle, sumHours, titleCohorts, titleRollup, type CohortRow, type HourRow } from './hours.ts';
+import { launchCurve } from './launch.ts';
+import type { ComparedFigure, ComparedTitle, Comparison, Figure, TitleDetail } from './read-model.ts';
+import { rates, runtimeOutMs, slateHoursMs, viewsFigure } from './summary.ts';
+import { dayNumber, HOUR_MS, WEEK_MS } from './time.ts';
+import { titleDetails } from './titles.ts';
+
+/** Ages, in hours, that launches are compared over. */
+const HORIZONS: readonly number[] = [7 * 24, 28 * 24, 91 * 24];
+const WEEK_HOURS = WEEK_MS / HOUR_MS;
+
+interface Known {
+  title: TitleDetail;
+  asOfMs: number;
+  ageHours: number | null;
+  rows: readonly HourRow[];
+  cohorts: readonly CohortRow[];
+}
+
+/**
+ * Titles beside each other, aligned on their premieres: each one's curve, and its figures at the same age. An id that
+ * the catalogue does not know is left out; the order is kept.
+ *
+ * @param horizonHours how far to look; null: as far as the youngest title has not yet gone (7, 28 or 91 days).
+ */
+export async function compareTitles(
+  store: Store,
+  ids: readonly string[],
+  horizonHours: number | null,
+  nowMs: number,
+): Promise<Comparison> {
+  const [details, hours] = await Promise.all([titleDetails(store, ids), hoursByTitle(store, ids)]);
+  const inOrder = ids.flatMap((id) => details.find((detail) => detail.id === id) ?? []);
+  const known = await Promise.all(inOrder.map((title) => knownOf(store, title, hours.get(title.id) ?? [], nowMs)));
+  const youngest = Math.min(...known.map((one) => one.ageHours ?? Infinity));
+  const horizon = horizonHours ?? HORIZONS.find((hours) => youngest <= hours) ?? 28 * 24;
+  const ageHours = Number.isFinite(youngest) ? Math.min(horizon, youngest) : null;
+  return {
+    asOfMs: Math.min(nowMs, ...known.map((one) => one.asOfMs)),
+    horizonHours: horizon,
+    ageHours,
+    titles: await Promise.all(known.map((one) => compared(store, one, ageHours))),
+  };
+}
+
+async function knownOf(store: Store, title: TitleDetail, rows: readonly HourRow[], nowMs: number): Promise<Known> {
+  const [rollup, cohorts] = await Promise.all([titleRollup(store, title.id), titleCohorts(store, title.id)]);
+  const asOfMs = rollup?.asOfMs ?? nowMs;
+  const before = title.premiereMs === null || title.premiereMs > asOfMs;
+  const ageHours = before ? null : Math.floor((asOfMs - (title.premiereMs ?? 0)) / HOUR_MS);
+  return { title, asOfMs, ageHours, rows, cohorts };
+}
+
+async function compared(store: Store, known: Known, ageHours: number | null): Promise<ComparedTitle> {
+  const { title, asOfMs, rows } = known;
+  const { milestones: _, episodeList: __, ...info } = title;
+  const { premiereMs } = title;
+  if (premiereMs === null || known.ageHours === null || ageHours === null) {
+    return { title: info, asOfMs, ageHours: null, points: [], figures: noFigures(title, asOfMs) };
+  }
+  const range = { fromMs: premiereMs, toMs: premiereMs + ageHours * HOUR_MS };
+  const slateMs = await slateHoursMs(store, range);
+  return {
+    title: info,
+    asOfMs,
+    ageHours: known.ageHours,
+    points: launchCurve(title, rows, premiereMs, known.ageHours),
+    figures: {
+      ...amountsAt(known, premiereMs, ageHours, slateMs),
+      ...ratesAt(known.cohorts, premiereMs + ageHours * HOUR_MS, asOfMs),
+      holdWeek2: holdOfWeek2(rows, premiereMs, known.ageHours, asOfMs),
+    },
+  };
+}
+
+/** Sums over the first hours since the premiere: whole ones only, so that every title has the same number of them. */
+function firstHours(rows: readonly HourRow[], premiereMs: number, ageHours: number) {
+  const first = Math.floor(premiereMs / HOUR_MS);
+  return sumHours(rows.filter((row) => row.hour < first + ageHours));
+}
+
+function amountsAt(known: Known, premiereMs: number, ageHours: number, slateMs: number) {
+  const { title, rows, asOfMs } = known;
+  const sum = firstHours(rows, premiereMs, ageHours);
+  const runtimeMs = runtimeOutMs(title, premiereMs + Math.max(ageHours, 1) * HOUR_MS);
+  const estimated = title.runtimeEstimated ? ({ estimated: true } as const) : {};
+  const needsRuntime = (metric: 'watchers' | 'completers'): Figure =>
+    title.runtimeSeconds === null
+      ? figure(metric, null, asOfMs, { reason: 'The runtime is not known.' })
+      : figure(metric, sum[metric], asOfMs, estimated);
+  return {
+    hours: figure('hours', sum.hoursMs / HOUR_MS, asOfMs),
+    views: viewsFigure(sum.hoursMs, runtimeMs, asOfMs, title.runtimeEstimated),
+    viewers: figure('viewers', sum.viewers, asOfMs),
+    starters: figure('starters', sum.starters, asOfMs),
+    watchers: needsRuntime('watchers'),
+    completers: needsRuntime('completers'),
+    shareOfSlate: figure('share_of_slate', slateMs > 0 ? sum.hoursMs / slateMs : null, asOfMs),
+  };
+}
+
+/** The rates as they stood on the day of an instant: of who had started by then, and long enough before. */
+function ratesAt(cohorts: readonly CohortRow[], thenMs: number, asOfMs: number) {
+  const { completion7d, completion28d } = rates(
+    cohorts.filter((row) => row.firstDay <= dayNumber(thenMs)),
+    thenMs,
+  );
+  return { completion7d: { ...completion7d, asOfMs }, completion28d: { ...completion28d, asOfMs } };
+}
+
+/** Hold of a title's second week: the same age for all, whatever age the others are looked at. */
+function holdOfWeek2(rows: readonly HourRow[], premiereMs: number, ageHours: number, asOfMs: number): Figure {
+  if (ageHours < 2 * WEEK_HOURS) return figure('hold', null, asOfMs, { reason: 'Its second week is not over.' });
+  const first = firstHours(rows, premiereMs, WEEK_HOURS).hoursMs;
+  const both = firstHours(rows, premiereMs, 2 * WEEK_HOURS).hoursMs;
+  if (first === 0) return figure('hold', null, asOfMs, { reason: 'Nothing was watched in its first week.' });
+  return figure('hold', (both - first) / first, asOfMs);
+}
+
+const METRIC_OF = {
+  hours: 'hours',
+  views: 'views',
+  viewers: 'viewers',
+  starters: 'starters',
+  watchers: 'watchers',
+  completers: 'completers',
+  shareOfSlate: 'share_of_slate',
+  completion7d: 'completion_7d',
+  completion28d: 'completion_28d',
+  holdWeek2: 'hold',
+} as const satisfies Record<ComparedFigure, Figure['metric']>;
+
+function noFigures(title: TitleDetail, asOfMs: number): Record<ComparedFigure, Figure> {
+  const reason = title.premiereMs === null ? 'No premiere in the catalogue.' : 'It has not premiered.';
+  return Object.fromEntries(
+    Object.entries(METRIC_OF).map(([name, metric]) => [name, figure(metric, null, asOfMs, { reason })]),
+  ) as Record<ComparedFigure, Figure>;
+}

@@ -1,0 +1,59 @@
+import { redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { AGE_HOURS, comparisonPath, isAgeName, titlesOf } from '$lib/ui/comparison-url.ts';
+import { compareTitles } from '../../../sql/queries/compare.ts';
+import { closestLaunches, newestLaunch } from '../../../sql/queries/comparables.ts';
+import { titleDetail, titlesById } from '../../../sql/queries/titles.ts';
+import type { WebContext } from '../../server/context.ts';
+import { readChosen } from '../../server/saved/comparables.ts';
+import { savedViewActions, savedViews } from '../../server/saved/views.ts';
+
+export const load: PageServerLoad = async ({ locals, url, depends }) => {
+  depends('ovation:figures');
+  const { web } = locals;
+  const params = url.searchParams;
+  const nowMs = web.now();
+  if (!params.has('titles')) {
+    const titles = await firstComparison(web, nowMs);
+    // The address says what is compared, so that a copied one shows the same after the next launch.
+    if (titles.length > 0) redirect(307, comparisonPath({ titles }, url));
+  }
+  const asked = titlesOf(params.get('titles'));
+  const ageName = params.get('age');
+  const age = isAgeName(ageName) ? ageName : undefined;
+  const [comparison, sets] = await Promise.all([
+    compareTitles(web.store, asked, age === undefined ? null : AGE_HOURS[age], nowMs),
+    savedViews(web, 'compare'),
+  ]);
+  const inSets = [...new Set(sets?.flatMap((set) => set.view?.titles ?? []))];
+  const known = new Set(comparison.titles.map((one) => one.title.id));
+  return {
+    comparison,
+    age,
+    unknown: asked.filter((id) => !known.has(id)),
+    sets,
+    setTitles: await titlesById(web.store, inSets),
+  };
+};
+
+/** Younger launches have hardly anything to compare. */
+const FIRST_AFTER_MS = 24 * 3_600_000;
+
+/** The newest launch beside the two most like it: those chosen for it, or the closest by the rule. */
+async function firstComparison(web: WebContext, nowMs: number): Promise<string[]> {
+  const old = await newestLaunch(web.store, nowMs - FIRST_AFTER_MS);
+  const newest = old ?? (await newestLaunch(web.store, nowMs));
+  if (newest === null) return [];
+  const byMs = old === null ? nowMs : nowMs - FIRST_AFTER_MS;
+  const [title, chosen] = await Promise.all([titleDetail(web.store, newest), readChosen(web, newest)]);
+  if (!title) return [];
+  const byHand = chosen === null || chosen === 'unknown' ? [] : await titlesById(web.store, chosen.ids.slice(0, 2));
+  const like = byHand.length > 0 ? byHand.map((one) => one.id) : await closestLaunches(web.store, title, 2, byMs);
+  return [newest, ...like];
+}
+
+export const actions: Actions = savedViewActions('compare', (form) => ({
+  titles: titlesOf(String(form.get('titles') ?? '')),
+  metric: form.get('metric'),
+  age: form.get('age') ?? undefined,
+}));
