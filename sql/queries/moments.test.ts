@@ -46,7 +46,9 @@ describe('the moments of an episode', () => {
 
   it('finds what is watched again, with its top', () => {
     const rewatch = flat(1.1).map((value, cell) => (cell === 50 ? 1.6 : cell === 51 ? 1.9 : value));
-    expect(spikes(flat(0.9), 1_000, rewatch)).toEqual([{ kind: 'spike', fromSeconds: 500, toSeconds: 520, value: 1.9 }]);
+    expect(spikes(flat(0.9), 1_000, rewatch)).toEqual([
+      { kind: 'spike', fromSeconds: 500, toSeconds: 520, value: 1.9 },
+    ]);
   });
 
   it('calls nothing a spike that many do everywhere, or few by chance', () => {
