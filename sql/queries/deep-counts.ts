@@ -82,9 +82,9 @@ export async function deepCounts(store: Store, title: string): Promise<DeepCount
     store.query<{ what: Counted; episode: string; at: number[]; n: number[] }>({
       name: 'title.deep-counts',
       text: `
-        SELECT what, episode, groupArray(at) AS at, groupArray(n) AS n
+        SELECT toString(what) AS what, episode, groupArray(at) AS at, groupArray(n) AS n
         FROM (
-          SELECT toString(c.1) AS what, c.2 AS episode, c.3 AS at, toFloat64(sum(c.4)) AS n
+          SELECT c.1 AS what, c.2 AS episode, c.3 AS at, toFloat64(sum(c.4)) AS n
           FROM ${SERVED} ARRAY JOIN counts AS c
           GROUP BY what, episode, at ORDER BY what, episode, at
         )

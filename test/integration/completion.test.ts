@@ -7,6 +7,7 @@ import { staleSlices, waitingSlices } from '../../sql/rollup/deep-marks.ts';
 import { rollUpAllDeep, rollUpDeep } from '../../sql/rollup/deep.ts';
 import { recompute, rollUp } from '../../sql/rollup/run.ts';
 import { wilson } from '../../sql/queries/statistics.ts';
+import { completionAnswer, completionSchema } from '../../web/server/api/completion-answer.ts';
 import { october, season, viewers } from './support/audience.ts';
 import { TestStore } from './support/store.ts';
 
@@ -170,6 +171,13 @@ describe('completion of a season that is out at once', () => {
     expect(season1.episodesPerActiveDay.value).toBeCloseTo(7 / 5, 12);
     expect(season1.caughtUp).toBeNull();
   });
+});
+
+it('leaves through the read API as its description says', async () => {
+  for (const title of TITLES) {
+    const answer = completionAnswer(await completion(title));
+    expect(completionSchema.parse(JSON.parse(JSON.stringify(answer)))).toEqual(answer);
+  }
 });
 
 describe('completion of a season that comes out over time', () => {

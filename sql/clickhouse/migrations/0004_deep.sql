@@ -35,3 +35,6 @@ CREATE TABLE IF NOT EXISTS deep_slice (
 CREATE TABLE IF NOT EXISTS served_retention_curve (
   title LowCardinality(String), episode String, version UInt64, cells UInt32, viewers UInt64, watched Array(UInt64)
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (title, episode);
+
+-- A store that is older than this has plays that no roll-up will mark again.
+INSERT INTO deep_mark SELECT title, 1, 1, now64(3, 'UTC') FROM served_title FINAL WHERE deleted = 0;
