@@ -18,6 +18,7 @@ import { removeRunFile, writeRunFile } from './sql/data-folder/run-file.ts';
 import { startEmbeddedPostgres } from './sql/postgres/embedded.ts';
 import { migratePostgres, withMigrationLock } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
+import { waitingSlices } from './sql/rollup/deep-marks.ts';
 import { pendingLoads } from './sql/rollup/work.ts';
 import { serveWeb } from './web/server/serve.ts';
 import { rollUpJobs, rollUpTrigger, scheduleRollUps } from './workers/jobs/rollup.ts';
@@ -123,7 +124,14 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
   });
   atEnd('workers', 2_000, () => live.stop());
   if (roles.has('workers')) {
-    await queues.register(rollUpJobs({ store, onRolledUp: () => live.poke(), ...clock }));
+    const onRolledUp = () => {
+      live.poke();
+      // Lost only until the next sweep, as every job is.
+      queues
+        .enqueue('rollup.deep', {})
+        .catch((error: unknown) => log.debug({ err: error }, 'the deep metrics could not be asked for yet'));
+    };
+    await queues.register(rollUpJobs({ store, onRolledUp, ...clock }));
     await scheduleRollUps(queues);
   }
   step();
@@ -221,11 +229,16 @@ async function openStores({ config, log, atEnd }: Composition) {
   return { control, postgresUrl, store };
 }
 
-/** Resolves once nothing loaded is left that no roll-up has taken in. */
+/** Resolves once nothing loaded is left that no roll-up has taken in, and no slice is marked that has not been counted since. */
 async function untilRolledUp(store: Store, queues: Queues): Promise<void> {
   const sinceMs = Date.now();
   for (let round = 1; (await pendingLoads(store, 1)).length > 0; round += 1) {
     await queues.enqueue('rollup.touched', {}).catch(() => undefined);
+    await sleep(100);
+    if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);
+  }
+  for (let round = 1; (await waitingSlices(store)).slices > 0; round += 1) {
+    await queues.enqueue('rollup.deep', {}).catch(() => undefined);
     await sleep(100);
     if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);
   }

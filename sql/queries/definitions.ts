@@ -165,7 +165,7 @@ export const METRICS = define({
     definition:
       'Of the starters of episode 1 who could have seen an episode for at least seven days: the share who started it or a later one. Steps multiply, so that it never rises.',
     denominator: 'starters of episode 1 who could have seen the episode for at least seven days',
-    window: 'the title’s life; 95 % interval (Greenwood)',
+    window: 'the title’s life; 95 % interval (Greenwood, log-log)',
   },
   hooked: {
     name: 'Hooked episode',
@@ -191,7 +191,7 @@ export const METRICS = define({
     unit: 'days',
     version: 1,
     definition: 'Median days from a completer’s first day to the completion day.',
-    window: 'the title’s life, completers only',
+    window: 'the title’s life, completers only; 95 % interval from the order of their days',
   },
   hours_per_active_day: {
     name: 'Hours per active day',
@@ -199,8 +199,8 @@ export const METRICS = define({
     version: 1,
     definition:
       'Hours viewed ÷ days on which a viewer played the title, over all viewers. From 2.5 on people devour, up to 1.75 they savour.',
-    denominator: 'viewer-days with at least a second played',
-    window: 'the title’s life',
+    denominator: 'viewer-days on which the title was played',
+    window: 'the title’s life; 95 % interval from the spread between viewers',
     after: 'Netflix binge scale',
   },
   episodes_per_active_day: {
@@ -208,8 +208,8 @@ export const METRICS = define({
     unit: 'ratio',
     version: 1,
     definition: 'Distinct episodes a viewer played on a day, over all active viewer-days.',
-    denominator: 'viewer-days with at least a second played',
-    window: 'the title’s life',
+    denominator: 'viewer-days on which the title was played',
+    window: 'the title’s life; 95 % interval from the spread between viewers',
   },
   caught_up: {
     name: 'Caught up',

@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { waitingSlices } from '../rollup/deep-marks.ts';
 import type { Health } from './read-model.ts';
 import { DAY_MS, HOUR_MS } from './time.ts';
 
@@ -145,5 +146,19 @@ async function rollupOf(store: Store): Promise<Health['rollup']> {
         GROUP BY loaded_at, segment
       )`,
   });
-  return [{ name: 'titles', cursor: '', ...row }];
+  // Asked for after the loads: what those have been taken in for is marked by then.
+  const { slices, sinceMs } = await waitingSlices(store, 'pages');
+  const { asOfMs } = await store.one<{ asOfMs: number | null }>({
+    name: 'health.deep',
+    text: 'SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) AS asOfMs FROM deep_slice',
+  });
+  const deep = {
+    name: 'completion',
+    cursor: '',
+    behindSegments: slices,
+    behindRows: 0,
+    oldestWaitingMs: sinceMs,
+    asOfMs,
+  };
+  return [{ name: 'titles', cursor: '', ...row }, deep];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quantile, wilson } from './statistics.ts';
+import { meanOf, medianOfCounts, productInterval, quantile, ratioOf, wilson } from './statistics.ts';
 
 describe('wilson', () => {
   // Newcombe 1998, table I, method 3.
@@ -22,5 +22,92 @@ describe('quantile', () => {
     expect(quantile([1, 2, 3, 4], 0.5)).toBe(2.5);
     expect(quantile([1, 2, 3, 4], 0.1)).toBeCloseTo(1.3);
     expect(quantile([7], 0.9)).toBe(7);
+  });
+});
+
+describe('meanOf', () => {
+  it('is the mean with the interval of its standard error', () => {
+    // 2, 4, 4, 6: variance 8/3, standard error 0.8165.
+    const { mean, interval } = meanOf(4, 16, 72) ?? { mean: 0, interval: [0, 0] };
+    expect(mean).toBe(4);
+    expect(interval[0]).toBeCloseTo(4 - 1.96 * 0.8165, 3);
+    expect(interval[1]).toBeCloseTo(4 + 1.96 * 0.8165, 3);
+  });
+
+  it('has no spread to tell of one', () => expect(meanOf(1, 3, 9)).toBeNull());
+});
+
+describe('ratioOf', () => {
+  it('is certain where everybody has the same', () => {
+    expect(ratioOf({ n: 10, x: 20, y: 10, xx: 40, xy: 20, yy: 10 })).toEqual({ ratio: 2, interval: [2, 2] });
+  });
+
+  it('spreads as people do', () => {
+    // x 1 and 3, y 1 and 1: ratio 2, residuals ±1, relative standard error √(2 · 2/1) / 2 / 2 = 0.5.
+    const { ratio, interval } = ratioOf({ n: 2, x: 4, y: 2, xx: 10, xy: 4, yy: 2 }) ?? { ratio: 0, interval: [0, 0] };
+    expect(ratio).toBe(2);
+    expect(interval[0]).toBeCloseTo(2 * Math.exp(-0.98), 3);
+    expect(interval[1]).toBeCloseTo(2 * Math.exp(0.98), 3);
+  });
+});
+
+describe('medianOfCounts', () => {
+  it.each([
+    [[[0, 1]], 0],
+    [
+      [
+        [0, 2],
+        [5, 2],
+      ],
+      2.5,
+    ],
+    [
+      [
+        [0, 2],
+        [5, 3],
+      ],
+      5,
+    ],
+    [
+      [
+        [1, 1],
+        [3, 1],
+        [9, 1],
+      ],
+      3,
+    ],
+  ] as [number[][], number][])('of %j is %d', (counts, median) => {
+    expect(medianOfCounts(counts.map(([at = 0, n = 0]) => ({ at, n })))?.median).toBe(median);
+  });
+
+  it('has the interval by ranks', () => {
+    // 100 values 1…100: ranks 40 and 61.
+    const counts = Array.from({ length: 100 }, (_, i) => ({ at: i + 1, n: 1 }));
+    expect(medianOfCounts(counts)).toEqual({ median: 50.5, interval: [40, 61] });
+  });
+
+  it('is none of nobody', () => expect(medianOfCounts([])).toBeNull());
+});
+
+describe('productInterval', () => {
+  it('is Greenwood’s on the log-log scale', () => {
+    // 100 → 80 → 60: S 0.6, Σ (1 − c) / (c n) = 0.0025 + 0.25 / 60.
+    const [low, high] = productInterval([
+      { atRisk: 100, wentOn: 80 },
+      { atRisk: 80, wentOn: 60 },
+    ]);
+    const spread = (1.96 * Math.sqrt(20 / 8_000 + 20 / 4_800)) / Math.abs(Math.log(0.6));
+    expect(low).toBeCloseTo(0.6 ** Math.exp(spread), 4);
+    expect(high).toBeCloseTo(0.6 ** Math.exp(-spread), 4);
+  });
+
+  it('is a step’s own where nobody or everybody was lost', () => {
+    expect(productInterval([{ atRisk: 20, wentOn: 20 }])).toEqual(wilson(20, 20));
+    const [low, high] = productInterval([
+      { atRisk: 40, wentOn: 20 },
+      { atRisk: 20, wentOn: 0 },
+    ]);
+    expect(low).toBe(0);
+    expect(high).toBeCloseTo(0.5 * wilson(0, 20)[1], 12);
   });
 });

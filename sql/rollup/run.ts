@@ -1,5 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import { rollUpCatalogue } from './catalogue.ts';
+import { markSlices } from './deep-marks.ts';
 import { rollUpPlays } from './plays.ts';
 import { rollUpSlate, rollUpTitles } from './titles.ts';
 import { rollUpViewers } from './viewers.ts';
@@ -113,6 +114,8 @@ async function rollUpWork(store: Store, work: Work, options: RollUpOptions) {
     await options.pause?.();
     options.onProgress?.(chunk + 1, chunks);
   }
+  // Before any row says how far it has come: a slice without a mark that it has not seen holds all of it.
+  await markSlices(store, work, nextVersion(store, asOfMs));
   const titles = [...new Set([...touched.map((row) => row.title), ...work.titles])].sort();
   await writeTitles(store, titles, asOfMs, options);
   if (pairs > 0) await inTurn(store, () => rollUpSlate(store, nextVersion(store, asOfMs)));

@@ -1,7 +1,9 @@
 import type { Store } from '../clickhouse/store.ts';
 
 const last = new WeakMap<Store, number>();
-const turns = new WeakMap<Store, Promise<unknown>>();
+/** Kinds of work that go in turn, each for itself. */
+type Line = 'served' | 'deep';
+const turns: Readonly<Record<Line, WeakMap<Store, Promise<unknown>>>> = { served: new WeakMap(), deep: new WeakMap() };
 
 /**
  * A version for rows computed from what is read from now on: of two rows the one that was read for later has the greater
@@ -17,9 +19,9 @@ export function nextVersion(store: Store, nowMs: number): number {
  * Runs a step when those before it have ended. What takes its version in its turn also stands in the store in the order of
  * versions: the live tick asks for what is newer than the last it saw, and would never see an older one that came later.
  */
-export function inTurn<T>(store: Store, step: () => Promise<T>): Promise<T> {
-  const mine = (turns.get(store) ?? Promise.resolve()).then(step);
-  turns.set(
+export function inTurn<T>(store: Store, step: () => Promise<T>, line: Line = 'served'): Promise<T> {
+  const mine = (turns[line].get(store) ?? Promise.resolve()).then(step);
+  turns[line].set(
     store,
     mine.catch(() => undefined),
   );

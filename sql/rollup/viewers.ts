@@ -2,12 +2,12 @@ import type { Store } from '../clickhouse/store.ts';
 import { PAIRS, type Work } from './work.ts';
 
 /** Seconds of one film or episode that make a starter, unless half its runtime is shorter. */
-const STARTER_MS = 120_000;
+export const STARTER_MS = 120_000;
 /** Share of cells that makes a watcher (of a film or of any one episode) and a completer (of the film or season). */
-const WATCHED = 0.7;
-const COMPLETED = 0.9;
+export const WATCHED = 0.7;
+export const COMPLETED = 0.9;
 /** Days a starter has to complete a season before what comes out later no longer counts against them. */
-const DEADLINE_MS = 28 * 86_400_000;
+export const DEADLINE_MS = 28 * 86_400_000;
 
 /**
  * What each touched viewer of a title became, and in which hour: cumulative sums of played time (from the play facts) and

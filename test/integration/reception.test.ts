@@ -4,9 +4,11 @@ import { hashOf } from '../../ingest/contract/people.ts';
 import { createAudience } from '../../ingest/simulator/audience.ts';
 import { catalogueLines } from '../../ingest/simulator/catalogue.ts';
 import { historyBatches } from '../../ingest/simulator/history.ts';
-import { completionWithin, realisedTruth, type RealisedTruth } from '../../ingest/simulator/oracle.ts';
+import { completionWithin, realisedTruth, retention, type RealisedTruth } from '../../ingest/simulator/oracle.ts';
 import { perturb } from '../../ingest/simulator/perturb.ts';
+import { titleCompletion } from '../../sql/queries/completion.ts';
 import { titleSummary } from '../../sql/queries/summary.ts';
+import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import { servedRows } from '../support/served-rows.ts';
 import { oddities } from './support/oddities.ts';
@@ -34,6 +36,7 @@ describe('what is served of an audience', () => {
     clean = await TestStore.open();
     await clean.load(lines, END_MS);
     await rollUp(clean.store, { now });
+    await rollUpAllDeep(clean.store, { now });
   });
   afterAll(() => clean.close());
 
@@ -123,6 +126,21 @@ describe('what is served of an audience', () => {
     }
   });
 
+  it('gives the retention of every cell of every episode', async () => {
+    let shown = 0;
+    for (const title of truth.titles.keys()) {
+      const completion = await titleCompletion(clean.store, title, END_MS);
+      for (const { episodeId, n, shares } of completion?.retention ?? []) {
+        const expected = retention(truth, title, episodeId, END_MS);
+        expect({ title, episodeId, n }).toEqual({ title, episodeId, n: expected.viewers });
+        if (shares) shown += 1;
+        const watched = shares?.map((share) => Math.round(share * n));
+        if (watched) expect({ title, episodeId, watched }).toEqual({ title, episodeId, watched: expected.watched });
+      }
+    }
+    expect(shown).toBeGreaterThan(10);
+  });
+
   it('counts the viewers of any range of days exactly', async () => {
     const day = (ms: number) => Math.floor(ms / DAY_MS);
     const watched = [...truth.totals].filter(([, totals]) => totals.viewers > 0).map(([title]) => title);
@@ -160,9 +178,11 @@ describe('what is served of an audience', () => {
       await messy.load(sent.slice(at, at + piece), END_MS + at);
       // Some pieces are rolled up alone, some together, and merges may have happened or not.
       if (at % (2 * piece) === 0) await rollUp(messy.store, { now });
+      if (at === 2 * piece) await rollUpAllDeep(messy.store, { now });
       if (at === 4 * piece) await messy.store.command({ name: 'test.merge', text: 'OPTIMIZE TABLE play_state FINAL' });
     }
     await rollUp(messy.store, { now });
+    await rollUpAllDeep(messy.store, { now });
     const got = await servedRows(messy.store, { asOf: true });
     await messy.close();
     for (const [table, rows] of Object.entries(expected)) {

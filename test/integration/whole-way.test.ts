@@ -205,6 +205,7 @@ async function answersOf(stack: Stack): Promise<Answers> {
     await ask(`${titlePath(id)}/summary`);
     await ask(`${titlePath(id)}/launch`);
     if (index >= 8) continue;
+    await ask(`${titlePath(id)}/completion`);
     await ask(`${titlePath(id)}/summary?${week}`);
     await ask(`${titlePath(id)}/summary?${week}&zone=Asia/Kolkata`);
     await ask(`${titlePath(id)}/summary?from=${day(END_MS - 2 * DAY_MS)}`);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../../sql/clickhouse/store.ts';
+import { rollUpAllDeep, rollUpDeep } from '../../sql/rollup/deep.ts';
 import { recompute, rollUp, rollUpEveryTitle } from '../../sql/rollup/run.ts';
 import { GivesWay } from './give-way.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
@@ -12,6 +13,9 @@ import type { JobProcessors, Queues } from '../queues/queues.ts';
 const REST = 2;
 const MIN_REST_MS = 1_000;
 const MAX_REST_MS = 6_000;
+/** The same after a piece of the deep metrics, which then take at most 40 % of one core; and once nothing is left of them. */
+const DEEP_REST = 1.5;
+const MIN_DEEP_REST_MS = 3_000;
 /** How often the store is asked for loads whose job was lost. */
 const SWEEP_MS = 15_000;
 const DAY_MS = 86_400_000;
@@ -44,7 +48,22 @@ export function rollUpJobs({ store, onRolledUp, now }: RollUpJobsOptions): JobPr
       const onProgress = (done: number, total: number) => log.info({ done, total }, 'titles recomputed');
       const way = new GivesWay(store, signal);
       const result = await recompute(store, titles, { ...clock, onProgress, pause: () => way.rest() });
+      await rollUpAllDeep(store, { ...clock, ...(titles && { titles }), pause: () => way.rest() });
       onRolledUp?.(result.titles);
+    },
+    'rollup.deep': async (_payload, { signal, log }) => {
+      let restMs = 0;
+      while (!signal.aborted) {
+        const way = new GivesWay(store, signal);
+        const piece = await rollUpDeep(store, clock);
+        if (!piece) break;
+        log.debug({ ...piece, titles: piece.titles.length }, 'a slice was counted');
+        await way.rest();
+        restMs = piece.durationMs * DEEP_REST;
+        await sleep(restMs, undefined, { signal }).catch(() => undefined);
+      }
+      // Where events keep coming each run would else be followed by another one at once.
+      if (restMs > 0) await sleep(Math.max(0, MIN_DEEP_REST_MS - restMs), undefined, { signal }).catch(() => undefined);
     },
     'rollup.daily': async () => {
       onRolledUp?.(await rollUpEveryTitle(store, clock));
@@ -55,6 +74,7 @@ export function rollUpJobs({ store, onRolledUp, now }: RollUpJobsOptions): JobPr
 /** Asks for the periodic turns; repeating it changes nothing. */
 export async function scheduleRollUps(queues: Queues): Promise<void> {
   await queues.every('rollup.touched', {}, SWEEP_MS);
+  await queues.every('rollup.deep', {}, SWEEP_MS);
   await queues.every('rollup.daily', {}, DAY_MS);
 }
 

@@ -7,8 +7,10 @@ import type { Queues } from './queues.ts';
  */
 export async function throwIfGivenUp(queues: Queues, sinceMs: number): Promise<void> {
   const states = await queues.states().catch(() => []);
-  const failure = states.find((state) => state.name === 'rollup.touched')?.lastError;
-  if (!failure || (failure.atMs ?? 0) < sinceMs) return;
+  const failure = states.flatMap(({ name, lastError }) =>
+    name.startsWith('rollup.') && lastError && (lastError.atMs ?? 0) >= sinceMs ? [lastError] : [],
+  )[0];
+  if (!failure) return;
   throw new Error(
     `The records are in, but can't be counted: ${failure.message} They are kept and counted once that is mended.`,
   );

@@ -27,6 +27,8 @@ const single = () => 'all';
 export const JOBS = {
   /** Take in what was loaded: recompute the viewers it touched and the served rows of their titles. */
   'rollup.touched': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
+  /** Count the slices of titles anew that were marked or have matured: retention, funnel, sittings, pace. */
+  'rollup.deep': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
   /** Rewrite the served rows of every title once a day: who has matured is decided by the day. */
   'rollup.daily': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Compute everything about some titles (null: all) anew from the state. Asked for by a person. */

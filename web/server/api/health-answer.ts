@@ -38,9 +38,9 @@ export const healthSchema = z.object({
     z.object({
       name: z.string(),
       as_of: at,
-      behind_segments: z.int(),
+      behind_segments: z.int().describe('loads (titles) or slices of viewers (completion) that wait'),
       behind_rows: z.int(),
-      oldest_waiting_at: at.describe('when the oldest load that is not counted yet was loaded'),
+      oldest_waiting_at: at.describe('since when the oldest that is not counted yet waits'),
     }),
   ),
   store: z.array(z.object({ table: z.string(), rows: z.int(), bytes: z.int(), parts: z.int() })),

@@ -1,0 +1,184 @@
+import type { Store } from '../clickhouse/store.ts';
+import { cellsOf } from './cells.ts';
+import { deepCounts, type DeepCounts } from './deep-counts.ts';
+import { figure, proportion, RATE_FLOOR } from './figure.ts';
+import { dropOffOf, episodeFunnel } from './funnel.ts';
+import { titleRollup } from './hours.ts';
+import type { Completion, Figure, TitleDetail } from './read-model.ts';
+import { episodeRetention, typicalRetention, type MeasuredEpisode } from './retention.ts';
+import { meanOf, medianOfCounts, ratioOf } from './statistics.ts';
+import { dayNumber, HOUR_MS } from './time.ts';
+import { titleDetail } from './titles.ts';
+import type { MetricId } from './definitions.ts';
+
+/** Parts per million: how content watched is counted. */
+const PPM = 1_000_000;
+/** A share of an episode's watchers this large who completed the season: it has hooked them. */
+const HOOKED = 0.7;
+const HOOKED_DAYS = 28;
+/** Episodes of a sitting that make a binge. */
+const BINGE_EPISODES = 3;
+/** Hours per active viewer-day. */
+const DEVOUR = 2.5;
+const SAVOUR = 1.75;
+
+const FEW = `Fewer than ${RATE_FLOOR} people to count yet.`;
+const NO_RUNTIME = 'The runtime is not known.';
+
+/** Where people leave a title; null when the catalogue does not know it. */
+export async function titleCompletion(store: Store, id: string, nowMs: number): Promise<Completion | null> {
+  const title = await titleDetail(store, id);
+  if (title === null) return null;
+  const measured = measuredEpisodes(title);
+  const [counts, rollup, typical] = await Promise.all([
+    deepCounts(store, id),
+    titleRollup(store, id),
+    typicalRetention(
+      store,
+      id,
+      measured.map((episode) => cellsOf(episode.runtimeSeconds)),
+    ),
+  ]);
+  const asOfMs = counts.asOfMs ?? rollup?.asOfMs ?? nowMs;
+  const funnel = funnelOf(title, counts, asOfMs);
+  const hoursPerActiveDay = hoursPerDay(counts, asOfMs);
+  return {
+    asOfMs,
+    averageWatched: averageWatched(title, counts, asOfMs),
+    retention: measured.map((episode) =>
+      episodeRetention(episode, counts, typical.get(cellsOf(episode.runtimeSeconds)) ?? null),
+    ),
+    funnel,
+    dropOff: dropOffOf(funnel),
+    hooked: hookedEpisode(title, counts, asOfMs),
+    bingeRate: bingeRate(title, counts, asOfMs),
+    medianDays: medianDays(title, counts, asOfMs),
+    hoursPerActiveDay,
+    pace: paceOf(title, hoursPerActiveDay),
+    episodesPerActiveDay: episodesPerDay(counts, asOfMs),
+    caughtUp: caughtUp(title, counts, asOfMs),
+  };
+}
+
+const isSeason = (title: TitleDetail) => title.episodeList.length > 0;
+const hasEveryRuntime = (title: TitleDetail) =>
+  isSeason(title)
+    ? title.episodeList.every((episode) => episode.runtimeSeconds !== null)
+    : title.runtimeSeconds !== null;
+
+/** Episodes (or the film) whose runtime is known, in order. */
+function measuredEpisodes({ episodeList, runtimeSeconds, name }: TitleDetail): MeasuredEpisode[] {
+  if (episodeList.length === 0) return runtimeSeconds === null ? [] : [{ id: '', number: 1, name, runtimeSeconds }];
+  return episodeList.flatMap(({ id, number, name: called, runtimeSeconds: runtime }) =>
+    runtime === null ? [] : [{ id, number, name: called, runtimeSeconds: runtime }],
+  );
+}
+
+/** Marks a figure that rests on an estimated runtime. */
+const estimated = (title: TitleDetail) => (title.runtimeEstimated ? ({ estimated: true } as const) : {});
+
+function averageWatched(title: TitleDetail, counts: DeepCounts, asOfMs: number): Figure {
+  const n = counts.total('measured');
+  if (n === 0 && counts.total('starters') > 0)
+    return figure('average_watched', null, asOfMs, { n, reason: NO_RUNTIME });
+  const mean = meanOf(n, counts.total('content') / PPM, counts.total('content_squares') / PPM ** 2);
+  if (n < RATE_FLOOR || !mean) return figure('average_watched', null, asOfMs, { n, reason: FEW });
+  const [low, high] = mean.interval;
+  return figure('average_watched', mean.mean, asOfMs, {
+    n,
+    interval: [Math.max(0, low), Math.min(1, high)],
+    ...estimated(title),
+  });
+}
+
+/** A film has one step only, which is none. */
+function funnelOf(title: TitleDetail, counts: DeepCounts, asOfMs: number) {
+  if (title.episodeList.length < 2) return [];
+  const furthest = new Map(title.episodeList.map(({ id }) => [id, counts.of('furthest', id)]));
+  return episodeFunnel(title.episodeList, furthest, asOfMs);
+}
+
+/** The first episode whose watchers mostly completed the season; one that has too few to tell ends the search. */
+function hookedEpisode(title: TitleDetail, counts: DeepCounts, asOfMs: number): Completion['hooked'] {
+  if (title.episodeList.length < 2 || !hasEveryRuntime(title)) return null;
+  const lastDay = dayNumber(asOfMs) - HOOKED_DAYS;
+  for (const { id, number, name } of title.episodeList) {
+    const mature = (what: 'hooking' | 'hooked') =>
+      counts.of(what, id).reduce((sum, { at, n }) => (at <= lastDay ? sum + n : sum), 0);
+    const n = mature('hooking');
+    if (n < RATE_FLOOR) return null;
+    const hooked = mature('hooked');
+    if (hooked < n * HOOKED) continue;
+    const share = proportion('hooked', hooked, n, counts.total('hooking', id) - n, asOfMs);
+    return { episodeId: id, number, name, share: { ...share, ...estimated(title) } };
+  }
+  return null;
+}
+
+function bingeRate(title: TitleDetail, counts: DeepCounts, asOfMs: number): Figure {
+  const why =
+    title.episodeList.length < BINGE_EPISODES
+      ? `It has fewer than ${BINGE_EPISODES} episodes.`
+      : title.episodeList.every((episode) => episode.runtimeSeconds === null)
+        ? NO_RUNTIME
+        : null;
+  if (why) return figure('binge_rate', null, asOfMs, { reason: why });
+  const rate = proportion('binge_rate', counts.total('bingers'), counts.total('starters'), 0, asOfMs);
+  return { ...rate, ...estimated(title) };
+}
+
+function medianDays(title: TitleDetail, counts: DeepCounts, asOfMs: number): Figure {
+  if (!hasEveryRuntime(title)) return figure('median_days', null, asOfMs, { reason: NO_RUNTIME });
+  const n = counts.total('days_to_complete');
+  const days = medianOfCounts(counts.of('days_to_complete'));
+  if (n < RATE_FLOOR || !days) return figure('median_days', null, asOfMs, { n, reason: FEW });
+  return figure('median_days', days.median, asOfMs, { n, interval: days.interval, ...estimated(title) });
+}
+
+const SECONDS_AN_HOUR = 3_600;
+
+function hoursPerDay(counts: DeepCounts, asOfMs: number): Figure {
+  const ratio = ratioOf({
+    n: counts.total('active'),
+    x: counts.total('ms') / HOUR_MS,
+    y: counts.total('active_days'),
+    xx: counts.total('second_squares') / SECONDS_AN_HOUR ** 2,
+    xy: counts.total('second_days') / SECONDS_AN_HOUR,
+    yy: counts.total('active_day_squares'),
+  });
+  return perDay('hours_per_active_day', ratio, counts.total('active'), asOfMs);
+}
+
+function episodesPerDay(counts: DeepCounts, asOfMs: number): Figure {
+  const ratio = ratioOf({
+    n: counts.total('active'),
+    x: counts.total('day_episodes'),
+    y: counts.total('active_days'),
+    xx: counts.total('day_episode_squares'),
+    xy: counts.total('day_episode_days'),
+    yy: counts.total('active_day_squares'),
+  });
+  return perDay('episodes_per_active_day', ratio, counts.total('active'), asOfMs);
+}
+
+function perDay(metric: MetricId, ratio: ReturnType<typeof ratioOf>, n: number, asOfMs: number): Figure {
+  if (n < RATE_FLOOR || !ratio) return figure(metric, null, asOfMs, { n, reason: FEW });
+  return figure(metric, ratio.ratio, asOfMs, { n, interval: ratio.interval });
+}
+
+/** The scale is one of seasons: a film lasts as long as it lasts. */
+function paceOf(title: TitleDetail, { value }: Figure): Completion['pace'] {
+  if (value === null || !isSeason(title)) return null;
+  if (value >= DEVOUR) return 'devour';
+  return value <= SAVOUR ? 'savour' : 'between';
+}
+
+/** Null unless some episodes are out and others are to come. */
+function caughtUp(title: TitleDetail, counts: DeepCounts, asOfMs: number): Figure | null {
+  const out = title.episodeList.filter((episode) => (episode.availableMs ?? 0) <= asOfMs);
+  if (out.length === 0 || out.length === title.episodeList.length) return null;
+  if (out.some((episode) => episode.runtimeSeconds === null))
+    return figure('caught_up', null, asOfMs, { reason: NO_RUNTIME });
+  const caught = counts.of('caught_up').find((count) => count.at === out.length)?.n ?? 0;
+  return { ...proportion('caught_up', caught, counts.total('starters'), 0, asOfMs), ...estimated(title) };
+}

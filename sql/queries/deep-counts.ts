@@ -1,0 +1,103 @@
+import type { Store } from '../clickhouse/store.ts';
+
+/** What the slices of a title count; `deep_slice.counts` lists the names. */
+export type Counted =
+  | 'viewers'
+  | 'watched'
+  | 'played'
+  | 'starters'
+  | 'furthest'
+  | 'hooking'
+  | 'hooked'
+  | 'days_to_complete'
+  | 'measured'
+  | 'content'
+  | 'content_squares'
+  | 'bingers'
+  | 'caught_up'
+  | 'active'
+  | 'active_days'
+  | 'active_day_squares'
+  | 'ms'
+  | 'second_squares'
+  | 'second_days'
+  | 'day_episodes'
+  | 'day_episode_squares'
+  | 'day_episode_days';
+
+/** One count of something: at a cell, a day or a number of days, as `what` has it. */
+export interface CountAt {
+  at: number;
+  n: number;
+}
+
+/** A title's counts, added up over its slices. */
+export class DeepCounts {
+  /** When the oldest of its slices was true; null: nothing was counted yet. */
+  readonly asOfMs: number | null;
+  readonly #counts: ReadonlyMap<string, readonly CountAt[]>;
+
+  constructor(asOfMs: number | null, rows: readonly { what: Counted; episode: string; at: number[]; n: number[] }[]) {
+    this.asOfMs = asOfMs;
+    this.#counts = new Map(
+      rows.map(({ what, episode, at, n }) => [key(what, episode), at.map((where, i) => ({ at: where, n: n[i] ?? 0 }))]),
+    );
+  }
+
+  /** By `at`, ascending. */
+  of(what: Counted, episode = ''): readonly CountAt[] {
+    return this.#counts.get(key(what, episode)) ?? [];
+  }
+
+  /** All of it, wherever. */
+  total(what: Counted, episode = ''): number {
+    return this.of(what, episode).reduce((sum, count) => sum + count.n, 0);
+  }
+}
+
+const key = (what: string, episode: string) => `${what} ${episode}`;
+
+/**
+ * Reads a title's counts. A slice without anything it has not seen, and whose retention is mature, is as true as the
+ * title's other figures are; any other one as of when it was counted.
+ */
+export async function deepCounts(store: Store, title: string): Promise<DeepCounts> {
+  const [slices, rows] = await Promise.all([
+    store.one<{ slices: number; asOfMs: number }>({
+      name: 'title.deep-slices',
+      text: `
+        WITH (SELECT max(as_of) FROM served_rollup WHERE title = {title:String}) AS rolled_up
+        SELECT count() AS slices, toUnixTimestamp64Milli(min(if(mark > seen OR mature_at > as_of, as_of, greatest(as_of, rolled_up)))) AS asOfMs
+        FROM (
+          SELECT d.slice AS slice, any(d.seen) AS seen, any(d.as_of) AS as_of, any(d.mature_at) AS mature_at, max(m.version) AS mark
+          FROM (
+            SELECT slice, seen, as_of, mature_at, arrayJoin(arrayMap(j -> toUInt32(bitShiftRight(slice, j)), range(32))) AS above
+            FROM ${SERVED}
+          ) AS d
+          LEFT JOIN (SELECT slice, version FROM deep_mark FINAL WHERE title = {title:String}) AS m ON m.slice = d.above
+          GROUP BY d.slice
+        )`,
+      params: { title },
+    }),
+    store.query<{ what: Counted; episode: string; at: number[]; n: number[] }>({
+      name: 'title.deep-counts',
+      text: `
+        SELECT toString(what) AS what, episode, groupArray(at) AS at, groupArray(n) AS n
+        FROM (
+          SELECT c.1 AS what, c.2 AS episode, c.3 AS at, toFloat64(sum(c.4)) AS n
+          FROM ${SERVED} ARRAY JOIN counts AS c
+          GROUP BY what, episode, at ORDER BY what, episode, at
+        )
+        GROUP BY what, episode`,
+      params: { title },
+    }),
+  ]);
+  return new DeepCounts(slices.slices === 0 ? null : slices.asOfMs, rows);
+}
+
+/** The slices that a title is served from. */
+const SERVED = `(
+  WITH (SELECT argMax(depth, version) FROM deep_title WHERE title = {title:String}) AS served_depth
+  SELECT * FROM deep_slice FINAL
+  WHERE title = {title:String} AND slice >= exp2(served_depth) AND slice < exp2(served_depth + 1)
+)`;

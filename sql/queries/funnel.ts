@@ -1,0 +1,87 @@
+import type { CountAt } from './deep-counts.ts';
+import { figure, proportion, RATE_FLOOR } from './figure.ts';
+import type { FunnelStep } from './read-model.ts';
+import { productInterval, wilson } from './statistics.ts';
+import { dayNumber } from './time.ts';
+
+/** Days that an episode was there to be started before who did not counts as lost. */
+const CHANCE_DAYS = 7;
+
+export interface FunnelEpisode {
+  id: string;
+  number: number;
+  name: string;
+  /** When it came out; null: with the first. */
+  availableMs: number | null;
+}
+
+/** Starters of the first episode by the day they started it and the furthest episode they started. */
+export type FurthestStarted = ReadonlyMap<string, readonly CountAt[]>;
+
+/**
+ * The steps of a season's episodes, in order of their number.
+ *
+ * An episode counts the starters of the first one who could have started it for seven days; of those who came to the
+ * episode before, the share who started it or a later one carries on the product. It never rises, also while episodes
+ * come out over time and each has other people to count; out at once it is the plain share.
+ */
+export function episodeFunnel(
+  episodes: readonly FunnelEpisode[],
+  furthest: FurthestStarted,
+  asOfMs: number,
+): FunnelStep[] {
+  const today = dayNumber(asOfMs);
+  const people = episodes.flatMap((episode, step) =>
+    (furthest.get(episode.id) ?? []).map(({ at, n }) => ({ firstDay: at, reached: step, n })),
+  );
+  const all = people.reduce((sum, { n }) => sum + n, 0);
+  const passed: { atRisk: number; wentOn: number }[] = [];
+  // Null from the step on that cannot be told: the product is none without it.
+  let share: number | null = 1;
+  return episodes.map((episode, step) => {
+    const releaseDay = dayNumber(episode.availableMs ?? 0);
+    const count = (reached: number) =>
+      people.reduce((sum, { firstDay, n, ...one }) => {
+        const hadTheChance = Math.max(firstDay, releaseDay) + CHANCE_DAYS <= today;
+        return hadTheChance && one.reached >= reached ? sum + n : sum;
+      }, 0);
+    const n = count(0);
+    const atRisk = count(Math.max(0, step - 1));
+    const wentOn = count(step);
+    const before = share;
+    if (atRisk > 0) {
+      passed.push({ atRisk, wentOn });
+      share = share === null ? null : share * (wentOn / atRisk);
+    } else if (share !== 0) share = null;
+    const { id: episodeId, number, name } = episode;
+    const maturing = all - n;
+    return {
+      ...{ episodeId, number, name, n, maturing },
+      share:
+        n < RATE_FLOOR || share === null
+          ? proportion('episode_funnel', 0, Math.min(n, RATE_FLOOR - 1), maturing, asOfMs)
+          : figure('episode_funnel', share, asOfMs, { n, maturing, interval: intervalOf(share, before, passed) }),
+      lost: step === 0 || atRisk < RATE_FLOOR ? null : 1 - wentOn / atRisk,
+    };
+  });
+}
+
+/** Nobody can be lost any more where nobody was left: the interval stays that of the step that lost the last. */
+function intervalOf(
+  share: number,
+  before: number | null,
+  passed: readonly { atRisk: number; wentOn: number }[],
+): [low: number, high: number] {
+  if (share > 0 || before !== 0) return productInterval(passed);
+  const end = passed.findIndex((step) => step.wentOn === 0);
+  return end < 0 ? wilson(0, 0) : productInterval(passed.slice(0, end + 1));
+}
+
+/** The step that loses the largest share of those who came to the episode before; null when none is known to lose any. */
+export function dropOffOf(funnel: readonly FunnelStep[]): number | null {
+  let worst: number | null = null;
+  funnel.forEach(({ lost }, step) => {
+    if (lost !== null && lost > 0 && lost > (worst === null ? 0 : (funnel[worst]?.lost ?? 0))) worst = step;
+  });
+  return worst;
+}
