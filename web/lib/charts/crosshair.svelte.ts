@@ -2,7 +2,7 @@
 import { getContext, setContext } from 'svelte';
 
 /** What the x axis means. Charts of the same axis move together. */
-export type Axis = 'time' | 'age' | 'minute' | 'own';
+export type Axis = 'time' | 'age' | 'minute' | 'content' | 'own';
 
 export class Crosshair {
   #axis = $state<Axis>('own');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageLabel, ageTicks, countTicks, niceTop, timeTicks, valueTicks } from './ticks.ts';
+import { ageLabel, ageTicks, contentTicks, countTicks, niceTop, timeTicks, valueTicks } from './ticks.ts';
 
 const HOUR = 3_600_000;
 const labels = (ticks: { label: string }[]) => ticks.map((tick) => tick.label);
@@ -59,4 +59,25 @@ describe('age ticks', () => {
     expect(labels(ageTicks(10, 6))).toEqual(['premiere', '3 h', '6 h', '9 h']);
   });
   it('say hours within a day', () => expect(ageLabel(76)).toBe('day 3, 4 h'));
+});
+
+describe('content ticks', () => {
+  it('stand on whole minutes, never too many of them', () => {
+    expect(labels(contentTicks(1980, 8))).toEqual(['0', '5 min', '10 min', '15 min', '20 min', '25 min', '30 min']);
+    expect(labels(contentTicks(5640, 8))).toEqual([
+      '0',
+      '15 min',
+      '30 min',
+      '45 min',
+      '1 h',
+      '1 h 15 min',
+      '1 h 30 min',
+    ]);
+    for (const seconds of [9, 95, 600, 5640, 40_000]) {
+      for (const most of [3, 8, 16])
+        expect(contentTicks(seconds, most).length, `${seconds}`).toBeLessThanOrEqual(most + 1);
+    }
+  });
+  it('of something short are in seconds', () =>
+    expect(labels(contentTicks(95, 4))).toEqual(['0', '0:30', '1 min', '1:30']));
 });

@@ -1,7 +1,7 @@
 /** Where an axis is marked, and what the mark is called. */
 import { ticks as linearTicks, tickStep } from 'd3';
 import { axisNumber, percent } from '../format/numbers.ts';
-import { clock, day, weekday } from '../format/time.ts';
+import { clock, day, runtime, timecode, weekday } from '../format/time.ts';
 import { instantOf, wallOf } from '../format/zone.ts';
 
 export interface Tick {
@@ -123,4 +123,16 @@ export function ageLabel(ageHours: number): string {
   const days = Math.floor(ageHours / 24);
   const rest = Math.floor(ageHours % 24);
   return rest === 0 ? `day ${days}` : `day ${days}, ${rest} h`;
+}
+
+/** Places in a piece of content, in seconds from its start: `0`, `10 min`, `1 h 20 min`. At most `maxCount` of them. */
+export function contentTicks(toSeconds: number, maxCount: number): Tick[] {
+  const steps = [1, 2, 5, 10, 15, 20, 30, 60].map((minutes) => minutes * 60);
+  const hours = Math.ceil(toSeconds / maxCount / 3600) * 3600;
+  const step = [10, 30, ...steps].find((seconds) => toSeconds / seconds <= maxCount) ?? hours;
+  const ticks: Tick[] = [];
+  for (let value = 0; value <= toSeconds; value += step) {
+    ticks.push({ value, label: value === 0 ? '0' : value % 60 === 0 ? runtime(value) : timecode(value) });
+  }
+  return ticks;
 }

@@ -49,3 +49,11 @@ export function runtime(durationSeconds: number): string {
   if (hours === 0) return `${minutes} min`;
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
+
+/** A place in a piece of content, as players write it: `12:30`, `1:02:30`. */
+export function timecode(atSeconds: number): string {
+  const whole = Math.floor(atSeconds);
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
+}

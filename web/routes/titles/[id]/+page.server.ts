@@ -8,24 +8,17 @@ import type { Filter } from '../../../../sql/queries/read-model.ts';
 import { filterOptions } from '../../../../sql/queries/segments.ts';
 import { titleSeries } from '../../../../sql/queries/series.ts';
 import { titleSummary } from '../../../../sql/queries/summary.ts';
-import { titleDetail } from '../../../../sql/queries/titles.ts';
 import { countryParameter, deviceParameter } from '../../../server/api/parameters.ts';
 import { choose, readChosen, reset } from '../../../server/saved/comparables.ts';
 import { savedViewActions, savedViews } from '../../../server/saved/views.ts';
 import { grainOf, grainsOf } from './grains.ts';
+import { knownTitle } from './known-title.ts';
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
   depends('ovation:figures');
   const { store, live, now } = locals.web;
   const nowMs = now();
-  const title = await titleDetail(store, params.id);
-  if (!title) {
-    error(404, {
-      message: 'There is no such title.',
-      code: 'title_not_found',
-      hint: 'Find it with ⌘K, or on the slate.',
-    });
-  }
+  const title = await knownTitle(store, params.id);
   const view = viewOf(url.searchParams);
   const range = namedRange(view.range, nowMs, title.premiereMs ?? (await firstViewedMs(store, title.id)));
   const { filter } = view;

@@ -1,0 +1,101 @@
+/** Retention as the page draws it: the chosen episode cell by cell, the others as coarse as their charts are small. */
+import type { Completion, EpisodeRetention } from '../../../../../sql/queries/read-model.ts';
+import { partsOf } from '../../../../lib/charts/grid.ts';
+
+/** Axes of content stand under each other: so much room at the left and right of their plots, in pixels. */
+export const CONTENT_MARGINS = { left: 56, right: 58 };
+
+/** A small chart is some 130 pixels wide. */
+const CURVE_POINTS = 60;
+/** The heat map's columns: twentieths of the runtime. */
+export const PARTS = 20;
+const CELL_SECONDS = 10;
+
+export interface EpisodeShape {
+  episodeId: string;
+  number: number;
+  name: string;
+  runtimeSeconds: number;
+  n: number;
+  /** At the middles of equal parts of the runtime; empty under the floor of rates. */
+  curve: { x: number; y: number }[];
+  typical: { x: number; y: number }[];
+  /** Mean share of each twentieth. */
+  parts: (number | null)[];
+}
+
+/** Four digits are more than a screen shows, and a third of what a page would carry otherwise. */
+const rounded = (value: number) => Math.round(value * 1e4) / 1e4;
+
+/** The middle of a cell; the last one may be shorter than ten seconds. */
+export function cellMiddle(cell: number, runtimeSeconds: number): number {
+  return Math.min(cell * CELL_SECONDS + CELL_SECONDS / 2, runtimeSeconds);
+}
+
+export function episodeShape(episode: EpisodeRetention): EpisodeShape {
+  const { episodeId, number, name, runtimeSeconds, n, shares, typical } = episode;
+  return {
+    episodeId,
+    number,
+    name,
+    runtimeSeconds,
+    n,
+    curve: coarse(shares, runtimeSeconds),
+    typical: coarse(typical, runtimeSeconds),
+    parts: partsOf(shares ?? [], PARTS).map((part) => (part === null ? null : rounded(part))),
+  };
+}
+
+function coarse(values: readonly number[] | null, runtimeSeconds: number): { x: number; y: number }[] {
+  if (!values || values.length === 0) return [];
+  const count = Math.min(CURVE_POINTS, values.length);
+  return partsOf(values, count).map((y, index) => ({
+    x: rounded(((index + 0.5) / count) * runtimeSeconds),
+    y: rounded(y ?? 0),
+  }));
+}
+
+/** The same with fewer digits. */
+export function roundedEpisode(episode: EpisodeRetention): EpisodeRetention {
+  return {
+    ...episode,
+    shares: episode.shares?.map(rounded) ?? null,
+    intervals: episode.intervals?.map(([low, high]) => [rounded(low), rounded(high)]) ?? null,
+    rewatch: episode.rewatch?.map(rounded) ?? null,
+    typical: episode.typical?.map(rounded) ?? null,
+  };
+}
+
+/** The episode an address asks for; else the first that has a curve; else the first. */
+export function chosenEpisode(retention: readonly EpisodeRetention[], asked: string | null): EpisodeRetention | null {
+  return (
+    retention.find((episode) => episode.episodeId === asked) ??
+    retention.find((episode) => episode.shares !== null) ??
+    retention[0] ??
+    null
+  );
+}
+
+/** `Episode 3`; a film has no number, its name is the title’s. */
+export function episodeName(episode: { number: number; episodeId: string }): string {
+  return episode.episodeId === '' ? 'the film' : `episode ${episode.number}`;
+}
+
+/** `3 · The Lamp`, or `Episode 3` where it has no name. */
+export function episodeLabel(episode: { number: number; name: string }): string {
+  return episode.name === '' ? `Episode ${episode.number}` : `${episode.number} · ${episode.name}`;
+}
+
+/** What the page can show of a title. */
+export type State = 'nobody' | 'no-runtime' | 'maturing' | 'few' | 'shown';
+
+/**
+ * `nobody`: no starter yet. `no-runtime`: nothing can be counted by the cell. `maturing`: every viewer's first play is
+ * younger than a day. `few`: no episode has enough viewers for a share.
+ */
+export function stateOf({ averageWatched, retention }: Pick<Completion, 'averageWatched' | 'retention'>): State {
+  const started = (averageWatched.n ?? 0) > 0 || averageWatched.value !== null;
+  if (retention.length === 0) return started ? 'no-runtime' : 'nobody';
+  if (retention.every((episode) => episode.n === 0)) return started ? 'maturing' : 'nobody';
+  return retention.some((episode) => episode.shares !== null) ? 'shown' : 'few';
+}

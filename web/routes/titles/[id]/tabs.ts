@@ -1,0 +1,5 @@
+/** The pages of one title, in the order of its tabs. */
+export const TITLE_TABS: readonly { path: string; name: string }[] = [
+  { path: '', name: 'Launch' },
+  { path: '/completion', name: 'Completion' },
+];
