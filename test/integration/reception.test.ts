@@ -4,10 +4,13 @@ import { hashOf } from '../../ingest/contract/people.ts';
 import { createAudience } from '../../ingest/simulator/audience.ts';
 import { catalogueLines } from '../../ingest/simulator/catalogue.ts';
 import { historyBatches } from '../../ingest/simulator/history.ts';
-import { retention } from '../../ingest/simulator/oracle-content.ts';
+import { averageWatched, retention } from '../../ingest/simulator/oracle-content.ts';
+import { caughtUp, completedByWatchers, dropOff, episodeFunnel } from '../../ingest/simulator/oracle-season.ts';
+import { bingeRate, pace } from '../../ingest/simulator/oracle-sittings.ts';
 import { completionWithin, realisedTruth, type RealisedTruth } from '../../ingest/simulator/oracle.ts';
 import { perturb } from '../../ingest/simulator/perturb.ts';
 import { titleCompletion } from '../../sql/queries/completion.ts';
+import type { Figure } from '../../sql/queries/read-model.ts';
 import { titleSummary } from '../../sql/queries/summary.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
@@ -140,6 +143,62 @@ describe('what is served of an audience', () => {
       }
     }
     expect(shown).toBeGreaterThan(10);
+  });
+
+  it('gives how far people get and how they sit: average watched, funnel, hooked episode, sittings, pace', async () => {
+    let shown = 0;
+    /** A figure that is shown equals the plain computation; one that is not rests on fewer people than the floor. */
+    const expectEqual = (what: object, figure: Figure, n: number, value: number | null | undefined) => {
+      if (figure.n !== undefined) expect({ ...what, n: figure.n }).toEqual({ ...what, n });
+      if (figure.value === null) return;
+      shown += 1;
+      expect(Math.abs(figure.value - (value ?? Number.NaN)), JSON.stringify(what)).toBeLessThan(2e-6);
+    };
+    for (const title of truth.titles.keys()) {
+      const completion = await titleCompletion(clean.store, title, END_MS);
+      if (!completion) continue;
+      const average = averageWatched(truth, title);
+      expectEqual({ title, metric: 'average' }, completion.averageWatched, average.n, average.mean);
+      const binge = bingeRate(truth, title);
+      expectEqual({ title, metric: 'binge' }, completion.bingeRate, binge.of, binge.bingers / binge.of);
+      const own = pace(truth, title);
+      const { medianDays, hoursPerActiveDay, episodesPerActiveDay } = completion;
+      expectEqual({ title, metric: 'days' }, medianDays, medianDays.n ?? 0, own.medianDays);
+      expectEqual({ title, metric: 'hours' }, hoursPerActiveDay, hoursPerActiveDay.n ?? 0, own.hoursPerActiveDay);
+      expectEqual(
+        { title, metric: 'a day' },
+        episodesPerActiveDay,
+        episodesPerActiveDay.n ?? 0,
+        own.episodesPerActiveDay,
+      );
+      const caught = caughtUp(truth, title, END_MS);
+      if (completion.caughtUp && caught)
+        expectEqual({ title, metric: 'caught up' }, completion.caughtUp, caught.of, caught.caughtUp / caught.of);
+      const funnel = episodeFunnel(truth, title, END_MS);
+      for (const [i, step] of completion.funnel.entries()) {
+        const expected = funnel[i];
+        expect({ title, ...step, n: step.n, maturing: step.maturing }).toMatchObject({
+          ...{ title, episodeId: expected?.episodeId, n: expected?.n, maturing: expected?.maturing },
+        });
+        expectEqual({ title, step: i }, step.share, step.share.n ?? 0, expected?.share);
+      }
+      const lost = dropOff(funnel.filter((_, i) => completion.funnel[i]?.lost != null));
+      const shownLost = completion.dropOff === null ? null : completion.funnel[completion.dropOff]?.episodeId;
+      if (completion.funnel.length > 0)
+        expect({ title, shownLost }).toEqual({ title, shownLost: lost?.episodeId ?? null });
+      const { hooked } = completion;
+      if (hooked) {
+        const expected = completedByWatchers(truth, title, END_MS).find(({ of, completed }) => completed >= 0.7 * of);
+        expect(hooked.episodeId).toBe(expected?.episodeId);
+        expectEqual(
+          { title, metric: 'hooked' },
+          hooked.share,
+          expected?.of ?? 0,
+          (expected?.completed ?? 0) / (expected?.of ?? 0),
+        );
+      }
+    }
+    expect(shown).toBeGreaterThan(60);
   });
 
   it('counts the viewers of any range of days exactly', async () => {
