@@ -160,6 +160,21 @@ describe('what is accepted', () => {
     expect((await post('[]', json)).body).toMatchObject({ accepted: 0, rejected_total: 0 });
   });
 
+  it('keeps the first of very many refused records as dead letters, and counts all of them', async () => {
+    await rm(letters, { recursive: true, force: true });
+    const { status, body } = await post(gzipSync('1\n'.repeat(5_000)), { 'content-encoding': 'gzip' });
+    expect({ status, ...body, rejected: body.rejected?.length }).toMatchObject({
+      ...{ status: 202, accepted: 0, rejected_total: 5_000, rejected: 100 },
+    });
+    expect(await listDeadLetters(letters, { limit: 10_000 })).toHaveLength(1_000);
+  });
+
+  it.each(['application/json', 'application/x-ndjson'])('refuses millions of records in one %s body', async (type) => {
+    const many = type === 'application/json' ? `[${'1,'.repeat(4_000_000)}1]` : '1\n'.repeat(4_000_000);
+    const answer = await post(gzipSync(many), { 'content-encoding': 'gzip', 'content-type': type });
+    expect(answer).toMatchObject({ status: 413, body: { error: { code: 'too_many_records' } } });
+  });
+
   it('takes a body of several stretches, with letters cut by no boundary', async () => {
     await rowsInSpool();
     const lines = Array.from({ length: 9000 }, (_, seq) => line({ seq, surface: 'ホーム' }));

@@ -62,8 +62,8 @@ export class Collector {
     // Senders keep their connections; five seconds, the default, would close them just as a sender begins to write.
     this.server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 60_000, headersTimeout: 15_000 });
     this.server.on('request', (request, response) => void this.#answer(request, response));
-    this.server.on('clientError', (_error, socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    this.server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      if (socket.writable) socket.end(answerToBadRequest(error.code));
     });
   }
 
@@ -184,7 +184,7 @@ export class Collector {
   /** Rejected records become dead letters; when that fails the accepted ones are safe all the same. */
   async #keepRejected(taken: TakenIn, caller: Caller, request: IncomingMessage): Promise<void> {
     if (taken.letters.length === 0) return;
-    this.statistics.rejected(taken.letters);
+    this.statistics.rejected(taken.rejectedByCode);
     if (caller.id === LOCAL_CALLER_ID && request.headers[REPLAY_HEADER] !== undefined) return;
     const context = { people: this.#parts.people, keyId: caller.id, nowMs: this.#nowMs() };
     try {
@@ -198,6 +198,22 @@ export class Collector {
 
 function busy(code: string, message: string, cause?: unknown): RequestRefused {
   return new RequestRefused(503, code, message, { retryAfterSeconds: 2, cause });
+}
+
+/** A request that never became one, or never came whole: answered on the bare connection, in the shape of all errors. */
+function answerToBadRequest(code: string | undefined): string {
+  const [status, name, message] =
+    code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? ([
+          '408 Request Timeout',
+          'timeout',
+          'The request did not come whole within a minute; nothing was kept.',
+        ] as const)
+      : code === 'HPE_HEADER_OVERFLOW'
+        ? (['431 Request Header Fields Too Large', 'headers_too_large', 'The headers are too large.'] as const)
+        : (['400 Bad Request', 'not_http', 'This is no HTTP request.'] as const);
+  const body = new RequestRefused(Number.parseInt(status, 10), name, message).toBody();
+  return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
 function wrongMethod(response: ServerResponse, allowed: string): RequestRefused {

@@ -4,7 +4,6 @@ import type { SpoolBacklog } from '../spool/spool.ts';
 import { CLOCK_OFFSET_BOUNDS_MS, LATENESS_BOUNDS_MS } from '../contract/encode-context.ts';
 import type { Family } from '../contract/families.ts';
 import type { PlaybackEncoder } from '../contract/playback-encoder.ts';
-import type { RejectedRecord } from './take-in.ts';
 import type { CollectorStats } from './protocol.ts';
 
 const ANSWERS_REMEMBERED = 1024;
@@ -90,10 +89,10 @@ export class Statistics {
     this.#bytesTotal.inc(bytes);
   }
 
-  rejected(records: readonly RejectedRecord[]): void {
-    for (const { code } of records) {
-      this.#rejected.set(code, (this.#rejected.get(code) ?? 0) + 1);
-      this.#rejectedTotal.inc({ code });
+  rejected(byCode: ReadonlyMap<string, number>): void {
+    for (const [code, count] of byCode) {
+      this.#rejected.set(code, (this.#rejected.get(code) ?? 0) + count);
+      this.#rejectedTotal.inc({ code }, count);
     }
   }
 

@@ -5,6 +5,9 @@ import type { Rejection, RejectionCode } from '../contract/rejection.ts';
 import type { BodyFormat } from './content.ts';
 import { splitRecords } from './split.ts';
 
+/** Dead letters of one request: one broken sender must not push everybody else's out, and their making takes time. */
+const MAX_LETTERS = 1_000;
+
 /** Rejections told to the sender one by one; the answer has the total besides. */
 export const MAX_TOLD_REJECTIONS = 100;
 
@@ -24,6 +27,8 @@ export interface TakenIn {
   readonly accepted: number;
   readonly rejected: readonly LineRejection[];
   readonly rejectedTotal: number;
+  readonly rejectedByCode: ReadonlyMap<RejectionCode, number>;
+  /** The first of them. */
   readonly letters: readonly RejectedRecord[];
 }
 
@@ -41,9 +46,13 @@ export async function takeIn(
   let accepted = 0;
   const rejected: LineRejection[] = [];
   const letters: RejectedRecord[] = [];
+  const rejectedByCode = new Map<RejectionCode, number>();
+  let rejectedTotal = 0;
   const reject = (line: number, code: RejectionCode, message: string, value: unknown, characters: number) => {
+    rejectedTotal++;
+    rejectedByCode.set(code, (rejectedByCode.get(code) ?? 0) + 1);
     if (rejected.length < MAX_TOLD_REJECTIONS) rejected.push({ line, code, message });
-    letters.push({ code, message, value, characters });
+    if (letters.length < MAX_LETTERS) letters.push({ code, message, value, characters });
   };
 
   const stretches = splitRecords(body, format, (json, line) => {
@@ -58,7 +67,7 @@ export async function takeIn(
     else reject(line, encoder.rejection.code, encoder.rejection.message, value, json.length);
   });
   while (!stretches.next().done) await letOthersRun();
-  return { accepted, rejected, rejectedTotal: letters.length, letters };
+  return { accepted, rejected, rejectedTotal, rejectedByCode, letters };
 }
 
 /** The engine's own message quotes the text, which may hold a person's id: only the place is told. */

@@ -161,6 +161,8 @@ describe('rules of playback', () => {
   it.each<[string, Partial<Record<keyof PlaybackRecord, unknown>>, string | undefined]>([
     ['played as much as four times the time and a minute', { played_s: 300 }, undefined],
     ['played more than that', { played_s: 300.001 }, 'played_too_fast'],
+    ['a play of 60 days', { started_at: NOW - 60 * 86_400_000 }, undefined],
+    ['a longer one', { started_at: NOW - 60 * 86_400_000 - 1 }, 'play_too_long'],
     ['from at the position', { from_s: 90.0005 }, undefined],
     ['from beyond the position', { from_s: 91 }, 'from_after_position'],
     ['a minute before the start', { at: NOW - 120_000 }, undefined],

@@ -14,6 +14,7 @@ export const REJECTION_CODES = {
   integer: 'A number must be whole.',
   hash_not_allowed: 'Only the local token may send people already hashed.',
   at_before_start: 'at is more than a minute before started_at.',
+  play_too_long: 'at is more than 60 days after started_at.',
   from_after_position: 'from_s is beyond position_s.',
   played_too_fast: 'played_s is more than could be played since started_at.',
   rating_off_scale: 'The rating is not on its scale.',

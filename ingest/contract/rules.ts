@@ -6,6 +6,8 @@ const START_TOLERANCE_MS = 60_000;
 /** Nobody plays at more than four times the speed for long; one corrupt maximum would poison a title for ever. */
 const MAX_SPEED = 4;
 const PLAYED_TOLERANCE_MS = 60_000;
+/** A play that goes on for longer is a player that forgot to begin a new one; its hours could not be told apart any more. */
+const MAX_PLAY_MS = 60 * 86_400_000;
 
 /** Rules between the fields of a playback record; absent `fromMs` and `playedMs` are −1. */
 export function playbackRules(
@@ -18,6 +20,8 @@ export function playbackRules(
 ): boolean {
   if (atMs < startedAtMs - START_TOLERANCE_MS)
     return refusal.because('at_before_start', 'at is more than a minute before started_at.');
+  if (atMs > startedAtMs + MAX_PLAY_MS)
+    return refusal.because('play_too_long', 'at is more than 60 days after started_at: begin a new play.');
   if (fromMs > positionMs) return refusal.because('from_after_position', 'from_s is beyond position_s.');
   if (playedMs > Math.max(0, atMs - startedAtMs) * MAX_SPEED + PLAYED_TOLERANCE_MS)
     return refusal.because(

@@ -106,8 +106,8 @@ export const SHAPES = {
       played_s: {
         kind: 'seconds',
         min: 0,
-        // A century at four times the speed: the real bound is the time since started_at.
-        max: 13_000_000_000,
+        // 60 days, the longest play, at four times the speed; what the clock allows is less most of the time.
+        max: 20_736_060,
         column: 'played_ms',
         about: 'Content seconds played so far in this play, replays included; pauses, buffering and ads not.',
       },

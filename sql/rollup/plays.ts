@@ -1,6 +1,9 @@
 import type { Store } from '../clickhouse/store.ts';
 import { PAIRS, type Work } from './work.ts';
 
+/** No play is longer (ingest/contract/rules.ts); what stands in the store from elsewhere is not spread over more hours either. */
+const LONGEST_STEP_MS = 60 * 86_400_000;
+
 /**
  * What each play played in which UTC hour.
  *
@@ -33,7 +36,7 @@ export async function rollUpPlays(
         arrayMap((x, previous) -> (
             greatest(x.2 - previous.1, 0),
             if(x.4 - previous.2 <= 120000, least(previous.2, x.4),
-               greatest(previous.2, x.4 - toInt64(greatest(x.2 - previous.1, 0) / if(ctx.7 > 0, ctx.7, 1)))),
+               greatest(previous.2, x.4 - toInt64(least(greatest(x.2 - previous.1, 0) / if(ctx.7 > 0, ctx.7, 1), toFloat64(${LONGEST_STEP_MS}))))),
             x.4),
           counted, arrayPopBack(arrayPushFront(arrayMap(x -> (x.3, x.5), counted), (toInt64(0), start_ms)))) AS steps,
         arrayFilter(x -> x.1 > 0, arrayConcat(inner, steps)) AS stretches,
@@ -45,6 +48,8 @@ export async function rollUpPlays(
           range(toUInt32(intDiv(if(s.3 <= s.2, s.3, s.2), 3600000)), toUInt32(intDiv(s.3, 3600000) + 1))), stretches)) AS parts,
         arrayMap(x -> (toUInt32(intDiv(x.1, 3600000)), toInt64(x.6) * 10000), h) AS from_cells,
         if(no_counter, from_cells, parts) AS by_hour,
+        -- by hour, ascending; not one pass an hour: a play may have very many
+        arrayReduce('sumMap', arrayMap(x -> [x.1], by_hour), arrayMap(x -> [x.2], by_hour)) AS sums,
         -- what was played by the records of each hour: the counter's growth, in parts where it was reset between hours
         arrayMap((x, step) -> (toUInt32(intDiv(x.1, 3600000)), toUInt32(greatest(x.3 - x.2, 0) + step.1)), counted, steps) AS growth
       SELECT
@@ -52,8 +57,7 @@ export async function rollUpPlays(
         fromUnixTimestamp64Milli(start_ms, 'UTC'), ctx.2, ctx.3, ctx.4, ctx.5, ctx.6,
         isNotNull(any(t.premiere)) AND start_ms < toUnixTimestamp64Milli(assumeNotNull(any(t.premiere))) AS before_premiere,
         no_counter,
-        arrayMap(k -> (k, toUInt32(arraySum(x -> if(x.1 = k, x.2, 0), by_hour))),
-                 arraySort(arrayDistinct(arrayMap(x -> x.1, arrayFilter(x -> x.2 > 0, by_hour))))),
+        arrayFilter(x -> x.2 > 0, arrayMap((k, ms) -> (k, toUInt32(ms)), sums.1, sums.2)),
         arrayFilter(x -> x.2 > 0, if(no_counter, arrayMap(x -> (x.1, toUInt32(x.2)), from_cells), growth))
       FROM (
         SELECT title, viewer, episode, play, hour,
