@@ -84,9 +84,23 @@ export function servedSince(store: Store, version: number, nowMs: number): Promi
         FROM served_title FINAL WHERE deleted = 0
       ) AS t ON t.title = r.title
       LEFT JOIN (
-        SELECT title, sum(hours_ms) AS today_ms, sum(starts) AS today_starts FROM served_title_hour FINAL WHERE hour >= {today:UInt32} GROUP BY title
+        SELECT s.title AS title, sum(s.hours_ms) AS today_ms, sum(s.starts) AS today_starts
+        FROM served_title_hour AS s FINAL
+        INNER JOIN (SELECT title, version FROM served_rollup FINAL) AS c ON c.title = s.title
+        WHERE s.hour >= {today:UInt32} AND s.version >= c.version
+        GROUP BY s.title
       ) AS h ON h.title = r.title
       ORDER BY version`,
     params: { version, nowMs, today: Math.floor(nowMs / (24 * HOUR_MS)) * 24 },
   });
+}
+
+/** Titles that have left the catalogue: what was served of them counts no more. */
+export async function goneTitles(store: Store): Promise<string[]> {
+  const rows = await store.query<{ title: string }>({
+    name: 'live.gone',
+    lane: 'tick',
+    text: 'SELECT title FROM served_title FINAL WHERE deleted = 1',
+  });
+  return rows.map((row) => row.title);
 }

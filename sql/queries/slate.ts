@@ -126,8 +126,11 @@ function rank(rows: readonly (SlateRow & { previousViews: number | null })[]): S
 const premiereOrder = (a: TitleInfo, b: TitleInfo) =>
   (a.premiereMs ?? Infinity) - (b.premiereMs ?? Infinity) || (a.name < b.name ? -1 : 1);
 
-/** Rows of the titles' current versions only. */
-const CURRENT = 'INNER JOIN (SELECT title, version, as_of FROM served_rollup FINAL) AS r ON r.title = s.title';
+/** Rows of the titles' current versions only, and of titles that are in the catalogue still. */
+const CURRENT = `INNER JOIN (
+        SELECT title, version, as_of FROM served_rollup FINAL
+        WHERE title IN (SELECT title FROM served_title FINAL WHERE deleted = 0)
+      ) AS r ON r.title = s.title`;
 
 function amountsOf(store: Store, range: Range, previous: Range): Promise<AmountRow[]> {
   return store.query<AmountRow>({

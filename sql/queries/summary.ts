@@ -206,7 +206,10 @@ export async function slateHoursMs(store: Store, range: Range): Promise<number> 
     text: `
       SELECT sum(h.hours_ms) AS hoursMs
       FROM served_title_hour AS h FINAL
-      INNER JOIN (SELECT title, version FROM served_rollup FINAL) AS r ON r.title = h.title
+      INNER JOIN (
+        SELECT title, version FROM served_rollup FINAL
+        WHERE title IN (SELECT title FROM served_title FINAL WHERE deleted = 0)
+      ) AS r ON r.title = h.title
       WHERE h.version >= r.version AND h.hour >= {fromHour:UInt32} AND h.hour < {toHour:UInt32}`,
     params: hoursOf(range),
   });

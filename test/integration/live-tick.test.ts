@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Patch, SlateSnapshot, TitleSnapshot } from '../../workers/contract/live.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
@@ -74,6 +75,28 @@ it('tells watched rooms who watches now, once a viewer however often a record co
   await expect
     .poll(() => patches.find((patch) => patch.figures?.starters === 1), { timeout: 5_000 })
     .toMatchObject({ figures: { viewers: 1 }, rollup: expect.any(Number) });
+
+  // Two who are told without looking on, and a load between: the second is told of it. A title that is deleted is gone,
+  // and what it was watched counts no more; nor do hours from before a premiere that was corrected.
+  tick.setWatched(new Set());
+  const before = (await tick.snapshot('slate')) as SlateSnapshot;
+  expect(before.totals.hoursToday).toBeCloseTo(150 / 3600, 6);
+  await test.load(
+    [
+      { ...title('storm'), deleted: true, updated_at: nowMs },
+      { ...title('calm'), premiere_at: nowMs + 86_400_000, updated_at: nowMs },
+      beat('v4', 'storm', 0, nowMs - 1_000),
+    ],
+    nowMs,
+  );
+  await rollUp(test.store, { now });
+  await sleep(1_100);
+  const after = (await tick.snapshot('slate')) as SlateSnapshot;
+  expect(after.asOfMs).toBe(nowMs);
+  expect(after.totals.hoursToday).toBe(0);
+  expect(after.titles).not.toHaveProperty('storm');
+  expect(after.titles['calm']).toMatchObject({ hours: 0, hoursToday: 0, startsToday: 0 });
+  tick.setWatched(new Set(['slate']));
 
   nowMs += 120_000;
   await expect

@@ -85,7 +85,8 @@ export interface Patch {
   version: number;
   asOfMs: number;
   lastEventMs?: number;
-  titles?: Record<string, Partial<LiveFigures>>;
+  /** Null: the title is gone from the catalogue. */
+  titles?: Record<string, Partial<LiveFigures> | null>;
   totals?: Partial<LiveFigures>;
   figures?: Partial<LiveFigures>;
   /** Points that changed or are new; each replaces the point of its minute. */

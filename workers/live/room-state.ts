@@ -66,13 +66,14 @@ export class RoomState {
     const own = changed(this.#told.figures.get(title) ?? NO_FIGURES, next.figures.get(title) ?? NO_FIGURES);
     if (own) patch[this.room === 'slate' ? 'totals' : 'figures'] = own;
     if (this.room === 'slate') {
-      const titles: Record<string, Partial<LiveFigures>> = {};
+      const titles: Record<string, Partial<LiveFigures> | null> = {};
       for (const [id, figures] of next.figures) {
         if (id === SLATE) continue;
         const before = this.#told.figures.get(id);
         const difference = before ? changed(before, figures) : figures;
         if (difference) titles[id] = { ...difference };
       }
+      for (const id of this.#told.figures.keys()) if (!next.figures.has(id)) titles[id] = null;
       if (Object.keys(titles).length > 0) patch.titles = titles;
     }
     const before = this.#told.minutes.get(title);

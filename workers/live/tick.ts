@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../../sql/clickhouse/store.ts';
-import { liveMinutes, liveNow, servedSince } from '../../sql/queries/live.ts';
+import { goneTitles, liveMinutes, liveNow, servedSince } from '../../sql/queries/live.ts';
 import { titlesById } from '../../sql/queries/titles.ts';
 import {
   NO_FIGURES,
@@ -54,6 +54,7 @@ export class LiveTick implements LiveFeed {
     rollups: new Map<string, number>(),
   } satisfies LivePicture;
   #watched: ReadonlySet<Room> = new Set();
+  #gone: ReadonlySet<string> = new Set();
   #servedVersion = 0;
   #servedDay = 0;
   #historyAtMs = -Infinity;
@@ -93,13 +94,16 @@ export class LiveTick implements LiveFeed {
   }
 
   async snapshot(room: Room): Promise<Snapshot | null> {
+    // No tick keeps a room up to date that nobody looks at: it is read for whoever asks, unless somebody just has.
+    const fresh = () => this.#watched.has(room) || performance.now() - this.#readEndedMs < this.#everyMs;
     let state = this.#rooms.get(room);
-    if (!state) {
+    if (!state || !fresh()) {
       await this.#refresh();
       const title = titleOf(room);
       if (title !== SLATE && !this.#picture.figures.has(title) && (await titlesById(this.#store, [title])).length === 0)
         return null;
-      state = this.#rooms.get(room) ?? new RoomState(room, this.#epoch, this.#picture);
+      const made = this.#watched.has(room) ? this.#rooms.get(room) : undefined;
+      state = made ?? new RoomState(room, this.#epoch, this.#picture);
       this.#rooms.set(room, state);
     }
     return state.snapshot();
@@ -180,10 +184,11 @@ export class LiveTick implements LiveFeed {
     const day = Math.floor(nowMs / 86_400_000);
     // "Today" begins anew at midnight for every title, not only for those rolled up since.
     const sinceVersion = day === this.#servedDay ? this.#servedVersion : 0;
-    const [now, minutes, served] = await Promise.all([
+    const [now, minutes, served, gone] = await Promise.all([
       liveNow(this.#store, nowMs),
       slowPart ? liveMinutes(this.#store, minuteMs - (whole ? HISTORY_MINUTES : 2) * MINUTE_MS, nowMs) : [],
       slowPart ? servedSince(this.#store, sinceVersion, nowMs) : [],
+      slowPart ? goneTitles(this.#store) : null,
     ]);
     if (slowPart) {
       this.#slowPartAtMs = readAtMs;
@@ -197,8 +202,14 @@ export class LiveTick implements LiveFeed {
       picture.rollups.set(title, version);
       this.#servedVersion = Math.max(this.#servedVersion, version);
     }
+    if (gone) this.#gone = new Set(gone);
+    for (const title of this.#gone) {
+      picture.figures.delete(title);
+      picture.rollups.delete(title);
+    }
     const seen = new Map(now.map((row) => [row.title, row]));
     for (const title of new Set([...picture.figures.keys(), ...seen.keys(), SLATE])) {
+      if (this.#gone.has(title)) continue;
       const row = seen.get(title);
       picture.figures.set(title, {
         ...NO_FIGURES,

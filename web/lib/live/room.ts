@@ -46,9 +46,11 @@ export function applyPatch(state: RoomState, patch: Patch): PatchOutcome {
   if (patch.version <= state.version) return { kind: 'old' };
   if (patch.base !== state.version) return { kind: 'gap' };
   const titles = { ...state.titles };
-  // A title that a patch brings first comes with all its figures.
-  for (const [id, change] of Object.entries(patch.titles ?? {}))
-    titles[id] = { ...(titles[id] ?? NO_FIGURES), ...change };
+  for (const [id, change] of Object.entries(patch.titles ?? {})) {
+    // A title that a patch brings first comes with all its figures.
+    if (change) titles[id] = { ...(titles[id] ?? NO_FIGURES), ...change };
+    else delete titles[id];
+  }
   return {
     kind: 'applied',
     state: {
