@@ -9,7 +9,7 @@ describe('the pulse', () => {
     [{}, 'live', 'live, 1 s ago'],
     [{ lastEventMs: 101_000 }, 'live', 'live, 1 s ago'],
     [{ lastEventMs: -200_000 }, 'quiet', 'live, last event 5 min ago'],
-    [{ lastEventMs: null }, 'quiet', 'live, no event yet'],
+    [{ lastEventMs: null }, 'quiet', 'live, nothing comes in'],
     [{ state: 'connecting' }, 'waiting', 'connecting…'],
     [{ state: 'reconnecting', lostAtMs: 95_000 }, 'waiting', 'reconnecting…'],
     [{ state: 'reconnecting', lostAtMs: 60_000 }, 'stale', 'stale since 14:32'],

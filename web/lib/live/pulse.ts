@@ -32,7 +32,7 @@ export function pulse(
       return { tone: 'stale', text: `stale since ${clock(heardAtMs ?? lostAtMs)}` };
     return { tone: 'waiting', text: 'reconnecting…' };
   }
-  if (lastEventMs === null) return { tone: 'quiet', text: 'live, no event yet' };
+  if (lastEventMs === null) return { tone: 'quiet', text: 'live, nothing comes in' };
   const agoMs = nowMs - lastEventMs;
   if (agoMs > QUIET_AFTER_MS) return { tone: 'quiet', text: `live, last event ${span(agoMs)} ago` };
   return { tone: 'live', text: `live, ${span(Math.max(1000, agoMs))} ago` };

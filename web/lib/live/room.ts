@@ -85,3 +85,16 @@ export function lastHour(minutes: readonly MinutePoint[], nowMs: number): Minute
     return byMinute.get(minuteMs) ?? { minuteMs, concurrents: 0, starts: 0, hours: 0 };
   });
 }
+
+/**
+ * The most who watched at once in the last hour, and in which minute; null minute: right now. What a minute counted is a
+ * second old, so the number of the moment may be above them all.
+ */
+export function peakOf(
+  hour: readonly MinutePoint[],
+  nowConcurrents: number,
+): { concurrents: number; minuteMs: number | null } {
+  let peak: { concurrents: number; minuteMs: number | null } = { concurrents: nowConcurrents, minuteMs: null };
+  for (const { concurrents, minuteMs } of hour) if (concurrents > peak.concurrents) peak = { concurrents, minuteMs };
+  return peak;
+}
