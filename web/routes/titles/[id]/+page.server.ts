@@ -33,7 +33,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
     titleSummary(store, title.id, range, filter, nowMs),
     titleSeries(store, title.id, { range, grain, zone: view.zone, filter }, nowMs),
     titleLaunch(store, title.id, nowMs),
-    filterOptions(store, title.id),
+    filterOptions(store, title.id, nowMs),
     live.snapshot(`title:${title.id}`),
   ]);
   if (!summary || !launch) error(404, { message: 'This title was taken out of the catalogue just now.' });
