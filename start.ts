@@ -20,6 +20,7 @@ import { migratePostgres, withMigrationLock } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { pendingLoads } from './sql/rollup/work.ts';
 import { serveWeb } from './web/server/serve.ts';
+import { audienceJobs, scheduleAudience } from './workers/jobs/audience.ts';
 import { rollUpJobs, rollUpTrigger, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
@@ -123,8 +124,12 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
   });
   atEnd('workers', 2_000, () => live.stop());
   if (roles.has('workers')) {
-    await queues.register(rollUpJobs({ store, onRolledUp: () => live.poke(), ...clock }));
+    await queues.register({
+      ...rollUpJobs({ store, onRolledUp: () => live.poke(), ...clock }),
+      ...audienceJobs({ store, ...clock }),
+    });
     await scheduleRollUps(queues);
+    await scheduleAudience(queues);
   }
   step();
 
@@ -186,6 +191,8 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     drain: async () => {
       await loader?.drain();
       await untilRolledUp(store, queues);
+      // Who watches what is counted by the hour; after an import it need not be waited for so long.
+      await queues.enqueue('rollup.audience', {}).catch(() => undefined);
     },
   };
 }
