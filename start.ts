@@ -191,8 +191,6 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     drain: async () => {
       await loader?.drain();
       await untilRolledUp(store, queues);
-      // Who watches what is counted by the hour; after an import it need not be waited for so long.
-      await queues.enqueue('rollup.audience', {}).catch(() => undefined);
     },
   };
 }

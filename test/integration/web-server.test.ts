@@ -170,6 +170,8 @@ describe('the read API', () => {
     ['/titles/{id}', '/api/v1/titles/salt-road-1'],
     ['/titles/{id}/summary', '/api/v1/titles/salt-road-1/summary?from=2026-10-05&to=2026-10-11&zone=Europe/Lisbon'],
     ['/titles/{id}/launch', '/api/v1/titles/salt-road-1/launch'],
+    ['/titles/{id}/audience', '/api/v1/titles/salt-road-1/audience?dimension=country&week=2026-11-02'],
+    ['/audience', '/api/v1/audience'],
     ['/live', '/api/v1/live'],
     ['/metrics', '/api/v1/metrics'],
     ['/health', '/api/v1/health'],
@@ -213,6 +215,9 @@ describe('the read API', () => {
     ['/api/v1/titles/none', 404, 'title_not_found'],
     ['/api/v1/titles/none/summary', 404, 'title_not_found'],
     ['/api/v1/titles/none/launch', 404, 'title_not_found'],
+    ['/api/v1/titles/none/audience', 404, 'title_not_found'],
+    ['/api/v1/titles/salt-road-1/audience?week=2026-11-03', 400, 'invalid_parameter'],
+    ['/api/v1/titles/salt-road-1/audience?dimension=name', 400, 'invalid_parameter'],
     ['/api/v1/nothing', 404, 'not_found'],
     ['/api', 404, 'not_found'],
     ['/api/v2/titles', 404, 'not_found'],
@@ -318,22 +323,26 @@ describe('the server', () => {
     expect(body).not.toContain('salt-road-1');
   });
 
-  it.each(['/', '/titles/salt-road-1', '/titles/a%2Fb%20c', '/settings/health'])(
-    'draws %s under a strict policy',
-    async (path) => {
-      const answer = await ask(path);
-      expect(answer.status, answer.body.slice(0, 500)).toBe(200);
-      const policy = String(answer.headers['content-security-policy']);
-      expect(policy).toContain("default-src 'none'");
-      expect(policy).toMatch(/script-src 'self' 'nonce-/);
-      expect(policy).toContain("frame-ancestors 'none'");
-      expect(policy).not.toMatch(/(script-src|style-src) [^;]*unsafe/);
-      // Every script in the page carries the nonce: none depends on a weaker policy.
-      for (const [tag] of answer.body.matchAll(/<script[^>]*>/g)) expect(tag).toContain('nonce=');
-      expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
-      expect(answer.headers['x-powered-by']).toBeUndefined();
-    },
-  );
+  it.each([
+    '/',
+    '/titles/salt-road-1',
+    '/titles/salt-road-1/audience',
+    '/titles/a%2Fb%20c',
+    '/audience',
+    '/settings/health',
+  ])('draws %s under a strict policy', async (path) => {
+    const answer = await ask(path);
+    expect(answer.status, answer.body.slice(0, 500)).toBe(200);
+    const policy = String(answer.headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toMatch(/script-src 'self' 'nonce-/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/(script-src|style-src) [^;]*unsafe/);
+    // Every script in the page carries the nonce: none depends on a weaker policy.
+    for (const [tag] of answer.body.matchAll(/<script[^>]*>/g)) expect(tag).toContain('nonce=');
+    expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+    expect(answer.headers['x-powered-by']).toBeUndefined();
+  });
 
   it('has a page for a title that is not there', async () => {
     const answer = await ask('/titles/none', { accept: 'text/html' });

@@ -1,3 +1,4 @@
+import { slateAudienceEndpoint, titleAudienceEndpoint } from './audience-endpoint.ts';
 import { definitionsEndpoint } from './definitions-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { healthEndpoint } from './health-endpoint.ts';
@@ -12,6 +13,8 @@ export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParame
   titleEndpoint,
   summaryEndpoint,
   launchEndpoint,
+  titleAudienceEndpoint,
+  slateAudienceEndpoint,
   liveEndpoint,
   definitionsEndpoint,
   healthEndpoint,
