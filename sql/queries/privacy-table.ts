@@ -38,6 +38,27 @@ export function hideInTable(cells: readonly Cell[], named: ReadonlySet<string>, 
   return hidden;
 }
 
+/**
+ * Which columns of a table hold a cell that is determined too well, all its cells being withheld and all row and column sums
+ * known, save those of the columns that are `free`: there only the rows bind. A cell has to be able to move by the floor, or
+ * by all of its row where that has fewer people.
+ */
+export function tightColumns(cells: readonly Cell[], free: ReadonlySet<string>, floor: number): Set<string> {
+  const table = new Table(floor);
+  const rows = new Map<string, number>();
+  for (const cell of cells) {
+    table.add(cell.row, free.has(cell.column) ? POOL : cell.column, cell.viewers, true);
+    rows.set(cell.row, (rows.get(cell.row) ?? 0) + cell.viewers);
+  }
+  const tight = cells.filter(({ row, column }) => {
+    const inPool = free.has(column);
+    const needed = Math.min(floor, rows.get(row) ?? 0);
+    // Free columns exchange people among themselves: a cell there is bound by what they have of its row together.
+    return !(inPool && table.peopleIn(row, POOL) >= needed) && table.roomOf(row, inPool ? POOL : column) < needed;
+  });
+  return new Set(tight.map(({ column }) => column));
+}
+
 /** The withheld rows, or columns, of a body taken together. */
 const POOL = '\u0000';
 
@@ -83,6 +104,15 @@ class Table {
     return this.#isHidden(this.#rows.get(rowName) ?? -1, this.#columns.get(columnName) ?? -1);
   }
 
+  peopleIn(rowName: string, columnName: string): number {
+    return this.#people[this.#rows.get(rowName) ?? -1]?.[this.#columns.get(columnName) ?? -1] ?? 0;
+  }
+
+  /** How many people more plus how many fewer a hidden cell could hold, up to the floor. */
+  roomOf(rowName: string, columnName: string): number {
+    return this.#room(this.#rows.get(rowName) ?? -1, this.#columns.get(columnName) ?? -1);
+  }
+
   /** Hides cells under the floor, and others until each hidden one can move by the floor. Hiding more never hinders any. */
   protect(): void {
     const queue: [number, number][] = [];
@@ -115,7 +145,6 @@ class Table {
     return this.#hidden[row]?.[column] === true;
   }
 
-  /** How many people more plus how many fewer a hidden cell could hold, up to the floor. */
   #room(row: number, column: number): number {
     const more = this.#flow(row, column, 'more', this.#floor);
     if (more >= this.#floor) return more;

@@ -122,21 +122,28 @@ describe('weeks', () => {
 });
 
 describe('between lattices', () => {
+  const title = (id: string, value: string, viewers: number, hidden: boolean) => ({
+    ...{ title: id, value, viewers, withheld: hidden },
+  });
+
   it('the slate withholds a segment that its titles would give away', () => {
     const slate = [
-      { key: 'JP', viewers: 300 },
-      { key: 'PT', viewers: 300 },
+      { value: 'JP', viewers: 310 },
+      { value: 'PT', viewers: 300 },
+      { value: 'BR', viewers: 900 },
     ];
-    const title = (key: string, viewers: number, hidden: boolean) => ({ key, viewers, withheld: hidden });
-    const exposed = exposedOnSlate(slate, [
-      title('JP', 280, false),
-      title('JP', 30, true),
-      title('PT', 280, false),
-      title('PT', 200, false),
-      title('PT', 30, true),
-    ]);
-    // The titles that publish Portugal have more viewers there than the slate: no difference says anything.
-    expect([...exposed]).toEqual(['JP']);
+    const titles = [
+      ...[title('a', 'JP', 280, false), title('a', 'PT', 280, false), title('a', 'BR', 500, false)],
+      ...[title('b', 'JP', 30, true), title('b', 'PT', 300, false), title('b', 'BR', 400, true)],
+    ];
+    // Japan's 310 without the first title's 280 are the 30 of the second. Portugal's titles have more viewers than the slate.
+    expect([...exposedOnSlate(slate, titles)].sort()).toEqual(['BR', 'JP']);
+  });
+
+  it('the slate publishes a segment that enough titles withhold together', () => {
+    const slate = ['JP', 'PT'].map((value) => ({ value, viewers: 160 }));
+    const titles = ['a', 'b', 'c', 'd'].flatMap((id) => ['JP', 'PT'].map((value) => title(id, value, 40, true)));
+    expect([...exposedOnSlate(slate, titles)]).toEqual([]);
   });
 
   it('the regions of a withheld country are withheld, and never one region alone', () => {

@@ -1,5 +1,5 @@
 import { ALL, cellKey, LIFE, type CellName, type LatticeCell } from './lattice.ts';
-import { hideInTable } from './privacy-table.ts';
+import { hideInTable, tightColumns } from './privacy-table.ts';
 import type { Filter } from './read-model.ts';
 import { WEEK_DAYS } from './time.ts';
 
@@ -141,23 +141,44 @@ function chooseWeeks(
 }
 
 /**
- * Cells of the slate that the titles give away: where a title withholds a segment, and the titles that publish it do not
- * already have as many viewers of it as the whole slate, the difference would bound it.
+ * Segments of one dimension that the slate has to withhold because of what its titles withhold: the slate's viewers of a
+ * segment are at most those of all titles together, so that publishing it binds the withheld cells of the titles as a column
+ * sum binds those of a table (where the titles that publish it have fewer viewers than the slate). All segments in which a
+ * title's cell is bound too well are left open, until none is.
  */
 export function exposedOnSlate(
-  slate: readonly { key: string; viewers: number }[],
-  titles: readonly { key: string; viewers: number; withheld: boolean }[],
+  slate: readonly { value: string; viewers: number }[],
+  titles: readonly { title: string; value: string; viewers: number; withheld: boolean }[],
 ): Set<string> {
-  const byKey = Map.groupBy(titles, (cell) => cell.key);
-  return new Set(
-    slate
-      .filter(({ key, viewers }) => {
-        const ofTitles = byKey.get(key) ?? [];
-        const published = ofTitles.reduce((sum, cell) => sum + (cell.withheld ? 0 : cell.viewers), 0);
-        return ofTitles.some((cell) => cell.withheld) && published < viewers;
-      })
-      .map(({ key }) => key),
-  );
+  const ofSlate = [...slate].sort((a, b) => a.viewers - b.viewers || (a.value < b.value ? -1 : 1));
+  const published = new Map<string, number>();
+  for (const { value, viewers, withheld } of titles) {
+    if (!withheld) published.set(value, (published.get(value) ?? 0) + viewers);
+  }
+  const hidden = titles
+    .filter((cell) => cell.withheld)
+    .map(({ title, value, viewers }) => ({ row: title, column: value, viewers }));
+  const unbound = ofSlate
+    .filter(({ value, viewers }) => (published.get(value) ?? 0) >= viewers)
+    .map((one) => one.value);
+  const exposed = new Set<string>();
+  for (;;) {
+    const free = new Set([...unbound, ...exposed]);
+    const tight = [...tightColumns(hidden, free, SEGMENT_FLOOR)];
+    const found = tight.filter((value) => !free.has(value));
+    // Cells of free segments are bound through the others: the smallest of these goes, too.
+    const next =
+      found.length > 0
+        ? found
+        : tight.length > 0
+          ? ofSlate
+              .map((s) => s.value)
+              .filter((v) => !free.has(v))
+              .slice(0, 1)
+          : [];
+    if (next.length === 0) return exposed;
+    for (const value of next) exposed.add(value);
+  }
 }
 
 /**

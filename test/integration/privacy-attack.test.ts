@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { between, chance, pick, randomOf, wholeBetween, type Random } from '../../ingest/simulator/random.ts';
-import { ALL, LIFE, type LatticeCell } from '../../sql/queries/lattice.ts';
-import { publish, roundPeople, SEGMENT_FLOOR } from '../../sql/queries/privacy.ts';
+import { ALL, cellKey, LIFE, type LatticeCell } from '../../sql/queries/lattice.ts';
+import { exposedOnSlate, publish, roundPeople, SEGMENT_FLOOR } from '../../sql/queries/privacy.ts';
 import { Attack } from '../support/attack.ts';
 
 /** A Monday, as a day number, and the day the publication is made on. */
@@ -120,4 +120,34 @@ describe('linear programming over everything published', () => {
       expect(await narrowed(lattice, (cell) => publication.withheld(cell), !overlapping)).toEqual([]);
     });
   }
+
+  it.each(SEEDS)('narrows no withheld cell of a title by what the slate publishes, audience %i', async (seed) => {
+    // The slate in place of the life and its titles in place of the weeks: what holds between them is the same.
+    const lattice = latticeOf(audienceOf(randomOf(seed, 78), false), false);
+    const byTitle = Map.groupBy(lattice.cells, (cell) => cell.week);
+    const asLife = (cells: readonly LatticeCell[]) => cells.map((cell) => ({ ...cell, week: LIFE }));
+    const ofTitles = new Map(
+      [...byTitle].filter(([title]) => title !== LIFE).map(([title, cells]) => [title, publish(asLife(cells), TODAY)]),
+    );
+    const withheldBy = (cell: LatticeCell) => ofTitles.get(cell.week)?.withheld({ ...cell, week: LIFE }) ?? true;
+    const segments = lattice.cells.filter((cell) => cell.row !== ALL);
+    const exposed = exposedOnSlate(
+      segments.filter((cell) => cell.week === LIFE).map(({ row, viewers }) => ({ value: row, viewers })),
+      segments
+        .filter((cell) => cell.week !== LIFE)
+        .map((cell) => ({
+          title: String(cell.week),
+          value: cell.row,
+          viewers: cell.viewers,
+          withheld: withheldBy(cell),
+        })),
+    );
+    const slate = publish(
+      asLife(byTitle.get(LIFE) ?? []),
+      TODAY,
+      new Set([...exposed].map((row) => cellKey({ row, column: ALL }))),
+    );
+    const withheld = (cell: LatticeCell) => (cell.week === LIFE ? slate.withheld(cell) : withheldBy(cell));
+    expect(await narrowed(lattice, withheld, true)).toEqual([]);
+  });
 });

@@ -2,7 +2,7 @@ import type { Store } from '../../clickhouse/store.ts';
 import { titleSegmentsCounted } from '../../queries/audience-cells.ts';
 import { DEVICES } from '../../queries/devices.ts';
 import { LIFE } from '../../queries/lattice.ts';
-import { segmentKey, type TitleSegment } from './slate.ts';
+import type { TitleSegment } from './slate.ts';
 
 /** What every title publishes of its life, and what it withholds: the slate is decided after its titles. */
 export async function publishedByTitle(
@@ -17,7 +17,7 @@ export async function publishedByTitle(
       if (week !== LIFE || dimension === 'preference') continue;
       // Served rows number devices; everybody else names them.
       const stored = dimension === 'device' ? String(DEVICES.indexOf(value as (typeof DEVICES)[number])) : value;
-      all.push({ key: segmentKey(dimension, stored), viewers, withheld });
+      all.push({ title, dimension, value: stored, viewers, withheld });
     }
   }
   return all;

@@ -2,14 +2,14 @@ import { exposedOnSlate } from '../../queries/privacy.ts';
 import { EVERYBODY, orNone, preferred } from './preference.ts';
 import type { AudienceRun } from './run.ts';
 
-/** A segment's viewers on one title, and whether the title withholds them. The key is the dimension and the value. */
+/** A segment's viewers on one title, and whether the title withholds them. */
 export interface TitleSegment {
-  key: string;
+  title: string;
+  dimension: string;
+  value: string;
   viewers: number;
   withheld: boolean;
 }
-
-export const segmentKey = (dimension: string, value: string) => `${dimension}\n${value}`;
 
 /** Viewers of the slate by one segment, and by preference with country and age band. */
 export async function countSlate({ store, version, pause }: AudienceRun, viewers: number): Promise<void> {
@@ -55,15 +55,10 @@ export async function markExposed({ store, version }: AudienceRun, titles: reado
       WHERE title = '' AND other_dimension = '' AND dimension NOT IN ('all', 'preference') AND version = {version:UInt64}`,
     params: { version },
   });
-  const exposed = exposedOnSlate(
-    slate.map(({ dimension, value, viewers }) => ({ key: segmentKey(dimension, value), viewers })),
-    titles,
-  );
-  await store.insertRows(
-    'audience.exposed',
-    'served_audience_exposed',
-    slate
-      .filter(({ dimension, value }) => exposed.has(segmentKey(dimension, value)))
-      .map(({ dimension, value }) => ({ dimension, value, version })),
-  );
+  const byDimension = Map.groupBy(slate, (cell) => cell.dimension);
+  const exposed = [...byDimension].flatMap(([dimension, cells]) => {
+    const ofTitles = titles.filter((cell) => cell.dimension === dimension);
+    return [...exposedOnSlate(cells, ofTitles)].map((value) => ({ dimension, value, version }));
+  });
+  await store.insertRows('audience.exposed', 'served_audience_exposed', exposed);
 }
