@@ -20,7 +20,7 @@ function wanted({ genres }: SlateAudience): Part[] | null {
   return [
     { text: genreName(first.genre), strong: true, tone: 'title' },
     { text: ` is preferred most: by ${percent(first.everybody.share.value, 0)} of all viewers` },
-    { text: first.offer > 0 ? `, and ${percent(first.offer, 0)} of the slate’s running time.` : '.' },
+    { text: first.offer > 0 ? `. It is ${percent(first.offer, 0)} of the slate’s running time.` : '.' },
   ];
 }
 
