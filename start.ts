@@ -21,6 +21,7 @@ import { createPool } from './sql/postgres/pool.ts';
 import { waitingSlices } from './sql/rollup/deep-marks.ts';
 import { pendingLoads } from './sql/rollup/work.ts';
 import { serveWeb } from './web/server/serve.ts';
+import { audienceJobs, scheduleAudience } from './workers/jobs/audience.ts';
 import { rollUpJobs, rollUpTrigger, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
@@ -131,8 +132,9 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
         .enqueue('rollup.deep', {})
         .catch((error: unknown) => log.debug({ err: error }, 'the deep metrics could not be asked for yet'));
     };
-    await queues.register(rollUpJobs({ store, onRolledUp, ...clock }));
+    await queues.register({ ...rollUpJobs({ store, onRolledUp, ...clock }), ...audienceJobs({ store, ...clock }) });
     await scheduleRollUps(queues);
+    await scheduleAudience(queues);
   }
   step();
 

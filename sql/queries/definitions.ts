@@ -5,7 +5,7 @@
 export interface MetricDefinition {
   readonly id: string;
   readonly name: string;
-  readonly unit: 'hours' | 'views' | 'viewers' | 'plays' | 'share' | 'ratio' | 'rank' | 'days';
+  readonly unit: 'hours' | 'views' | 'viewers' | 'plays' | 'share' | 'ratio' | 'rank' | 'days' | 'index';
   readonly version: number;
   /** One or two plain sentences. */
   readonly definition: string;
@@ -226,6 +226,86 @@ export const METRICS = define({
     definition: 'The title’s hours viewed ÷ all hours viewed.',
     denominator: 'hours viewed of every title',
     window: 'the range in view',
+  },
+  segment_viewers: {
+    name: 'Viewers of a segment',
+    unit: 'viewers',
+    version: 1,
+    definition:
+      'Distinct viewers in a part of the audience. Rounded to tens; withheld below 50, and where the rest would give a withheld part away. Country, region, device and audio language are told by plays, so a viewer may be in several; age band, gender and plan by the viewer’s record.',
+    window: 'the title’s life, or a whole week',
+  },
+  affinity: {
+    name: 'Affinity index',
+    unit: 'index',
+    version: 1,
+    definition: '100 × share of the title’s viewers in the segment ÷ share of all viewers in it. 100: as everybody.',
+    denominator: 'the share of the segment among all viewers of the slate, over its life',
+    window:
+      'the title’s life, or a whole week; 95 % interval on the log scale (delta method, the title’s viewers being some of all)',
+  },
+  territory_index: {
+    name: 'Territory index',
+    unit: 'index',
+    version: 1,
+    definition:
+      '100 × share of the title’s viewers in the country ÷ share of all viewers there. Above 100 the title does better there than the slate does.',
+    denominator: 'the share of the country among all viewers of the slate, over its life',
+    window: 'the title’s life, or a whole week; 95 % interval on the log scale',
+  },
+  preference: {
+    name: 'Genre preference',
+    unit: 'share',
+    version: 1,
+    definition:
+      'Viewers with at least two hours in a genre, and a share of their hours in it of at least 1.5 times everybody’s. Hours are split evenly over a title’s genres; for the viewers of a title that title is left out.',
+    denominator: 'viewers of the segment',
+    window: 'hours of the last 90 closed UTC days; Wilson 95 % interval',
+  },
+  preference_index: {
+    name: 'Preference index',
+    unit: 'index',
+    version: 1,
+    definition: '100 × share of the segment’s viewers who prefer the genre ÷ share of all viewers who do.',
+    denominator: 'the share of all viewers of the slate who prefer the genre',
+    window: 'hours of the last 90 closed UTC days; 95 % interval on the log scale',
+  },
+  preference_gap: {
+    name: 'Demand over offer',
+    unit: 'ratio',
+    version: 1,
+    definition:
+      'Share of the segment’s viewers with a preference who prefer the genre ÷ the genre’s share of the slate’s running time. Above 1 more is wanted than is there.',
+    denominator: 'the genre’s share of the running time that is out, split evenly over a title’s genres',
+    window: 'hours of the last 90 closed UTC days; Wilson 95 % interval of the share, divided by the offer',
+  },
+  overlap: {
+    name: 'Overlap',
+    unit: 'share',
+    version: 1,
+    definition:
+      'Viewers of both titles ÷ viewers of either. Withheld where those who saw both, or only one, are under 50.',
+    denominator: 'viewers of either title',
+    window: 'the titles’ lives; Wilson 95 % interval',
+  },
+  lift: {
+    name: 'Lift over chance',
+    unit: 'ratio',
+    version: 1,
+    definition:
+      'Viewers of both titles × all viewers ÷ (viewers of one × viewers of the other). 1: as many as chance would bring together.',
+    denominator: 'the viewers both would share by chance',
+    window: 'the titles’ lives; 95 % interval on the log scale',
+  },
+  take_fraction: {
+    name: 'Take fraction',
+    unit: 'share',
+    version: 1,
+    definition:
+      'Impressions followed by a start of that viewer of that title from that surface within 24 hours ÷ impressions.',
+    denominator: 'impressions that are at least 24 hours old',
+    window: 'the last 28 days; 95 % interval from the spread between viewers',
+    after: 'Netflix artwork tests',
   },
 });
 

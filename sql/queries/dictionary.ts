@@ -5,6 +5,7 @@ export const GROUPS = {
   viewing: { name: 'Viewing', question: 'How much, and by how many?' },
   completion: { name: 'Completion', question: 'Who stays, and where do people leave?' },
   launch: { name: 'Launch', question: 'How does a title do since its premiere?' },
+  audience: { name: 'Audience', question: 'Who is a title for, and what does the audience want?' },
   live: { name: 'Live', question: 'What is happening now?' },
 } as const;
 
@@ -35,6 +36,15 @@ export const GROUP_OF: Readonly<Record<MetricId, Group>> = {
   caught_up: 'completion',
   hold: 'launch',
   share_of_slate: 'launch',
+  segment_viewers: 'audience',
+  affinity: 'audience',
+  territory_index: 'audience',
+  preference: 'audience',
+  preference_index: 'audience',
+  preference_gap: 'audience',
+  overlap: 'audience',
+  lift: 'audience',
+  take_fraction: 'audience',
   concurrents: 'live',
 };
 

@@ -1,51 +1,166 @@
 import { describe, expect, it } from 'vitest';
-import { cellKey, roundPeople, withheldCells, type SegmentCell } from './privacy.ts';
+import { ALL, LIFE, type LatticeCell } from './lattice.ts';
+import { exposedOnSlate, overlapIsPublic, publish, roundPeople, withheldParts } from './privacy.ts';
 
-const lattice = (counts: Record<string, Record<string, number>>): SegmentCell[] => {
-  const devices = ['tv', 'mobile', 'web'];
-  const cells: SegmentCell[] = [];
-  const total = new Map<number, number>();
-  for (const [country, byDevice] of Object.entries(counts)) {
-    let sum = 0;
-    for (const [device, viewers] of Object.entries(byDevice)) {
-      const number = devices.indexOf(device) + 1;
-      cells.push({ country, device: number, viewers });
-      total.set(number, (total.get(number) ?? 0) + viewers);
-      sum += viewers;
+type Counts = Record<string, Record<string, number>>;
+
+/** A lattice in which every viewer is in one country and on one device, with its totals. */
+function lattice(counts: Counts, week = LIFE): LatticeCell[] {
+  const cells = new Map<string, LatticeCell>();
+  const add = (row: string, column: string, viewers: number) => {
+    const cell = cells.get(`${row} ${column}`) ?? { row, column, week, viewers: 0 };
+    cell.viewers += viewers;
+    cells.set(`${row} ${column}`, cell);
+  };
+  for (const [country, devices] of Object.entries(counts)) {
+    for (const [device, viewers] of Object.entries(devices)) {
+      for (const row of [country, ALL]) for (const column of [device, ALL]) add(row, column, viewers);
     }
-    cells.push({ country, device: -1, viewers: sum });
   }
-  for (const [device, viewers] of total) cells.push({ country: '', device, viewers });
-  return cells;
-};
-const key = (country: string, device: string | null) =>
-  cellKey({ country, device: device === null ? -1 : ['tv', 'mobile', 'web'].indexOf(device) + 1 });
+  return [...cells.values()];
+}
 
-describe('withheldCells', () => {
-  it('withholds nothing where every segment is large', () => {
-    expect(withheldCells(lattice({ PT: { tv: 500, mobile: 300 }, BR: { tv: 400, mobile: 90 } })).size).toBe(0);
+/** Withheld cells of a period as `PT tv`, `PT *`, sorted. */
+function withheld(cells: readonly LatticeCell[], week = LIFE, today = 0): string[] {
+  const publication = publish(cells, today);
+  return cells
+    .filter((cell) => cell.week === week && !(cell.row === ALL && cell.column === ALL))
+    .filter((cell) => publication.withheld(cell))
+    .map(({ row, column }) => `${row} ${column}`)
+    .sort();
+}
+
+describe('the life of a lattice', () => {
+  it('is all published where every segment is large', () => {
+    expect(withheld(lattice({ PT: { tv: 500, mobile: 300 }, BR: { tv: 400, mobile: 90 } }))).toEqual([]);
   });
 
   it('never leaves one withheld cell on a line: the total would give it away', () => {
-    const withheld = withheldCells(
-      lattice({ PT: { tv: 500, mobile: 300 }, BR: { tv: 400, mobile: 10 }, JP: { tv: 200, mobile: 200 } }),
-    );
-    expect(withheld).toContain(key('BR', 'mobile'));
-    // The other device of Brazil, and another country on mobile, and then that country's other device.
-    expect(withheld).toContain(key('BR', 'tv'));
-    expect(withheld).toContain(key('JP', 'mobile'));
-    expect(withheld).toContain(key('JP', 'tv'));
-    expect(withheld).not.toContain(key('PT', 'tv'));
+    const counts = { PT: { tv: 500, mobile: 300 }, BR: { tv: 400, mobile: 10 }, JP: { tv: 200, mobile: 200 } };
+    // The other device of Brazil, and the country whose two cells cost the fewest people.
+    expect(withheld(lattice(counts))).toEqual(['BR mobile', 'BR tv', 'JP mobile', 'JP tv']);
   });
 
-  it('goes on until the withheld ones of a line number two and sum to the floor', () => {
-    const cells: SegmentCell[] = [3, 4, 20, 400, 900].map((viewers, i) => ({ country: `C${i}`, device: -1, viewers }));
-    expect([...withheldCells(cells)].sort()).toEqual(['C0|-1', 'C1|-1', 'C2|-1', 'C3|-1']);
+  it('withholds small segments of one dimension until they number two and sum to the floor', () => {
+    const countries = Object.fromEntries([3, 4, 20, 400, 900].map((viewers, i) => [`C${i}`, { tv: viewers }]));
+    const cells = lattice(countries).filter((cell) => cell.column === ALL);
+    expect(withheld(cells)).toEqual(['C0 *', 'C1 *', 'C2 *', 'C3 *']);
+  });
+
+  it('withholds everything of a withheld country, and no more where these together are large', () => {
+    const counts = {
+      PT: { tv: 500, mobile: 300 },
+      BR: { tv: 400, mobile: 200 },
+      MT: { tv: 30, mobile: 40 },
+      IS: { tv: 25, mobile: 15 },
+    };
+    expect(withheld(lattice(counts))).toEqual(['IS *', 'IS mobile', 'IS tv', 'MT *', 'MT mobile', 'MT tv']);
+  });
+
+  it('sees through cycles in which every line has two withheld cells that sum to the floor', () => {
+    const counts = {
+      A: { x: 0, y: 60, z: 600 },
+      B: { x: 600, y: 60, z: 0 },
+      C: { x: 60, y: 600, z: 60 },
+    };
+    // Line by line the cells A x, A y, B y, B z, C z, C x would do; each of them is determined by the totals.
+    expect(withheld(lattice(counts)).length).toBeGreaterThan(6);
   });
 
   it('does not depend on the order of cells', () => {
     const cells = lattice({ PT: { tv: 51, mobile: 49 }, BR: { tv: 60, mobile: 60, web: 8 }, JP: { tv: 70 } });
-    expect([...withheldCells(cells)].sort()).toEqual([...withheldCells(cells.toReversed())].sort());
+    expect(withheld(cells.toReversed())).toEqual(withheld(cells));
+  });
+
+  it('withholds a segment that nobody belongs to, since 0 would say who is not there', () => {
+    const publication = publish(lattice({ PT: { tv: 500 } }), 0);
+    expect(publication.withheld({ row: 'BR', column: ALL, week: LIFE })).toBe(true);
+  });
+});
+
+describe('weeks', () => {
+  const MONDAY = 20_720;
+  const week = (index: number, pt: number, br: number, jp: number) =>
+    lattice({ PT: { tv: pt }, BR: { tv: br }, JP: { tv: jp } }, MONDAY + 7 * index).filter((c) => c.column === ALL);
+  const life = (pt: number, br: number, jp: number) =>
+    lattice({ PT: { tv: pt }, BR: { tv: br }, JP: { tv: jp } }).filter((c) => c.column === ALL);
+
+  it('are published where all are closed and no segment falls under the floor', () => {
+    const cells = [...life(600, 500, 300), ...week(0, 400, 300, 200), ...week(1, 200, 200, 100)];
+    expect(publish(cells, MONDAY + 14).weeks).toEqual([MONDAY, MONDAY + 7]);
+    expect(withheld(cells, MONDAY, MONDAY + 14)).toEqual([]);
+  });
+
+  it('withhold in every week what one of them has to: life minus the other weeks would bound it', () => {
+    const cells = [...life(600, 500, 240), ...week(0, 400, 300, 200), ...week(1, 200, 200, 40)];
+    expect(withheld(cells, LIFE, MONDAY + 14)).toEqual([]);
+    expect(withheld(cells, MONDAY, MONDAY + 14)).toEqual(['BR *', 'JP *']);
+    expect(withheld(cells, MONDAY + 7, MONDAY + 14)).toEqual(['BR *', 'JP *']);
+  });
+
+  it('leave out one closed week beside the open one, which life minus weeks would give away', () => {
+    const cells = [
+      ...life(900, 800, 600),
+      ...week(0, 400, 300, 300),
+      ...week(1, 300, 300, 200),
+      ...week(2, 200, 200, 100),
+    ];
+    expect(publish(cells, MONDAY + 16).weeks).toEqual([MONDAY]);
+  });
+
+  it('withhold what the life withholds', () => {
+    const cells = [...life(600, 500, 30), ...week(0, 400, 300, 20), ...week(1, 200, 200, 10)];
+    expect(withheld(cells, LIFE, MONDAY + 14)).toEqual(['BR *', 'JP *']);
+    expect(withheld(cells, MONDAY, MONDAY + 14)).toEqual(['BR *', 'JP *']);
+  });
+
+  it('that nearly are the life take its borderline segments with them', () => {
+    // 45 of Japan's 60 in the first week: of the 110 people of other weeks at most 15 are theirs.
+    const cells = [...life(600, 500, 60), ...week(0, 590, 490, 45), ...week(1, 5, 5, 15)];
+    expect(withheld(cells, LIFE, MONDAY + 7)).toContain('JP *');
+  });
+});
+
+describe('between lattices', () => {
+  const title = (id: string, value: string, viewers: number, hidden: boolean) => ({
+    ...{ title: id, value, viewers, withheld: hidden },
+  });
+
+  it('the slate withholds a segment that its titles would give away', () => {
+    const slate = [
+      { value: 'JP', viewers: 310 },
+      { value: 'PT', viewers: 300 },
+      { value: 'BR', viewers: 900 },
+    ];
+    const titles = [
+      ...[title('a', 'JP', 280, false), title('a', 'PT', 280, false), title('a', 'BR', 500, false)],
+      ...[title('b', 'JP', 30, true), title('b', 'PT', 300, false), title('b', 'BR', 400, true)],
+    ];
+    // Japan's 310 without the first title's 280 are the 30 of the second. Portugal's titles have more viewers than the slate.
+    expect([...exposedOnSlate(slate, titles)].sort()).toEqual(['BR', 'JP']);
+  });
+
+  it('the slate publishes a segment that enough titles withhold together', () => {
+    const slate = ['JP', 'PT'].map((value) => ({ value, viewers: 160 }));
+    const titles = ['a', 'b', 'c', 'd'].flatMap((id) => ['JP', 'PT'].map((value) => title(id, value, 40, true)));
+    expect([...exposedOnSlate(slate, titles)]).toEqual([]);
+  });
+
+  it('the regions of a withheld country are withheld, and never one region alone', () => {
+    const regions = [
+      { key: 'PT-11', viewers: 300 },
+      { key: 'PT-13', viewers: 80 },
+      { key: 'PT-20', viewers: 20 },
+    ];
+    expect([...withheldParts(regions, true)]).toHaveLength(3);
+    expect([...withheldParts(regions, false)]).toEqual(['PT-13', 'PT-20']);
+  });
+
+  it('an overlap is said only if those who share the titles and those who do not are 50 or more', () => {
+    expect(overlapIsPublic(60, 200, 300)).toBe(true);
+    expect(overlapIsPublic(49, 200, 300)).toBe(false);
+    expect(overlapIsPublic(160, 200, 300)).toBe(false);
+    expect(overlapIsPublic(160, 300, 200)).toBe(false);
   });
 });
 

@@ -1,15 +1,25 @@
+import { ALL, cellKey, LIFE, type CellName, type LatticeCell } from './lattice.ts';
+import { hideInTable, tightColumns } from './privacy-table.ts';
 import type { Filter } from './read-model.ts';
+import { WEEK_DAYS } from './time.ts';
+
+/**
+ * The one place that decides which parts of an audience are published. Pages, the read API, CSV and reports all pass it.
+ *
+ * A lattice is one subject (a title, or the slate), its life and its whole weeks, and one or two segment dimensions. A
+ * viewer may be in several cells (countries, devices, audio languages of plays; several weeks), so cells of a line need
+ * not sum to its total, but nearly may: what is withheld has to stand against sums as well as against unions.
+ */
 
 /** Segments of fewer people than this are withheld with everything computed from them. */
 export const SEGMENT_FLOOR = 50;
 /** People in a segment are published in steps of this. */
 const ROUND_TO = 10;
-
-export interface SegmentCell {
-  country: string;
-  /** -1: all devices. */
-  device: number;
-  viewers: number;
+/** Which cells of a lattice may be shown. */
+export interface Publication {
+  withheld(cell: CellName): boolean;
+  /** Weeks whose cells are published, by the day number of their Monday, oldest first. */
+  weeks: readonly number[];
 }
 
 /** Rounds a count of people in a segment to what may be published. */
@@ -18,42 +28,173 @@ export const roundPeople = (count: number) => Math.round(count / ROUND_TO) * ROU
 export const hasFilter = (filter: Filter) => filter.country !== undefined || filter.device !== undefined;
 
 /**
- * Which cells of one lattice (one title, one period) are withheld: those under the floor, and on every line that a total
- * could be subtracted from (all countries; all devices; the devices of a country; the countries of a device) the next
- * smallest ones, until the withheld ones of the line number at least two and sum to at least the floor. Repeated until
- * nothing changes, because withholding a cell for one line touches the other.
+ * Decides a lattice as a whole. Its cells of `ALL` in both dimensions are the totals, which are exempt.
+ *
+ * - Life: cells under the floor, and further ones until every withheld cell could hold 50 people more or fewer without any
+ *   published number changing (`hideInTable`).
+ * - Weeks all withhold the same cells, those of the life among them: were a cell published in some weeks and in the life,
+ *   the rest would bound it in the others.
+ * - A week is published as a whole or not at all. If any is not (the open one never is), then at least two, of which one
+ *   could have been: life minus weeks then leaves 50 people of every published segment, in no particular week.
+ *
+ * @param today day number of as_of: weeks that end by it are closed.
+ * @param exposed cells that are to be withheld for a reason outside of the lattice, as keys.
  */
-export function withheldCells(cells: readonly SegmentCell[]): Set<string> {
-  const withheld = new Set(cells.filter((cell) => cell.viewers < SEGMENT_FLOOR).map(cellKey));
-  const lines = new Map<string, SegmentCell[]>();
-  for (const cell of cells) {
-    for (const line of linesOf(cell)) lines.set(line, [...(lines.get(line) ?? []), cell]);
-  }
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const line of lines.values()) {
-      const ordered = [...line].sort((a, b) => a.viewers - b.viewers || (cellKey(a) < cellKey(b) ? -1 : 1));
-      const hidden = ordered.filter((cell) => withheld.has(cellKey(cell)));
-      if (hidden.length === 0) continue;
-      let sum = hidden.reduce((total, cell) => total + cell.viewers, 0);
-      let count = hidden.length;
-      for (const cell of ordered) {
-        if (count >= 2 && sum >= SEGMENT_FLOOR) break;
-        if (withheld.has(cellKey(cell))) continue;
-        withheld.add(cellKey(cell));
-        sum += cell.viewers;
-        count += 1;
-        changed = true;
+export function publish(
+  cells: readonly LatticeCell[],
+  today: number,
+  exposed: ReadonlySet<string> = new Set(),
+): Publication {
+  const isTotal = (cell: LatticeCell) => cell.row === ALL && cell.column === ALL;
+  const totals = new Map(cells.filter(isTotal).map((cell) => [cell.week, cell.viewers]));
+  const byWeek = Map.groupBy(
+    cells.filter((cell) => !isTotal(cell)),
+    (cell) => cell.week,
+  );
+  const life = byWeek.get(LIFE) ?? [];
+  byWeek.delete(LIFE);
+  const inLife = hideLife(life, byWeek, totals, exposed);
+  const known = new Set(life.map(cellKey));
+  const { weeks, hidden: inWeeks } = chooseWeeks(life, byWeek, inLife, today);
+  return {
+    weeks,
+    withheld: (cell) => {
+      const key = cellKey(cell);
+      // A segment that nobody belongs to is one of fewer than 50: saying 0 would say who is not there.
+      if (!known.has(key)) return true;
+      return cell.week === LIFE ? inLife.has(key) : !weeks.includes(cell.week) || inWeeks.has(key);
+    },
+  };
+}
+
+/**
+ * What is withheld of the life. A week that nearly is the life (a launch; totals are exempt) would be told by it: a segment
+ * has at least as many people in the week as in the life without all other weeks' people, and at least the week's people
+ * without all other segments' of the life. Where that leaves a small one less than 50 of room, its life is withheld, too.
+ */
+function hideLife(
+  life: readonly LatticeCell[],
+  byWeek: ReadonlyMap<number, readonly LatticeCell[]>,
+  totals: ReadonlyMap<number, number>,
+  exposed: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const allWeeks = [...byWeek.keys()].reduce((sum, week) => sum + (totals.get(week) ?? 0), 0);
+  const named = new Set(exposed);
+  for (const line of [
+    life.filter(isRow),
+    life.filter(isColumn),
+    life.filter((cell) => !isRow(cell) && !isColumn(cell)),
+  ]) {
+    for (const [week, cells] of byWeek) {
+      const total = totals.get(week) ?? 0;
+      const viewers = new Map(cells.map((cell) => [cellKey(cell), cell.viewers]));
+      const most = (cell: LatticeCell) => Math.min(cell.viewers, total);
+      const least = (cell: LatticeCell) => Math.max(0, cell.viewers - (allWeeks - total));
+      const body = line[0] !== undefined && !isRow(line[0]) && !isColumn(line[0]);
+      const sumMost = body ? Infinity : line.reduce((sum, cell) => sum + most(cell), 0);
+      const sumLeast = body ? -Infinity : line.reduce((sum, cell) => sum + least(cell), 0);
+      for (const cell of line) {
+        if ((viewers.get(cellKey(cell)) ?? 0) >= SEGMENT_FLOOR) continue;
+        const low = Math.max(least(cell), total - (sumMost - most(cell)));
+        const high = Math.min(most(cell), total - (sumLeast - least(cell)));
+        if (high - low < Math.min(SEGMENT_FLOOR, total)) named.add(cellKey(cell));
       }
     }
   }
-  return withheld;
+  return hideInTable(life, named, SEGMENT_FLOOR);
 }
 
-export const cellKey = (cell: { country: string; device: number }) => `${cell.country}|${cell.device}`;
+const isRow = (cell: CellName) => cell.column === ALL;
+const isColumn = (cell: CellName) => cell.row === ALL;
 
-function linesOf(cell: SegmentCell): string[] {
-  if (cell.device === -1) return ['countries'];
-  if (cell.country === '') return ['devices'];
-  return [`country ${cell.country}`, `device ${cell.device}`];
+/** How many weeks are tried to be published; few choices are enough, as each costs a decision. */
+const WEEK_COUNTS = [1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 26, 39, 52];
+
+/** The weeks to publish, and what all of them withhold: the choice that shows most cells. */
+function chooseWeeks(
+  life: readonly LatticeCell[],
+  byWeek: ReadonlyMap<number, readonly LatticeCell[]>,
+  inLife: ReadonlySet<string>,
+  today: number,
+): { weeks: number[]; hidden: ReadonlySet<string> } {
+  const size = (cells: readonly LatticeCell[]) => cells.reduce((sum, cell) => sum + cell.viewers, 0);
+  const closed = [...byWeek]
+    .filter(([week]) => week + WEEK_DAYS <= today)
+    .map(([week, cells]) => ({ week, size: size(cells), viewers: new Map(cells.map((c) => [cellKey(c), c.viewers])) }))
+    .sort((a, b) => b.size - a.size || a.week - b.week);
+  let best = { shown: 0, weeks: [] as number[], hidden: inLife };
+  for (const count of new Set([...WEEK_COUNTS.filter((n) => n < closed.length), closed.length])) {
+    const chosen = closed.slice(0, count);
+    // What is published of every chosen week is decided once, on the least each cell has in any of them: whatever could
+    // move in that table can move in each week's.
+    const least = life.map((cell) => ({
+      ...cell,
+      viewers: Math.min(...chosen.map((week) => week.viewers.get(cellKey(cell)) ?? 0)),
+    }));
+    const hidden = hideInTable(least, inLife, SEGMENT_FLOOR);
+    const all = count === byWeek.size;
+    const weeks = chosen.slice(0, all ? count : -1).map(({ week }) => week);
+    const shown = weeks.length * (life.length - hidden.size);
+    if (shown > best.shown) best = { shown, weeks: weeks.sort((a, b) => a - b), hidden };
+  }
+  return best;
 }
+
+/**
+ * Segments of one dimension that the slate has to withhold because of what its titles withhold: the slate's viewers of a
+ * segment are at most those of all titles together, so that publishing it binds the withheld cells of the titles as a column
+ * sum binds those of a table (where the titles that publish it have fewer viewers than the slate). All segments in which a
+ * title's cell is bound too well are left open, until none is.
+ */
+export function exposedOnSlate(
+  slate: readonly { value: string; viewers: number }[],
+  titles: readonly { title: string; value: string; viewers: number; withheld: boolean }[],
+): Set<string> {
+  const ofSlate = [...slate].sort((a, b) => a.viewers - b.viewers || (a.value < b.value ? -1 : 1));
+  const published = new Map<string, number>();
+  for (const { value, viewers, withheld } of titles) {
+    if (!withheld) published.set(value, (published.get(value) ?? 0) + viewers);
+  }
+  const hidden = titles
+    .filter((cell) => cell.withheld)
+    .map(({ title, value, viewers }) => ({ row: title, column: value, viewers }));
+  const unbound = ofSlate
+    .filter(({ value, viewers }) => (published.get(value) ?? 0) >= viewers)
+    .map((one) => one.value);
+  const exposed = new Set<string>();
+  for (;;) {
+    const free = new Set([...unbound, ...exposed]);
+    const tight = [...tightColumns(hidden, free, SEGMENT_FLOOR)];
+    const found = tight.filter((value) => !free.has(value));
+    // Cells of free segments are bound through the others: the smallest of these goes, too.
+    const next =
+      found.length > 0
+        ? found
+        : tight.length > 0
+          ? ofSlate
+              .map((s) => s.value)
+              .filter((v) => !free.has(v))
+              .slice(0, 1)
+          : [];
+    if (next.length === 0) return exposed;
+    for (const value of next) exposed.add(value);
+  }
+}
+
+/**
+ * Parts of one whole that is itself a cell (the regions of a country): which are withheld. All of them where the whole is;
+ * else those under the floor, and further ones until they number two and sum to the floor.
+ */
+export function withheldParts(
+  parts: readonly { key: string; viewers: number }[],
+  wholeWithheld: boolean,
+): ReadonlySet<string> {
+  if (wholeWithheld) return new Set(parts.map((part) => part.key));
+  const cells = parts.map(({ key, viewers }) => ({ row: key, column: ALL, viewers }));
+  const hidden = hideInTable(cells, new Set(), SEGMENT_FLOOR);
+  return new Set(cells.filter((cell) => hidden.has(cellKey(cell))).map((cell) => cell.row));
+}
+
+/** Whether it may be said how many viewers two titles share: those who share them, and those who do not, are segments. */
+export const overlapIsPublic = (both: number, viewers: number, othersViewers: number) =>
+  both >= SEGMENT_FLOOR && viewers - both >= SEGMENT_FLOOR && othersViewers - both >= SEGMENT_FLOOR;

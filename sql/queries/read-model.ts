@@ -41,6 +41,9 @@ export interface TitleInfo {
   simulated: boolean;
 }
 
+/** What names a title and no more: every page carries it of every title. */
+export type ListedTitle = Pick<TitleInfo, 'id' | 'name' | 'season' | 'stage' | 'simulated'>;
+
 export interface Milestone {
   id: string;
   titleId: string;
@@ -319,3 +322,73 @@ export interface ComparedTitle {
 }
 
 export type ComparedFigure = LaunchMetric | 'shareOfSlate' | 'completion7d' | 'completion28d' | 'holdWeek2';
+
+/** A segment dimension, as the read API names it. */
+export type SegmentDimension =
+  'country' | 'region' | 'device' | 'audio' | 'age_band' | 'gender' | 'plan' | 'preference';
+
+/** A part of a title's audience against all viewers. Withheld parts are there, without their numbers. */
+export interface AudienceSegment {
+  dimension: SegmentDimension;
+  /** As it was sent; '' is not known, and for preferences: none. */
+  value: string;
+  /** Rounded to tens. */
+  viewers: Figure;
+  /** Share of the title's viewers, with its Wilson interval. */
+  share: Figure;
+  /** Affinity (by country: the territory index). */
+  index: Figure;
+}
+
+/** Who a title is for. */
+export interface TitleAudience {
+  asOfMs: number;
+  /** Null: the title's life. Else the Monday of the week, UTC. */
+  weekMs: number | null;
+  /** Distinct viewers of the period: not a segment, exact. */
+  viewers: Figure;
+  /** Mondays of the weeks that are published for at least one dimension, newest first. */
+  weeks: number[];
+  /** By dimension, then most viewers first; withheld ones last, by value. */
+  segments: AudienceSegment[];
+  /** Of titles that share at least 50 viewers, the 12 with the greatest lift. */
+  overlaps: TitleOverlap[];
+}
+
+export interface TitleOverlap {
+  titleId: string;
+  name: string;
+  season: number | null;
+  /** Viewers of both, rounded to tens. */
+  both: Figure;
+  /** Of the viewers of either. */
+  overlap: Figure;
+  lift: Figure;
+}
+
+/** A genre in a part of the slate's audience. */
+export interface PreferenceCell {
+  genre: string;
+  /** Null: everybody. */
+  segment: { dimension: 'country' | 'age_band'; value: string } | null;
+  /** Viewers who prefer it, rounded to tens. */
+  viewers: Figure;
+  /** Of the segment's viewers. */
+  share: Figure;
+  /** 100: as everybody. */
+  index: Figure;
+  /** Demand over offer. */
+  gap: Figure;
+}
+
+/** What the audience of the slate wants. */
+export interface SlateAudience {
+  asOfMs: number;
+  viewers: Figure;
+  /** Genres of the slate with what it offers of them: their share of the running time that is out. */
+  genres: { genre: string; offer: number; everybody: PreferenceCell }[];
+  cells: PreferenceCell[];
+  /** Cells with a gap of at least 1.5 whose interval lies above 1, the largest first. */
+  underServed: PreferenceCell[];
+  take: { surface: string; fraction: Figure }[];
+}

@@ -1,6 +1,7 @@
 import type { Store } from '../clickhouse/store.ts';
 import { DEVICES, deviceNumber } from './devices.ts';
-import { cellKey, roundPeople, withheldCells } from './privacy.ts';
+import { ALL, LIFE, type CellName } from './lattice.ts';
+import { publish, roundPeople, type Publication } from './privacy.ts';
 import type { Filter, FilterOptions } from './read-model.ts';
 import { dayNumber, mondayMs } from './time.ts';
 
@@ -28,8 +29,8 @@ interface CellRow extends Segment {
   device: number;
 }
 
-/** Every cell of a title's lattice for its life and the weeks in a range: what the floor is decided on. Never leaves this file unpublished. */
-async function cells(store: Store, title: string, fromMs: number, toMs: number): Promise<CellRow[]> {
+/** Every cell of a title's lattice, in its life and in all its weeks: the floor is decided on all of them together. Never leaves this file unpublished. */
+async function cells(store: Store, title: string): Promise<CellRow[]> {
   return store.query<CellRow>({
     name: 'title.segments',
     text: `
@@ -38,10 +39,45 @@ async function cells(store: Store, title: string, fromMs: number, toMs: number):
         eligible_28d AS eligible28d, completed_28d AS completed28d, watched_28d AS watched28d
       FROM served_title_segment FINAL
       WHERE title = {title:String} AND version >= (SELECT max(version) FROM served_rollup WHERE title = {title:String})
-        AND (week = 0 OR (week >= {fromWeek:UInt16} AND week < {toDay:UInt16}))
       ORDER BY week, country, device`,
-    params: { title, fromWeek: Math.max(1, dayNumber(mondayMs(fromMs))), toDay: dayNumber(toMs - 1) + 1 },
+    params: { title },
   });
+}
+
+/** A title's viewers by week, and of its life. */
+async function totals(store: Store, title: string): Promise<{ week: number; viewers: number }[]> {
+  return store.query({
+    name: 'title.week-totals',
+    text: `
+      SELECT period.1 AS week, sumIf(viewers, period.2) AS viewers
+      FROM (
+        SELECT viewers, previous_day, toUInt16(intDiv(day + 3, 7) * 7 - 3) AS monday FROM served_title_reach FINAL
+        WHERE title = {title:String} AND version >= (SELECT max(version) FROM served_rollup WHERE title = {title:String})
+      )
+      ARRAY JOIN [(toUInt16(0), previous_day = 0), (monday, previous_day < monday)] AS period
+      GROUP BY period.1`,
+    params: { title },
+  });
+}
+
+const nameOf = ({ country, device, week }: { country: string; device: number; week: number }): CellName => ({
+  row: country === '' ? ALL : country,
+  column: device === -1 ? ALL : String(device),
+  week,
+});
+
+/** A title's lattice of countries and devices with what may be published of it. */
+export async function titlePlaces(
+  store: Store,
+  title: string,
+  nowMs: number,
+): Promise<{ cells: CellRow[]; publication: Publication }> {
+  const [all, ofPeriods] = await Promise.all([cells(store, title), totals(store, title)]);
+  const lattice = [
+    ...all.map((cell) => ({ ...nameOf(cell), viewers: cell.viewers })),
+    ...ofPeriods.map(({ week, viewers }) => ({ row: ALL, column: ALL, week, viewers })),
+  ];
+  return { cells: all, publication: publish(lattice, dayNumber(nowMs)) };
 }
 
 const PEOPLE = [
@@ -58,11 +94,11 @@ const PEOPLE = [
 ] as const;
 
 /** The only way a segment's numbers get out: withheld ones without any, the others with people rounded. */
-function publish(cell: CellRow, hidden: boolean): Segment {
-  const published: Segment = { ...cell, withheld: hidden };
-  for (const key of PEOPLE) published[key] = hidden ? 0 : roundPeople(cell[key]);
-  if (hidden) Object.assign(published, { hoursMs: 0, starts: 0 });
-  return published;
+function published(cell: CellRow, hidden: boolean): Segment {
+  const shown: Segment = { ...cell, withheld: hidden };
+  for (const key of PEOPLE) shown[key] = hidden ? 0 : roundPeople(cell[key]);
+  if (hidden) Object.assign(shown, { hoursMs: 0, starts: 0 });
+  return shown;
 }
 
 const EMPTY: Omit<Segment, 'week'> = {
@@ -77,30 +113,34 @@ export async function titleSegments(
   title: string,
   filter: Filter,
   range: { fromMs: number; toMs: number },
+  nowMs: number,
 ): Promise<Segment[]> {
-  const all = await cells(store, title, range.fromMs, range.toMs);
-  const wanted = cellKey({ country: filter.country ?? '', device: deviceNumber(filter.device) });
-  return [...Map.groupBy(all, (cell) => cell.week)].map(([week, lattice]) => {
-    const hidden = withheldCells(lattice);
-    const cell = lattice.find((candidate) => cellKey(candidate) === wanted);
-    // A segment that nobody belongs to is one of fewer than 50: saying 0 would say who is not there.
-    return cell ? publish(cell, hidden.has(wanted)) : { ...EMPTY, week };
-  });
+  const { cells, publication } = await titlePlaces(store, title, nowMs);
+  const wanted = { country: filter.country ?? '', device: deviceNumber(filter.device) };
+  const fromWeek = Math.max(1, dayNumber(mondayMs(range.fromMs)));
+  const toDay = dayNumber(range.toMs - 1) + 1;
+  return [...new Set(cells.map((cell) => cell.week))]
+    .filter((week) => week === LIFE || (week >= fromWeek && week < toDay))
+    .map((week) => {
+      const cell = cells.find((c) => c.week === week && c.country === wanted.country && c.device === wanted.device);
+      // A segment that nobody belongs to is one of fewer than 50: saying 0 would say who is not there.
+      return cell ? published(cell, publication.withheld(nameOf(cell))) : { ...EMPTY, week };
+    });
 }
 
 /** Countries and devices a title was played in, with their viewers (null: withheld), most first. */
-export async function filterOptions(store: Store, title: string): Promise<FilterOptions> {
-  const lattice = (await cells(store, title, 0, 0)).filter((cell) => cell.week === 0);
-  const hidden = withheldCells(lattice);
-  const viewers = (cell: CellRow) => (hidden.has(cellKey(cell)) ? null : roundPeople(cell.viewers));
+export async function filterOptions(store: Store, title: string, nowMs: number): Promise<FilterOptions> {
+  const { cells, publication } = await titlePlaces(store, title, nowMs);
+  const life = cells.filter((cell) => cell.week === LIFE);
+  const viewers = (cell: CellRow) => (publication.withheld(nameOf(cell)) ? null : roundPeople(cell.viewers));
   const byViewers = (a: { viewers: number | null; code: string }, b: { viewers: number | null; code: string }) =>
     (b.viewers ?? -1) - (a.viewers ?? -1) || (a.code < b.code ? -1 : 1);
   return {
-    countries: lattice
+    countries: life
       .filter((cell) => cell.device === -1)
       .map((cell) => ({ code: cell.country, viewers: viewers(cell) }))
       .sort(byViewers),
-    devices: lattice
+    devices: life
       .filter((cell) => cell.country === '' && cell.device >= 0)
       .map((cell) => ({ code: DEVICES[cell.device] ?? 'unknown', viewers: viewers(cell) }))
       .sort(byViewers),

@@ -18,7 +18,7 @@ export async function titleSeries(
   const rollup = await titleRollup(store, title);
   const asOfMs = rollup?.asOfMs ?? nowMs;
   if (hasFilter(options.filter)) {
-    const segments = (await titleSegments(store, title, options.filter, options.range)).filter(
+    const segments = (await titleSegments(store, title, options.filter, options.range, nowMs)).filter(
       (segment) => segment.week > 0,
     );
     const points = segments.map((segment): SeriesPoint => {

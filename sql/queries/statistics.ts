@@ -89,3 +89,54 @@ export function productInterval(steps: readonly { atRisk: number; wentOn: number
   const spread = (Z * Math.sqrt(variance)) / Math.abs(Math.log(share));
   return [share ** Math.exp(spread), share ** Math.exp(-spread)];
 }
+
+/** 95 % interval of a mean-like value from its standard error, kept inside 0…1. */
+export function aroundShare(share: number, standardError: number): [low: number, high: number] {
+  return [Math.max(0, share - Z * standardError), Math.min(1, share + Z * standardError)];
+}
+
+/** 95 % interval of a positive ratio from the standard error of its logarithm. */
+export function aroundRatio(ratio: number, logStandardError: number): [low: number, high: number] {
+  return [ratio * Math.exp(-Z * logStandardError), ratio * Math.exp(Z * logStandardError)];
+}
+
+/**
+ * Standard error of log((a/n) ÷ (b/m)), where the n people are some of the m and the a some of the b. With w = n/m,
+ * p = a/n, q = (b − a)/(m − n) and P = b/m = w·p + (1 − w)·q, by the delta method over the two independent groups:
+ * (1/p − w/P)² · p(1 − p)/n + ((1 − w)/P)² · q(1 − q)/(m − n). The textbook formula for two apart groups is wider.
+ */
+export function nestedLogError(a: number, n: number, b: number, m: number): number {
+  const w = n / m;
+  const p = a / n;
+  const all = b / m;
+  const rest = m - n;
+  const q = rest > 0 ? Math.min(1, Math.max(0, (b - a) / rest)) : 0;
+  const inside = (1 / p - w / all) ** 2 * ((p * (1 - p)) / n);
+  const outside = rest > 0 ? ((1 - w) / all) ** 2 * ((q * (1 - q)) / rest) : 0;
+  return Math.sqrt(inside + outside);
+}
+
+/**
+ * Standard error of log(both · all ÷ (a · b)) by the delta method over the four kinds of people (both, only a, only b,
+ * neither): (p₁₁(1/p₁₁ − 1/pₐ − 1/p_b)² + p₁₀/pₐ² + p₀₁/p_b² − 1) ÷ all, under the root.
+ */
+export function liftLogError(both: number, a: number, b: number, all: number): number {
+  const [share, shareA, shareB] = [both / all, a / all, b / all];
+  const square =
+    share * (1 / share - 1 / shareA - 1 / shareB) ** 2 +
+    (shareA - share) / shareA ** 2 +
+    (shareB - share) / shareB ** 2 -
+    1;
+  return Math.sqrt(Math.max(0, square) / all);
+}
+
+/**
+ * Standard error of Σy ÷ Σn over k people with y of n each (the ratio of clustered shares): people, not their
+ * impressions, are independent.
+ */
+export function clusteredError(sums: { k: number; n: number; y: number; nn: number; yy: number; ny: number }): number {
+  const { k, n, y, nn, yy, ny } = sums;
+  if (k < 2 || n === 0) return Number.NaN;
+  const share = y / n;
+  return Math.sqrt(((k / (k - 1)) * Math.max(0, yy - 2 * share * ny + share * share * nn)) / (n * n));
+}

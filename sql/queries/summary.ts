@@ -68,7 +68,7 @@ async function segmentSummary(
 ): Promise<TitleSummary> {
   const [rollup, segments] = await Promise.all([
     titleRollup(store, title.id),
-    titleSegments(store, title.id, filter, asked),
+    titleSegments(store, title.id, filter, asked, nowMs),
   ]);
   const asOfMs = rollup?.asOfMs ?? nowMs;
   const range = { fromMs: mondayMs(asked.fromMs), toMs: mondayMs(asked.toMs - 1) + WEEK_MS };

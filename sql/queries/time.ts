@@ -1,6 +1,7 @@
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
-export const WEEK_MS = 7 * DAY_MS;
+export const WEEK_DAYS = 7;
+export const WEEK_MS = WEEK_DAYS * DAY_MS;
 
 /** The UTC Monday 00:00 at or before an instant. The epoch was a Thursday: three days after a Monday. */
 export const mondayMs = (atMs: number) => Math.floor((atMs + 3 * DAY_MS) / WEEK_MS) * WEEK_MS - 3 * DAY_MS;

@@ -71,14 +71,14 @@ export async function rollUpTitles(
          sum(part.2) AS ms, 0 AS starts, 0 AS viewers, 0 AS starters, 0 AS watchers, 0 AS completers, 0 AS e7, 0 AS c7, 0 AS w7, 0 AS e28, 0 AS c28, 0 AS w28
        FROM play_fact FINAL
        ARRAY JOIN hours AS part
-       ARRAY JOIN [(toString(country), toInt8(-1)), ('', device), (toString(country), device)] AS slice
+       ARRAY JOIN arrayDistinct([(toString(country), toInt8(-1)), ('', device), (toString(country), device)]) AS slice
        WHERE title IN ${TITLES} AND before_premiere = 0
        GROUP BY title, week, slice.1, slice.2
        UNION ALL
        SELECT title, arrayJoin([0, ${monday('intDiv(toUnixTimestamp64Milli(started_at), 86400000)')}]) AS week, slice.1, slice.2,
          0, count(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
        FROM play_fact FINAL
-       ARRAY JOIN [(toString(country), toInt8(-1)), ('', device), (toString(country), device)] AS slice
+       ARRAY JOIN arrayDistinct([(toString(country), toInt8(-1)), ('', device), (toString(country), device)]) AS slice
        WHERE title IN ${TITLES} AND before_premiere = 0
        GROUP BY title, week, slice.1, slice.2
        UNION ALL

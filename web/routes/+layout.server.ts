@@ -1,4 +1,5 @@
 import type { LayoutServerLoad } from './$types';
+import type { ListedTitle } from '../../sql/queries/read-model.ts';
 import { listTitles } from '../../sql/queries/titles.ts';
 
 /** The palette finds any of these; a slate beyond it is searched through the API. */
@@ -10,7 +11,14 @@ export const load: LayoutServerLoad = async ({ locals, depends }) => {
   try {
     const titles = await listTitles(store, { limit: LISTED_TITLES });
     // Only what names a title: this comes with every page.
-    return { titles: titles.map(({ id, name, season, stage, simulated }) => ({ id, name, season, stage, simulated })) };
+    const listed = titles.map(({ id, name, season, stage, simulated }): ListedTitle => ({
+      id,
+      name,
+      season,
+      stage,
+      simulated,
+    }));
+    return { titles: listed };
   } catch (error) {
     // Without titles the way around is shorter, but Data health, which says what is wrong, can still be reached.
     log.error({ err: error }, 'the titles for the way around could not be read');

@@ -31,6 +31,8 @@ export const JOBS = {
   'rollup.deep': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
   /** Rewrite the served rows of every title once a day: who has matured is decided by the day. */
   'rollup.daily': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
+  /** Count who watches what, of every title and of the slate: segments, preferences, overlaps, take fractions. */
+  'rollup.audience': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 3 }),
   /** Compute everything about some titles (null: all) anew from the state. Asked for by a person. */
   'rollup.recompute': kind({
     payload: z.strictObject({ titles: z.array(z.string().min(1).max(128)).max(1_000).nullable() }),

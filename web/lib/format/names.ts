@@ -44,3 +44,53 @@ export function seasonName(season: number | null): string {
 export function fullName(title: { name: string; season: number | null }): string {
   return title.season === null ? title.name : `${title.name}, ${seasonName(title.season)}`;
 }
+
+const languages = new Intl.DisplayNames('en-GB', { type: 'language', fallback: 'code' });
+
+/** `pt-BR` → Brazilian Portuguese; the empty code is a language nobody told. */
+export function languageName(code: string): string {
+  if (code === '') return 'Unknown language';
+  try {
+    return languages.of(code) ?? code;
+  } catch {
+    return code; // not a language tag
+  }
+}
+
+/** `science fiction` → Science fiction. */
+export const genreName = (genre: string) => genre.charAt(0).toUpperCase() + genre.slice(1);
+
+const DIMENSIONS = {
+  country: 'Country',
+  region: 'Region',
+  device: 'Device',
+  audio: 'Audio language',
+  age_band: 'Age',
+  gender: 'Gender',
+  plan: 'Plan',
+  preference: 'Prefers',
+} as const;
+
+export const dimensionName = (dimension: keyof typeof DIMENSIONS): string => DIMENSIONS[dimension];
+
+/** The value of a segment dimension, as people say it. */
+export function segmentName(dimension: keyof typeof DIMENSIONS, value: string): string {
+  switch (dimension) {
+    case 'country':
+      return countryName(value);
+    case 'device':
+      return deviceName(value);
+    case 'audio':
+      return languageName(value);
+    case 'preference':
+      return value === '' ? 'No clear preference' : genreName(value);
+    case 'region':
+      return value === '' ? 'Unknown region' : value;
+    default:
+      return value === '' ? 'Not told' : genreName(value);
+  }
+}
+
+/** `home-row` → Home row: a place in the product, as it was sent. */
+export const surfaceName = (surface: string) =>
+  surface === '' ? 'Unknown surface' : genreName(surface.replaceAll(/[-_]/g, ' '));

@@ -5,7 +5,7 @@ import { compact, compactParts, percent, plural, type NumberParts } from '../for
 
 /** Below this a segment is withheld for privacy. */
 export const FLOOR = 50;
-export const WITHHELD = `Fewer than ${FLOOR} people: not shown, for their privacy.`;
+export const WITHHELD = `Not shown, for people’s privacy: fewer than ${FLOOR}, or it would give such a group away.`;
 
 export type Shown =
   | { kind: 'value'; parts: NumberParts; text: string }
@@ -27,13 +27,17 @@ function valueParts(value: number, unit: (typeof METRICS)[keyof typeof METRICS][
     return { digits, unit: sign };
   }
   if (unit === 'ratio') return { digits: value.toFixed(2), unit: '×' };
+  if (unit === 'index') return { digits: value.toFixed(0), unit: '' };
   return compactParts(value);
 }
 
-/** `±0.5`, in points, when the interval is symmetric enough to be said so; else `37.6–38.8 %`. Empty without one. */
+/** `±0.5`, in points, when the interval is symmetric enough to be said so; else `37.6–38.8 %`; of an index `92–118`. Empty without one. */
 export function intervalText(figure: Figure): string {
   if (figure.value === null || figure.withheld || !figure.interval) return '';
   const [low, high] = figure.interval;
+  const { unit } = METRICS[figure.metric];
+  if (unit === 'index') return `${low.toFixed(0)}–${high.toFixed(0)}`;
+  if (unit === 'ratio') return `${low.toFixed(2)}–${high.toFixed(2)}`;
   const below = (figure.value - low) * 100;
   const above = (high - figure.value) * 100;
   if (Math.abs(below - above) <= 0.1 * Math.max(below, above, 0.5)) return `±${((below + above) / 2).toFixed(1)}`;

@@ -1,4 +1,5 @@
 import { completionEndpoint } from './completion-endpoint.ts';
+import { slateAudienceEndpoint, titleAudienceEndpoint } from './audience-endpoint.ts';
 import { definitionsEndpoint } from './definitions-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { healthEndpoint } from './health-endpoint.ts';
@@ -14,6 +15,8 @@ export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParame
   summaryEndpoint,
   launchEndpoint,
   completionEndpoint,
+  titleAudienceEndpoint,
+  slateAudienceEndpoint,
   liveEndpoint,
   definitionsEndpoint,
   healthEndpoint,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEVICES } from '../../../sql/queries/devices.ts';
 import type { Range } from '../../../sql/queries/read-model.ts';
+import { mondayMs } from '../../../sql/queries/time.ts';
 import { instantOf, isZone } from '../../lib/format/zone.ts';
 import { ApiError } from '../errors.ts';
 
@@ -65,6 +66,18 @@ export function rangeOf(
 function startMs(named: DayOrInstant, zone: string, daysLater: number): number {
   return 'atMs' in named ? named.atMs : instantOf(named.year, named.month, named.day + daysLater, 0, 0, zone);
 }
+
+/** A Monday, as the milliseconds it begins with. */
+export const weekParameter = z
+  .string()
+  .transform((text, context) => {
+    const named = DAY.test(text) ? dayOrInstant(text) : null;
+    const atMs = named && 'year' in named ? Date.UTC(named.year, named.month - 1, named.day) : Number.NaN;
+    if (!Number.isNaN(atMs) && mondayMs(atMs) === atMs) return atMs;
+    context.addIssue('not a Monday');
+    return z.NEVER;
+  })
+  .describe('the Monday a week begins with, such as 2026-11-02 (the title’s life if not given)');
 
 export const countryParameter = z
   .string()

@@ -29,7 +29,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
     titleSummary(store, title.id, range, filter, nowMs),
     titleSeries(store, title.id, { range, grain, zone: view.zone, filter }, nowMs),
     titleLaunch(store, title.id, nowMs, chosen === 'unknown' ? null : chosen),
-    filterOptions(store, title.id),
+    filterOptions(store, title.id, nowMs),
     live.snapshot(`title:${title.id}`),
     savedViews(locals.web, 'segment'),
   ]);

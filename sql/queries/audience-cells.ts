@@ -1,0 +1,208 @@
+import type { Store } from '../clickhouse/store.ts';
+import { DEVICES } from './devices.ts';
+import { ALL, cellKey, LIFE, type LatticeCell } from './lattice.ts';
+import { publish, withheldParts } from './privacy.ts';
+import type { SegmentDimension } from './read-model.ts';
+import { titlePlaces } from './segments.ts';
+import { dayNumber } from './time.ts';
+
+/** People of a segment as they were counted, and whether they may be shown. Nothing of a withheld cell may leave `sql/`. */
+export interface CountedSegment {
+  dimension: SegmentDimension;
+  value: string;
+  week: number;
+  viewers: number;
+  /** Preferences of a title's viewers: all viewers judged in the same way. */
+  base: number;
+  withheld: boolean;
+}
+
+interface Row {
+  week: number;
+  dimension: SegmentDimension | 'all';
+  value: string;
+  otherDimension: SegmentDimension | '';
+  otherValue: string;
+  viewers: number;
+  base: number;
+}
+
+export interface Counted {
+  /** Null before the first run. */
+  asOfMs: number | null;
+  viewers: number;
+  segments: CountedSegment[];
+  /** Weeks published, by dimension. */
+  weeks: ReadonlyMap<SegmentDimension, readonly number[]>;
+  /** Viewers by week (and of the life): exempt. */
+  totals: ReadonlyMap<number, number>;
+}
+
+/** A title's viewers by every single segment, in its life and its weeks, each decided on its lattice. */
+export async function titleSegmentsCounted(store: Store, title: string, nowMs: number): Promise<Counted> {
+  const [run, rows, places] = await Promise.all([
+    currentRun(store, title),
+    currentRows(store, title),
+    titlePlaces(store, title, nowMs),
+  ]);
+  const totals = rows.filter((row) => row.dimension === 'all').map(({ week, viewers }) => ({ week, viewers }));
+  const segments: CountedSegment[] = [];
+  const weeks = new Map<SegmentDimension, readonly number[]>();
+
+  for (const { country, device, week, viewers } of places.cells) {
+    const row = country === '' ? ALL : country;
+    const column = device === -1 ? ALL : String(device);
+    if (row !== ALL && column !== ALL) continue;
+    const dimension = column === ALL ? 'country' : 'device';
+    const value = column === ALL ? country : (DEVICES[device] ?? 'unknown');
+    const withheld = places.publication.withheld({ row, column, week });
+    segments.push({ dimension, value, week, viewers, base: 0, withheld });
+  }
+  for (const dimension of ['country', 'device'] as const) weeks.set(dimension, places.publication.weeks);
+
+  for (const dimension of ['audio', 'age_band', 'gender', 'plan', 'preference'] as const) {
+    const own = rows.filter((row) => row.dimension === dimension);
+    // Of preferences there are no weeks: what someone prefers is told by 90 days.
+    const periods = dimension === 'preference' ? totals.filter(({ week }) => week === LIFE) : totals;
+    const exposed = new Set(
+      own
+        .filter((row) => dimension === 'preference' && row.base < row.viewers)
+        .map((row) => cellKey({ row: row.value, column: ALL })),
+    );
+    const publication = publish([...own.map(toCell), ...periods.map(toTotal)], dayNumber(nowMs), exposed);
+    weeks.set(dimension, publication.weeks);
+    segments.push(...own.map((row) => toSegment(row, dimension, publication.withheld(toCell(row)))));
+  }
+  segments.push(...regionsOf(rows, segments));
+  return {
+    asOfMs: run?.asOfMs ?? null,
+    viewers: run?.viewers ?? 0,
+    segments,
+    weeks,
+    totals: new Map(totals.map(({ week, viewers }) => [week, viewers])),
+  };
+}
+
+/** The slate's viewers by every segment of one dimension, and by preference with country and age band. */
+export async function slateSegmentsCounted(store: Store, nowMs: number) {
+  const [run, rows, exposed] = await Promise.all([
+    currentRun(store, ''),
+    currentRows(store, ''),
+    exposedSegments(store),
+  ]);
+  const today = dayNumber(nowMs);
+  const single = (dimension: SegmentDimension) =>
+    rows.filter((row) => row.dimension === dimension && row.otherDimension === '');
+  const segments: CountedSegment[] = [];
+  const bodies: (CountedSegment & { otherDimension: SegmentDimension; otherValue: string })[] = [];
+  const named = (dimension: SegmentDimension, row: boolean) =>
+    exposed
+      .filter((one) => one.dimension === dimension)
+      .map(({ value }) => cellKey(row ? { row: value, column: ALL } : { row: ALL, column: value }));
+
+  for (const dimension of ['device', 'audio', 'gender', 'plan'] as const) {
+    const own = single(dimension);
+    const publication = publish(own.map(toCell), today, new Set(named(dimension, true)));
+    segments.push(...own.map((row) => toSegment(row, dimension, publication.withheld(toCell(row)))));
+  }
+  // Preferences stand in two bodies, with countries and with age bands, whose rows are the same.
+  for (const dimension of ['country', 'age_band'] as const) {
+    const rowsOf = single('preference');
+    const columns = single(dimension);
+    const body = rows.filter((row) => row.dimension === 'preference' && row.otherDimension === dimension);
+    const across = (row: Row): LatticeCell => ({ row: ALL, column: row.value, week: LIFE, viewers: row.viewers });
+    const inBody = (row: Row): LatticeCell => ({ ...toCell(row), column: row.otherValue });
+    const publication = publish(
+      [...rowsOf.map(toCell), ...columns.map(across), ...body.map(inBody)],
+      today,
+      new Set(named(dimension, false)),
+    );
+    segments.push(...columns.map((row) => toSegment(row, dimension, publication.withheld(across(row)))));
+    if (dimension === 'country') {
+      segments.push(...rowsOf.map((row) => toSegment(row, 'preference', publication.withheld(toCell(row)))));
+    }
+    bodies.push(
+      ...body.map((row) => ({
+        ...toSegment(row, 'preference', publication.withheld(inBody(row))),
+        otherDimension: dimension,
+        otherValue: row.otherValue,
+      })),
+    );
+  }
+  segments.push(...regionsOf(rows, segments, exposed));
+  return { asOfMs: run?.asOfMs ?? null, viewers: run?.viewers ?? 0, segments, bodies };
+}
+
+/** Regions as parts of their country, which the code begins with. */
+function regionsOf(
+  rows: readonly Row[],
+  segments: readonly CountedSegment[],
+  exposed: readonly { dimension: string; value: string }[] = [],
+): CountedSegment[] {
+  const countryOf = (region: string) => region.split('-')[0] ?? '';
+  const byCountry = Map.groupBy(
+    rows.filter((row) => row.dimension === 'region'),
+    (row) => countryOf(row.value),
+  );
+  return [...byCountry].flatMap(([country, regions]) => {
+    const whole = segments.find((cell) => cell.dimension === 'country' && cell.value === country && cell.week === LIFE);
+    const given = exposed.some((one) => one.dimension === 'region' && countryOf(one.value) === country);
+    const hidden = withheldParts(
+      regions.map(({ value, viewers }) => ({ key: value, viewers })),
+      given || (whole?.withheld ?? true),
+    );
+    return regions.map((row) => toSegment(row, 'region', hidden.has(row.value)));
+  });
+}
+
+const toCell = (row: Row): LatticeCell => ({ row: row.value, column: ALL, week: row.week, viewers: row.viewers });
+const toTotal = ({ week, viewers }: { week: number; viewers: number }): LatticeCell => ({
+  row: ALL,
+  column: ALL,
+  week,
+  viewers,
+});
+const toSegment = (
+  { value, week, viewers, base }: Row,
+  dimension: SegmentDimension,
+  withheld: boolean,
+): CountedSegment => ({
+  dimension,
+  value: dimension === 'device' ? (DEVICES[Number(value)] ?? 'unknown') : value,
+  week,
+  viewers,
+  base,
+  withheld,
+});
+
+/** The current rows of a title, or of the slate (''). */
+function currentRows(store: Store, title: string): Promise<Row[]> {
+  return store.query<Row>({
+    name: 'audience.cells',
+    text: `
+      SELECT week, dimension, value, other_dimension AS otherDimension, other_value AS otherValue, viewers, base
+      FROM served_audience FINAL
+      WHERE title = {title:String} AND version >= (SELECT max(version) FROM served_audience_run WHERE title = {title:String})
+      ORDER BY dimension, value, other_dimension, other_value, week`,
+    params: { title },
+  });
+}
+
+async function currentRun(store: Store, title: string): Promise<{ asOfMs: number; viewers: number } | null> {
+  const [run] = await store.query<{ asOfMs: number; viewers: number }>({
+    name: 'audience.run',
+    text: `
+      SELECT toUnixTimestamp64Milli(as_of) AS asOfMs, viewers FROM served_audience_run FINAL WHERE title = {title:String}`,
+    params: { title },
+  });
+  return run ?? null;
+}
+
+function exposedSegments(store: Store): Promise<{ dimension: SegmentDimension; value: string }[]> {
+  return store.query({
+    name: 'audience.exposed-segments',
+    text: `
+      SELECT dimension, value FROM served_audience_exposed FINAL
+      WHERE version >= (SELECT max(version) FROM served_audience_run WHERE title = '')`,
+  });
+}
