@@ -76,11 +76,11 @@ function dropOff(completion: Completion): Part[] | null {
       { text: `: ${percent(first.lost)} and ${percent(second.lost)} of those who came to the one before.` },
     ];
   }
-  const least = alike.at(-1) ?? worst;
   return [
-    { text: 'No episode stands out', strong: true, tone: 'title' },
+    { text: 'Most is lost at ' },
+    { text: `episode ${worst.number}`, strong: true, tone: 'title' },
     {
-      text: `: ${percent(least.lost)} to ${percent(worst.lost)} of those who came to the one before are lost at each.`,
+      text: `, ${percent(worst.lost)} of those who came to the one before, but ${plural(alike.length - 1, 'other')} lose${alike.length === 2 ? 's' : ''} not clearly less.`,
     },
   ];
 }

@@ -19,7 +19,7 @@ export function momentAt(moment: Moment): string {
 export function momentWords(moment: Moment): string {
   switch (moment.kind) {
     case 'intro':
-      return `${percent(moment.value)} are still there`;
+      return `${percent(moment.value)} watch the opening`;
     case 'dip':
       return `${points(moment.value)} leave`;
     case 'spike':
