@@ -45,6 +45,8 @@ export async function openBackend(options: BackendOptions): Promise<QueueBackend
 async function inPostgres(options: BackendOptions): Promise<QueueBackend> {
   const pool = new QueuePool({ url: options.postgresUrl, max: options.connections, schema: SCHEMA });
   pool.on('error', options.onError);
+  // Every queue and every worker listens to it.
+  pool.setMaxListeners(0);
   const client = await pool.connect();
   try {
     await runMigrations(client, SCHEMA);

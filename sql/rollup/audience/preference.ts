@@ -8,7 +8,7 @@ export const EVERYBODY = `(
   SELECT groupArray((genre, us)) AS by_genre, arrayMap(x -> x.1, by_genre) AS genres, arrayMap(x -> toFloat64(x.2), by_genre) AS genre_us,
     (SELECT toFloat64(sum(recent_ms) * 1000) FROM scratch_audience_pair WHERE title != {leftOut:String}) AS all_us
   FROM (
-    SELECT genre, sum(intDiv(recent_ms * 1000, length(t.genres))) AS us
+    SELECT genre, sum(intDiv(recent_ms * 1000, greatest(length(t.genres), 1))) AS us
     FROM scratch_audience_pair AS s
     INNER JOIN (SELECT title, arrayDistinct(genres) AS genres FROM served_title FINAL WHERE deleted = 0) AS t ON t.title = s.title
     ARRAY JOIN t.genres AS genre

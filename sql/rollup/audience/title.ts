@@ -50,7 +50,7 @@ async function countPreferences({ store, version }: AudienceRun, title: string):
       INSERT INTO served_audience
       WITH
         (SELECT arrayDistinct(genres) FROM served_title FINAL WHERE title = {title:String} AND deleted = 0) AS own_genres,
-        arrayMap(x -> (x.1, x.2 - if(has(own_genres, x.1), intDiv(o.recent_ms * 1000, length(own_genres)), 0)), v.genres) AS others,
+        arrayMap(x -> (x.1, x.2 - if(has(own_genres, x.1), intDiv(o.recent_ms * 1000, greatest(length(own_genres), 1)), 0)), v.genres) AS others,
         ${preferred('others', 'v.recent_us - o.recent_ms * 1000')} AS liked
       SELECT {title:String}, 0, 'preference', genre, '', '', {version:UInt64}, countIf(o.watched), count()
       FROM scratch_audience_viewer AS v
