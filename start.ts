@@ -19,6 +19,7 @@ import { startEmbeddedPostgres } from './sql/postgres/embedded.ts';
 import { migratePostgres, withMigrationLock } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { waitingSlices } from './sql/rollup/deep-marks.ts';
+import { anyDirty } from './sql/rollup/state.ts';
 import { pendingLoads } from './sql/rollup/work.ts';
 import { serveWeb } from './web/server/serve.ts';
 import { rollUpJobs, rollUpTrigger, scheduleRollUps } from './workers/jobs/rollup.ts';
@@ -229,10 +230,11 @@ async function openStores({ config, log, atEnd }: Composition) {
   return { control, postgresUrl, store };
 }
 
-/** Resolves once nothing loaded is left that no roll-up has taken in, and no slice is marked that has not been counted since. */
+/** Resolves once nothing loaded is left that no roll-up has taken in and summed, and no slice is marked that has not been counted since. */
 async function untilRolledUp(store: Store, queues: Queues): Promise<void> {
   const sinceMs = Date.now();
-  for (let round = 1; (await pendingLoads(store, 1)).length > 0; round += 1) {
+  const behind = async () => (await pendingLoads(store, 1)).length > 0 || (await anyDirty(store));
+  for (let round = 1; await behind(); round += 1) {
     await queues.enqueue('rollup.touched', {}).catch(() => undefined);
     await sleep(100);
     if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);

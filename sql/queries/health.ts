@@ -133,9 +133,40 @@ async function lateArrivalOf(store: Store, sinceMs: number): Promise<Health['lat
     : LATENESS.map(([withinSeconds, label], i) => ({ withinSeconds, label, share: row.shares[i] ?? 0 }));
 }
 
-/** How far the roll-up is behind what was loaded. */
+/** How far the roll-up is behind what was loaded: loads that it has not taken in, and slices of titles that it has not summed or counted. */
 async function rollupOf(store: Store): Promise<Health['rollup']> {
-  const row = await store.one<Omit<Health['rollup'][number], 'name' | 'cursor'>>({
+  const [loads, slices] = await Promise.all([behindLoads(store), unsummedSlices(store)]);
+  // Asked for after the loads: what those have been taken in for is marked by then.
+  const [deep, { asOfMs }] = await Promise.all([
+    waitingSlices(store, 'pages'),
+    store.one<{ asOfMs: number | null }>({
+      name: 'health.deep',
+      text: 'SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) AS asOfMs FROM deep_slice',
+    }),
+  ]);
+  return [
+    { name: 'titles', cursor: '', ...loads },
+    { name: 'slices', cursor: '', asOfMs: loads.asOfMs, behindSegments: 0, behindRows: 0, ...slices },
+    {
+      name: 'completion',
+      cursor: '',
+      asOfMs,
+      behindSegments: deep.slices,
+      behindRows: 0,
+      oldestWaitingMs: deep.sinceMs,
+    },
+  ];
+}
+
+function unsummedSlices(store: Store): Promise<{ oldestWaitingMs: number | null }> {
+  return store.one({
+    name: 'health.slices',
+    text: 'SELECT toUnixTimestamp64Milli(minOrNull(since)) AS oldestWaitingMs FROM title_slice FINAL WHERE dirty = 1',
+  });
+}
+
+async function behindLoads(store: Store): Promise<Omit<Health['rollup'][number], 'name' | 'cursor'>> {
+  return store.one({
     name: 'health.rollup',
     text: `
       SELECT count() AS behindSegments, sum(rows) AS behindRows, toUnixTimestamp64Milli(minOrNull(loaded_at)) AS oldestWaitingMs,
@@ -146,19 +177,4 @@ async function rollupOf(store: Store): Promise<Health['rollup']> {
         GROUP BY loaded_at, segment
       )`,
   });
-  // Asked for after the loads: what those have been taken in for is marked by then.
-  const { slices, sinceMs } = await waitingSlices(store, 'pages');
-  const { asOfMs } = await store.one<{ asOfMs: number | null }>({
-    name: 'health.deep',
-    text: 'SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) AS asOfMs FROM deep_slice',
-  });
-  const deep = {
-    name: 'completion',
-    cursor: '',
-    behindSegments: slices,
-    behindRows: 0,
-    oldestWaitingMs: sinceMs,
-    asOfMs,
-  };
-  return [{ name: 'titles', cursor: '', ...row }, deep];
 }

@@ -60,16 +60,6 @@ export const PAIRS = `(
   SELECT title, viewer FROM play_state WHERE title IN {titles:Array(String)} AND bitShiftRight(bitShiftRight(viewer, 32) * {chunks:UInt32}, 32) = {chunk:UInt32}
 )`;
 
-/** How many pairs there are, and of which titles. */
-export function touchedTitles(store: Store, work: Work): Promise<{ title: string; pairs: number }[]> {
-  return store.query({
-    name: 'rollup.touched',
-    lane: 'jobs',
-    text: `SELECT title, count() AS pairs FROM ${PAIRS} GROUP BY title ORDER BY title`,
-    params: { segments: work.segments, titles: work.titles, chunk: 0, chunks: 1 },
-  });
-}
-
 /** Titles whose catalogue rows came with these segments. */
 export async function changedTitles(store: Store, segments: readonly number[]): Promise<string[]> {
   const rows = await store.query<{ title: string }>({
