@@ -1,6 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import { leavesOf, depthOf, overlap, WHOLE, type Slice } from './slices.ts';
-import { PAIRS, type Work } from './work.ts';
+import { PAIRS, partOf, type Work } from './work.ts';
 
 /** The name under which the slices of the whole slate stand beside those of the titles. */
 export const SLATE = '';
@@ -131,7 +131,7 @@ export async function touchedSlices(store: Store, work: Work): Promise<TouchedSl
       )
       GROUP BY scope, slice ORDER BY scope, slice`,
     params: {
-      ...{ segments: work.segments, titles: work.titles, chunk: 0, chunks: 1, slate: SLATE },
+      ...{ segments: work.segments, titles: work.titles, slate: SLATE, ...partOf(0, 1) },
       // With a list of nothing transform() has no type to answer in; no title has this name.
       cut: [...cut.map((row) => row.title), '\t'],
       levels: [...cut.map((row) => depthOf(row.deepest)), 0],
