@@ -22,6 +22,7 @@ import { waitingSlices } from './sql/rollup/deep-marks.ts';
 import { anyDirty } from './sql/rollup/state.ts';
 import { pendingLoads } from './sql/rollup/work.ts';
 import { serveWeb } from './web/server/serve.ts';
+import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
 import { rollUpJobs, rollUpTrigger, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
@@ -56,6 +57,7 @@ export interface Ovation {
   readonly token: string;
   readonly control: pg.Pool;
   readonly queues: Queues;
+  readonly store: Store;
   /** Resolves once everything acknowledged before the call is loaded and rolled up. */
   drain(): Promise<void>;
   /** Stops in order (collector, loader, workers, pages, stores); resolves within ten seconds. */
@@ -132,8 +134,12 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
         .enqueue('rollup.deep', {})
         .catch((error: unknown) => log.debug({ err: error }, 'the deep metrics could not be asked for yet'));
     };
-    await queues.register(rollUpJobs({ store, onRolledUp, ...clock }));
+    await queues.register({
+      ...rollUpJobs({ store, onRolledUp, ...clock }),
+      ...healthJobs({ store, ...clock }),
+    });
     await scheduleRollUps(queues);
+    await scheduleHealth(queues);
   }
   step();
 
@@ -192,6 +198,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     token,
     control,
     queues,
+    store,
     drain: async () => {
       await loader?.drain();
       await untilRolledUp(store, queues);

@@ -11,8 +11,13 @@ export interface Load {
  * Records that a segment is wholly in the store. Called after its inserts and before its files go: what the roll-up has
  * to take in is read from here and never from a queue, so no crash leaves a stale number behind.
  */
-export async function recordLoaded(store: Store, segment: string, rows: number): Promise<void> {
-  await store.insertRows('load.record', 'loaded_segment', [{ segment, rows }], 'load');
+export async function recordLoaded(
+  store: Store,
+  segment: string,
+  rows: number,
+  families: Readonly<Record<string, number>> = {},
+): Promise<void> {
+  await store.insertRows('load.record', 'loaded_segment', [{ segment, rows, families }], 'load');
 }
 
 /** Loads that no roll-up has taken in, oldest first. */
