@@ -49,10 +49,15 @@ export function rollUpJobs({ store, onRolledUp, now }: RollUpJobsOptions): JobPr
         await sleep(restMs, undefined, { signal }).catch(() => undefined);
       }
     },
-    'rollup.recompute': async ({ titles }, { signal, log }) => {
-      const onProgress = (done: number, total: number) => log.info({ done, total }, 'titles recomputed');
+    'rollup.recompute': async ({ titles, anew }, { signal, progress, attempt }) => {
       const way = new GivesWay(store, signal);
-      const result = await recompute(store, titles, { ...clock, onProgress, pause: () => way.rest() });
+      const result = await recompute(store, titles, {
+        ...clock,
+        // A try that failed has begun anew already.
+        anew: anew === true && attempt === 1,
+        onProgress: progress,
+        pause: () => way.rest(),
+      });
       await rollUpAllDeep(store, { ...clock, ...(titles && { titles }), pause: () => way.rest() });
       onRolledUp?.(result.titles);
     },
