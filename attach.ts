@@ -3,9 +3,12 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Config } from './config.ts';
+import { lastAudit } from './sql/queries/audit.ts';
+import type { AuditReport } from './sql/queries/read-model.ts';
 import { readRunFile, type RunFile } from './sql/data-folder/run-file.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { SetUpError, startOvation } from './start.ts';
+import { auditSchema } from './web/server/api/health-answer.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
 import { openQueues, type Queues } from './workers/queues/queues.ts';
 
@@ -19,6 +22,8 @@ export interface Attached {
   readonly queues: Queues;
   /** Whether it ran before the command and goes on after it. */
   readonly wasRunning: boolean;
+  /** What the last audit found; null before the first. */
+  lastAudit(): Promise<AuditReport | null>;
   /** Resolves once all that was sent is loaded and rolled up. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -60,6 +65,7 @@ async function ownStack({
     control: started.control,
     queues: started.queues,
     wasRunning: false,
+    lastAudit: () => lastAudit(started.store),
     drain: () => started.drain(),
     close: () => started.stop(),
   };
@@ -80,6 +86,7 @@ async function attachTo(run: RunFile, { config, log }: { config: Config; log: Lo
     control,
     queues,
     wasRunning: true,
+    lastAudit: () => auditFromOutside(webUrl, run.token),
     drain: () => drainFromOutside(webUrl, run.token, queues),
     close: async () => {
       await queues.close();
@@ -121,6 +128,22 @@ async function drainFromOutside(webUrl: string | null, token: string, queues: Qu
     }
     await sleep(ASK_MS);
   }
+}
+
+const Audited = z.object({ audit: auditSchema.nullable() });
+
+async function auditFromOutside(webUrl: string | null, token: string): Promise<AuditReport | null> {
+  if (webUrl === null) throw new SetUpError('The running Ovation has no pages here: ask where they are.');
+  const answer = await fetch(`${webUrl}/api/v1/health`, { headers: { authorization: `Bearer ${token}` } });
+  if (!answer.ok) throw new SetUpError(`The running Ovation does not tell its audit (status ${answer.status}).`);
+  const { audit } = Audited.parse(await answer.json());
+  return (
+    audit && {
+      ...audit,
+      ranAtMs: Date.parse(audit.ran_at),
+      differences: audit.differences.map(({ title_id: titleId, ...one }) => ({ titleId, ...one })),
+    }
+  );
 }
 
 function urlOf(config: Config, port: number | null): string {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { withStack } from './attach.ts';
+import { withStack, type Attached } from './attach.ts';
 import type { Config } from './config.ts';
 import { listDeadLetters } from './ingest/dead-letters/list.ts';
 import { replayDeadLetters, REPLAY_HEADER, type ReplayAnswer } from './ingest/dead-letters/replay.ts';
-import { progressDisplay } from './ingest/importers/progress.ts';
+import { progressDisplay, titleProgress } from './ingest/importers/progress.ts';
 import { runImport } from './ingest/importers/run.ts';
 import { exitCodeOf, formatSummary } from './ingest/importers/summary.ts';
 import { deadLettersFolder } from './ingest/ingest.ts';
@@ -19,6 +19,7 @@ import { startEmbeddedPostgres } from './sql/postgres/embedded.ts';
 import { migratePostgres } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { makeDataFolder } from './start.ts';
+import type { JobName, JobPayload } from './workers/queues/jobs.ts';
 
 /** What a command works with. */
 export interface CommandContext {
@@ -80,23 +81,66 @@ export async function endKey(options: CommandContext & { id: string }): Promise<
   options.say(`Revoked ${key.id} (${key.name}).`);
 }
 
-export async function recompute(options: CommandContext & { titles: readonly string[] | null }): Promise<void> {
+/** Interrupted, it goes on in the stack that runs, or else when it is asked for again. */
+export async function recompute(
+  options: CommandContext & { titles: readonly string[] | null; anew: boolean },
+): Promise<void> {
+  const { titles, anew, signal, say } = options;
   await withStack(options, async (stack) => {
-    const stateOf = async () => (await stack.queues.states()).find((state) => state.name === 'rollup.recompute');
-    const failedBefore = (await stateOf())?.failed ?? 0;
-    await stack.queues.enqueue('rollup.recompute', { titles: options.titles ? [...options.titles] : null });
-    for (;;) {
-      options.signal.throwIfAborted();
-      const state = await stateOf();
-      if (!state || state.waiting + state.active + state.delayed === 0) {
-        if (state && state.failed > failedBefore)
-          throw new Error(`The recompute failed: ${state.lastError?.message ?? 'see the log'}`);
-        break;
-      }
-      await sleep(200);
+    const display = titleProgress(process.stderr);
+    try {
+      const job = { titles: titles ? [...titles] : null, anew };
+      await untilDone(stack, signal, 'rollup.recompute', job, (done, total) => display.show(done, total));
+    } catch (error) {
+      if (signal.aborted)
+        note(stack.wasRunning ? 'It goes on in the running Ovation.' : 'Run it again: it goes on where it was.');
+      throw error;
+    } finally {
+      display.stop();
     }
-    options.say(options.titles ? `Recomputed ${options.titles.join(', ')}.` : 'Recomputed every title.');
+    say(titles ? `Recomputed ${titles.join(', ')}.` : 'Recomputed every title.');
   });
+}
+
+/** Returns the exit code: 0 when every number held. */
+export async function auditNow(options: CommandContext): Promise<number> {
+  return withStack(options, async (stack) => {
+    const before = await stack.lastAudit();
+    await untilDone(stack, options.signal, 'audit.nightly', {}, () => undefined);
+    const found = await stack.lastAudit();
+    if (found === null || found.ranAtMs === before?.ranAtMs) throw new Error('The audit left no result; see the log.');
+    for (const { titleId, metric, scope, served, recomputed } of found.differences)
+      options.say(`${titleId}  ${metric} (${scope}): served ${served}, from raw records ${recomputed}`);
+    options.say(
+      `${found.compared} numbers of ${found.titles} titles compared in ${found.seconds.toFixed(1)} s: ` +
+        (found.differing === 0 ? 'all hold.' : `${found.differing} differ.`),
+    );
+    return found.differing === 0 ? 0 : 1;
+  });
+}
+
+/** Asks for a job and waits for its end, telling how far it is. @throws what it failed with, or the signal's reason */
+async function untilDone<N extends JobName>(
+  stack: Attached,
+  signal: AbortSignal,
+  name: N,
+  payload: JobPayload<N>,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  const stateOf = async () => (await stack.queues.states()).find((state) => state.name === name);
+  const failedBefore = (await stateOf())?.failed ?? 0;
+  await stack.queues.enqueue(name, payload);
+  for (;;) {
+    signal.throwIfAborted();
+    const state = await stateOf();
+    if (state?.progress) onProgress(state.progress.done, state.progress.total);
+    if (!state || state.waiting + state.active + state.delayed - state.scheduled === 0) {
+      if (state && state.failed > failedBefore)
+        throw new Error(`It failed: ${state.lastError?.message ?? 'see the log'}`);
+      return;
+    }
+    await sleep(200);
+  }
 }
 
 export async function showDeadLetters(options: CommandContext & { reason?: string; limit: number }): Promise<void> {

@@ -152,9 +152,18 @@ program
   .command('recompute')
   .description('Compute every figure anew from the events')
   .option('--title <ids>', 'only these titles; several with commas', collect, [])
-  .action(async ({ title }: { title: string[] }) => {
+  .option('--anew', 'begin again where an interrupted one would go on', false)
+  .action(async ({ title, anew }: { title: string[]; anew: boolean }) => {
     const { recompute } = await import('./commands.ts');
-    await recompute({ ...begin(), say, titles: title.length > 0 ? title : null });
+    await recompute({ ...begin(), say, anew, titles: title.length > 0 ? title : null });
+  });
+
+program
+  .command('audit')
+  .description('Compute a sample of served numbers again from raw records; exit code 1 when any differs')
+  .action(async () => {
+    const { auditNow } = await import('./commands.ts');
+    process.exitCode = await auditNow({ ...begin(), say });
   });
 
 const letters = program.command('dead-letters').description('Records that were rejected');

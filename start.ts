@@ -19,9 +19,11 @@ import { startEmbeddedPostgres } from './sql/postgres/embedded.ts';
 import { migratePostgres, withMigrationLock } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { waitingSlices } from './sql/rollup/deep-marks.ts';
+import { anyDirty } from './sql/rollup/state.ts';
 import { pendingLoads } from './sql/rollup/work.ts';
 import { serveWeb } from './web/server/serve.ts';
 import { audienceJobs, scheduleAudience } from './workers/jobs/audience.ts';
+import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
 import { rollUpJobs, rollUpTrigger, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
@@ -56,6 +58,7 @@ export interface Ovation {
   readonly token: string;
   readonly control: pg.Pool;
   readonly queues: Queues;
+  readonly store: Store;
   /** Resolves once everything acknowledged before the call is loaded and rolled up. */
   drain(): Promise<void>;
   /** Stops in order (collector, loader, workers, pages, stores); resolves within ten seconds. */
@@ -132,9 +135,14 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
         .enqueue('rollup.deep', {})
         .catch((error: unknown) => log.debug({ err: error }, 'the deep metrics could not be asked for yet'));
     };
-    await queues.register({ ...rollUpJobs({ store, onRolledUp, ...clock }), ...audienceJobs({ store, ...clock }) });
+    await queues.register({
+      ...rollUpJobs({ store, onRolledUp, ...clock }),
+      ...audienceJobs({ store, ...clock }),
+      ...healthJobs({ store, ...clock }),
+    });
     await scheduleRollUps(queues);
     await scheduleAudience(queues);
+    await scheduleHealth(queues);
   }
   step();
 
@@ -193,6 +201,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     token,
     control,
     queues,
+    store,
     drain: async () => {
       await loader?.drain();
       await untilRolledUp(store, queues);
@@ -231,10 +240,11 @@ async function openStores({ config, log, atEnd }: Composition) {
   return { control, postgresUrl, store };
 }
 
-/** Resolves once nothing loaded is left that no roll-up has taken in, and no slice is marked that has not been counted since. */
+/** Resolves once nothing loaded is left that no roll-up has taken in and summed, and no slice is marked that has not been counted since. */
 async function untilRolledUp(store: Store, queues: Queues): Promise<void> {
   const sinceMs = Date.now();
-  for (let round = 1; (await pendingLoads(store, 1)).length > 0; round += 1) {
+  const behind = async () => (await pendingLoads(store, 1)).length > 0 || (await anyDirty(store));
+  for (let round = 1; await behind(); round += 1) {
     await queues.enqueue('rollup.touched', {}).catch(() => undefined);
     await sleep(100);
     if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);

@@ -53,3 +53,33 @@ class ProgressLines implements ProgressDisplay {
 
   stop(): void {}
 }
+
+/** How many titles are done: a bar on a terminal, else a line now and then. */
+export function titleProgress(output: NodeJS.WriteStream): { show(done: number, total: number): void; stop(): void } {
+  if (output.isTTY) {
+    const bar = new SingleBar({
+      format: '[{bar}] {value}/{total} titles',
+      stream: output,
+      barsize: 30,
+      hideCursor: true,
+    });
+    let begun = false;
+    return {
+      show: (done, total) => {
+        if (begun) bar.update(done);
+        else bar.start(total, done);
+        begun = true;
+      },
+      stop: () => bar.stop(),
+    };
+  }
+  let shown = -1;
+  return {
+    show: (done, total) => {
+      if (done === shown) return;
+      shown = done;
+      output.write(`${done} of ${total} titles recomputed\n`);
+    },
+    stop: () => undefined,
+  };
+}

@@ -53,7 +53,9 @@ export async function loadSegment(pending: PendingSegment, options: SegmentLoad)
   }
   if (failure !== undefined) throw failure;
   // What the roll-up has to take in stands in the store before the segment can go.
-  await recordLoaded(options.store, pending.manifest.segment, rowsOf(pending.manifest));
+  const { manifest } = pending;
+  const byFamily = Object.fromEntries(manifest.families.map(({ family, rows }) => [family, rows]));
+  await recordLoaded(options.store, manifest.segment, rowsOf(manifest), byFamily);
 }
 
 function catalogFirst(a: { family: Family }, b: { family: Family }): number {

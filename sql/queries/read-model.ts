@@ -277,8 +277,26 @@ export interface FilterOptions {
   devices: { code: string; viewers: number | null }[];
 }
 
+/** What the last audit found: served numbers held against raw records. */
+export interface AuditReport {
+  ranAtMs: number;
+  titles: number;
+  /** Numbers compared, and those of them that differ. */
+  compared: number;
+  differing: number;
+  /** Numbers that the audit knows no plain way to compute. */
+  skipped: number;
+  seconds: number;
+  /** Hours are milliseconds here. At most 100. */
+  differences: { titleId: string; metric: string; scope: string; served: number; recomputed: number }[];
+}
+
 export interface Health {
   asOfMs: number;
+  /** When a job last looked at freshness, unmatched titles, heartbeats, clocks and lateness; null before it ever did. */
+  checkedMs: number | null;
+  /** Heartbeats, clocks and lateness are those of one viewer in so many; 1 is everybody. */
+  sampledOneIn: number;
   freshness: {
     family: string;
     rows: number;
@@ -300,6 +318,8 @@ export interface Health {
     oldestWaitingMs: number | null;
   }[];
   store: { table: string; rows: number; bytes: number; parts: number }[];
+  /** Null before the first audit. */
+  audit: AuditReport | null;
 }
 
 /** Titles beside each other, all at one age since their premieres. */

@@ -83,7 +83,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
     titles: Math.max(rows.length, amounts[0]?.titles ?? 0),
     totals: {
       hours: figure('hours', totalMs / HOUR_MS, asOfMs),
-      viewers: figure('viewers', people, asOfMs),
+      viewers: figure('viewers', people.viewers, people.asOfMs ?? asOfMs),
       starts: figure('starts', amounts[0]?.allStarts ?? 0, asOfMs),
     },
     lastViewedMs,
@@ -183,19 +183,18 @@ async function lastViewed(store: Store): Promise<number | null> {
   return row.hour > 0 ? row.hour * HOUR_MS : null;
 }
 
-/** Distinct people of the slate who were active in a range, in whole UTC days, exactly. */
-async function peopleOf(store: Store, range: Range): Promise<number> {
+/** Distinct people of the slate who were active in a range, in whole UTC days, exactly; they are summed at their own pace. */
+async function peopleOf(store: Store, range: Range): Promise<{ viewers: number; asOfMs: number | null }> {
   const fromDay = Math.max(1, dayNumber(range.fromMs));
-  const row = await store.one<{ viewers: number }>({
+  return store.one<{ viewers: number; asOfMs: number | null }>({
     name: 'slate.people',
     text: `
-      SELECT sum(viewers) AS viewers
+      SELECT sum(viewers) AS viewers, (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_slate_reach) AS asOfMs
       FROM served_slate_reach FINAL
       WHERE version >= (SELECT max(version) FROM served_slate_reach)
         AND day >= {fromDay:UInt16} AND day < {toDay:UInt16} AND previous_day < {fromDay:UInt16}`,
     params: { fromDay, toDay: Math.ceil(range.toMs / DAY_MS) },
   });
-  return row.viewers;
 }
 
 async function cohortsOf(store: Store, ids: readonly string[]): Promise<Map<string, CohortRow[]>> {

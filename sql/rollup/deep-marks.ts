@@ -82,15 +82,17 @@ export function waitingSlices(store: Store, lane: Lane = 'jobs'): Promise<{ slic
  * Marks what a roll-up has changed: the slices of the viewers that the segments touched, and titles as a whole. Called when
  * its play facts and viewers are written and before anything says that they are: a crash before it repeats the work.
  *
+ * @param sinceMs when the oldest of the changes was loaded: who drains waits for what was loaded before a moment.
+ *
  * A mark's version is greater than any before, whatever the clock of this process says: a slice compares marks, not clocks.
  */
-export async function markSlices(store: Store, work: Work, version: number): Promise<void> {
+export async function markSlices(store: Store, work: Work, version: number, sinceMs: number): Promise<void> {
   await store.insertSelect({
     name: 'rollup.deep-mark',
     text: `
       INSERT INTO deep_mark
-      WITH (SELECT max(version) + 1 FROM deep_mark) AS following
-      SELECT n.title, n.slice, greatest(following, {version:UInt64}), if(m.version > s.seen, m.since, now64(3, 'UTC'))
+      WITH (SELECT max(version) + 1 FROM deep_mark) AS following, fromUnixTimestamp64Milli({sinceMs:Int64}, 'UTC') AS changed_at
+      SELECT n.title, n.slice, greatest(following, {version:UInt64}), if(m.version > s.seen, least(m.since, changed_at), changed_at)
       FROM (
         SELECT DISTINCT title, slice
         FROM (
@@ -114,6 +116,6 @@ export async function markSlices(store: Store, work: Work, version: number): Pro
         WHERE d.slice >= exp2(t.depth) AND d.slice < exp2(t.depth + 1)
         GROUP BY title, above
       ) AS s ON s.title = n.title AND s.above = n.slice`,
-    params: { segments: work.segments, titles: work.titles, version },
+    params: { segments: work.segments, titles: work.titles, version, sinceMs: Math.floor(sinceMs) },
   });
 }

@@ -1,5 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
-import { PAIRS, type Work } from './work.ts';
+import { PAIRS, partOf, type Work } from './work.ts';
 
 /** No play is longer (ingest/contract/rules.ts); what stands in the store from elsewhere is not spread over more hours either. */
 const LONGEST_STEP_MS = 60 * 86_400_000;
@@ -77,6 +77,6 @@ export async function rollUpPlays(
       ) AS p
       INNER JOIN (SELECT title, premiere FROM served_title FINAL WHERE deleted = 0) AS t ON t.title = p.title
       GROUP BY p.title, viewer, episode, play`,
-    params: { segments: work.segments, titles: work.titles, chunk, chunks, version },
+    params: { segments: work.segments, titles: work.titles, version, ...partOf(chunk, chunks) },
   });
 }

@@ -1,16 +1,17 @@
 import type { Store } from '../clickhouse/store.ts';
 import { rollUpCatalogue } from './catalogue.ts';
 import { markSlices } from './deep-marks.ts';
+import { everything, finish } from './everything.ts';
 import { rollUpPlays } from './plays.ts';
-import { rollUpSlate, rollUpTitles } from './titles.ts';
+import { markTouched, refresh } from './refresh.ts';
+import { WHOLE } from './slices.ts';
+import { anyDirty, SLATE, touchedSlices } from './state.ts';
 import { rollUpViewers } from './viewers.ts';
-import { inTurn, keepVersionsGrowing, nextVersion } from './version.ts';
-import { changedTitles, pendingLoads, recordRolled, touchedTitles, type Work } from './work.ts';
+import { keepVersionsGrowing, nextVersion } from './version.ts';
+import { changedTitles, pendingLoads, recordRolled, type Work } from './work.ts';
 
-/** (title, viewer) pairs recomputed by one statement: 50,000 take about 2 s and 300 MB. */
-const PAIRS_A_CHUNK = 50_000;
-/** Titles whose served rows one statement rewrites. */
-const TITLES_A_CHUNK = 200;
+/** (title, viewer) pairs recomputed by one statement: 16,000 of eight plays each take about 0.7 s. */
+const PAIRS_A_CHUNK = 16_000;
 /** Loads taken in by one run; the list travels as a parameter. */
 const LOADS_A_RUN = 2_000;
 
@@ -30,11 +31,16 @@ export interface RollUpOptions {
   onProgress?: (done: number, total: number) => void;
   /** Waited for between statements, so that others get their turn; the run ends with its error. */
   pause?: () => Promise<void>;
+  /** About how many people's slices may be summed by this run; without it all that are marked. */
+  budget?: number;
+  /** People of a slice; for tests. */
+  peopleASlice?: number;
 }
 
 /**
- * Takes in what was loaded since the last run: recomputes touched viewers from state, rewrites the served rows of their
- * titles, and only then marks the loads as taken in. May be cut off anywhere and run again.
+ * Takes in what was loaded since the last run: recomputes touched viewers from state, sums the slices they are in, rewrites
+ * the served rows of their titles, and only then marks the loads as taken in. What the budget leaves undone stays marked in
+ * the store for the next run. May be cut off anywhere and run again.
  */
 export async function rollUp(store: Store, options: RollUpOptions = {}): Promise<RollUpResult> {
   const started = performance.now();
@@ -46,66 +52,80 @@ export async function rollUp(store: Store, options: RollUpOptions = {}): Promise
     version: 0,
     more: loads.length === LOADS_A_RUN,
   };
-  if (loads.length > 0) {
+  if (loads.length > 0 || (await anyDirty(store))) {
+    await keepVersionsGrowing(store);
+    const asOfMs = (options.now ?? Date.now)();
     const segments = [...new Set(loads.map((load) => load.segment))];
-    Object.assign(result, await rollUpWork(store, { segments, titles: await changedTitles(store, segments) }, options));
+    const sinceMs = Math.min(...loads.map((load) => load.loadedAtMs));
+    const work = { segments, titles: await changedTitles(store, segments) };
+    if (loads.length > 0) Object.assign(result, await rollUpWork(store, work, { ...options, asOfMs, sinceMs }));
+    const { titles, more } = await refresh(store, { ...options, asOfMs });
+    result.titles = titles;
+    result.more ||= more;
     await recordRolled(store, loads);
   }
   return { ...result, durationMs: performance.now() - started };
 }
 
-/** Recomputes everything about some titles (all that were ever named, if none is given) from the state. */
+/**
+ * Recomputes everything about some titles (all that were ever named, if none is given) from the state. May be cut off
+ * anywhere; one of all titles then goes on where it was, unless it is to begin `anew`.
+ */
 export async function recompute(
   store: Store,
   titles: readonly string[] | null,
-  options: RollUpOptions = {},
+  { anew = false, onProgress, ...options }: RollUpOptions & { anew?: boolean } = {},
 ): Promise<RollUpResult> {
   const started = performance.now();
-  const all =
-    titles ??
-    (
-      await store.query<{ title: string }>({
-        name: 'recompute.titles',
-        lane: 'jobs',
-        text: 'SELECT title FROM (SELECT DISTINCT title FROM raw_catalog UNION DISTINCT SELECT DISTINCT title FROM play_state) ORDER BY title',
-      })
-    ).map((row) => row.title);
+  const clock = options.now ?? Date.now;
+  await keepVersionsGrowing(store);
+  const all = titles === null ? await everything(store, anew, clock()) : null;
+  const pieces = all?.pieces ?? (titles && titles.length > 0 ? [[...titles]] : []);
+  const total = all?.before ?? titles?.length ?? 0;
+  let done = total - (all?.titles ?? total);
   const result = { loads: 0, pairs: 0, titles: [] as string[], version: 0, more: false };
-  for (let at = 0; at < all.length; at += TITLES_A_CHUNK) {
-    const part = await rollUpWork(
-      store,
-      { segments: [], titles: all.slice(at, at + TITLES_A_CHUNK) },
-      { ...(options.now && { now: options.now }), ...(options.pause && { pause: options.pause }) },
-    );
+  for (const piece of pieces) {
+    onProgress?.(done, total);
+    await keepVersionsGrowing(store);
+    const asOfMs = clock();
+    const work = { segments: [], titles: piece };
+    const part = await rollUpWork(store, work, { ...options, asOfMs, sinceMs: Date.now() });
+    await refresh(store, { ...options, asOfMs });
+    if (all) await finish(store, piece, asOfMs);
     result.pairs += part.pairs;
-    result.titles.push(...part.titles);
+    result.titles.push(...piece);
     result.version = part.version;
-    options.onProgress?.(Math.min(at + TITLES_A_CHUNK, all.length), all.length);
+    done += piece.length;
   }
+  onProgress?.(total, total);
   return { ...result, durationMs: performance.now() - started };
 }
 
 /** Rewrites the served rows of every title from what was already computed of its viewers. Returns the titles. */
 export async function rollUpEveryTitle(store: Store, options: RollUpOptions = {}): Promise<string[]> {
   await keepVersionsGrowing(store);
-  const asOfMs = (options.now ?? Date.now)();
+  // What waits is not in it yet: nothing may say to be newer than that.
+  const [oldest] = await pendingLoads(store, 1);
+  const asOfMs = Math.min((options.now ?? Date.now)(), oldest?.loadedAtMs ?? Infinity);
   const rows = await store.query<{ title: string }>({
     name: 'rollup.every-title',
     lane: 'jobs',
     text: 'SELECT title FROM served_rollup FINAL WHERE starts > 0 ORDER BY title',
   });
   const titles = rows.map((row) => row.title);
-  await writeTitles(store, titles, asOfMs, options);
+  const everybody = titles.map((title) => ({ title, slice: WHOLE }));
+  await markTouched(store, everybody, Date.now(), asOfMs);
+  await refresh(store, { ...options, asOfMs });
   return titles;
 }
 
-async function rollUpWork(store: Store, work: Work, options: RollUpOptions) {
-  await keepVersionsGrowing(store);
-  const asOfMs = (options.now ?? Date.now)();
+/** Recomputes the viewers of a piece of work and marks the slices they are in. */
+async function rollUpWork(store: Store, work: Work, options: RollUpOptions & { asOfMs: number; sinceMs: number }) {
+  const { asOfMs, sinceMs } = options;
   const version = nextVersion(store, asOfMs);
   await rollUpCatalogue(store, work.titles, version);
-  const touched = await touchedTitles(store, work);
-  const pairs = touched.reduce((sum, row) => sum + row.pairs, 0);
+  const touched = await touchedSlices(store, work);
+  const pairs = touched.reduce((sum, row) => sum + (row.title === SLATE ? 0 : row.pairs), 0);
   const chunks = Math.max(1, Math.ceil(pairs / PAIRS_A_CHUNK));
   for (let chunk = 0; chunk < chunks && pairs > 0; chunk += 1) {
     await rollUpPlays(store, work, chunk, chunks, version);
@@ -115,26 +135,9 @@ async function rollUpWork(store: Store, work: Work, options: RollUpOptions) {
     options.onProgress?.(chunk + 1, chunks);
   }
   // Before any row says how far it has come: a slice without a mark that it has not seen holds all of it.
-  await markSlices(store, work, nextVersion(store, asOfMs));
-  const titles = [...new Set([...touched.map((row) => row.title), ...work.titles])].sort();
-  await writeTitles(store, titles, asOfMs, options);
-  if (pairs > 0) await inTurn(store, () => rollUpSlate(store, nextVersion(store, asOfMs)));
-  return { pairs, titles, version };
-}
-
-/**
- * Writes the served rows of titles, with versions of their own that are taken when the viewers are written: the daily run
- * of all titles may have begun beside a roll-up and read them before, and what it writes must not outrank it.
- */
-async function writeTitles(
-  store: Store,
-  titles: readonly string[],
-  asOfMs: number,
-  { pause }: RollUpOptions,
-): Promise<void> {
-  for (let at = 0; at < titles.length; at += TITLES_A_CHUNK) {
-    const chunk = titles.slice(at, at + TITLES_A_CHUNK);
-    await inTurn(store, () => rollUpTitles(store, chunk, nextVersion(store, asOfMs), asOfMs));
-    await pause?.();
-  }
+  await markSlices(store, work, nextVersion(store, asOfMs), sinceMs);
+  // A title whose catalogue changed is served anew also where nobody watched it.
+  const changed = work.titles.map((title) => ({ title, slice: WHOLE }));
+  await markTouched(store, [...touched, ...changed], sinceMs, asOfMs);
+  return { pairs, version };
 }

@@ -31,10 +31,10 @@ export function inTurn<T>(store: Store, step: () => Promise<T>, line: Line = 'se
 /**
  * Takes note of the versions that are in the store. Without it a clock that was set back (between two starts, or on one of
  * two machines) would make new rows lose against old ones. All tables are asked once, because a run may have been cut off
- * anywhere; afterwards the small one that every finished run writes.
+ * anywhere; afterwards the small ones that every finished run writes and that other processes mark.
  */
 export async function keepVersionsGrowing(store: Store): Promise<void> {
-  const tables = last.has(store) ? ['served_rollup'] : await versionedTables(store);
+  const tables = last.has(store) ? ['served_rollup', 'title_slice'] : await versionedTables(store);
   const { version } = await store.one<{ version: number }>({
     name: 'rollup.last-version',
     lane: 'jobs',

@@ -1,5 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
-import { PAIRS, type Work } from './work.ts';
+import { PAIRS, partOf, type Work } from './work.ts';
 
 /** Seconds of one film or episode that make a starter, unless half its runtime is shorter. */
 export const STARTER_MS = 120_000;
@@ -101,6 +101,6 @@ export async function rollUpViewers(
         FROM served_title FINAL WHERE deleted = 0
       ) AS t ON t.title = e.title
       GROUP BY e.title, e.viewer`,
-    params: { segments: work.segments, titles: work.titles, chunk, chunks, version },
+    params: { segments: work.segments, titles: work.titles, version, ...partOf(chunk, chunks) },
   });
 }

@@ -11,8 +11,13 @@ export interface Load {
  * Records that a segment is wholly in the store. Called after its inserts and before its files go: what the roll-up has
  * to take in is read from here and never from a queue, so no crash leaves a stale number behind.
  */
-export async function recordLoaded(store: Store, segment: string, rows: number): Promise<void> {
-  await store.insertRows('load.record', 'loaded_segment', [{ segment, rows }], 'load');
+export async function recordLoaded(
+  store: Store,
+  segment: string,
+  rows: number,
+  families: Readonly<Record<string, number>> = {},
+): Promise<void> {
+  await store.insertRows('load.record', 'loaded_segment', [{ segment, rows, families }], 'load');
 }
 
 /** Loads that no roll-up has taken in, oldest first. */
@@ -52,23 +57,22 @@ export interface Work {
   titles: readonly string[];
 }
 
-/** The (title, viewer) pairs of a piece of work, as a subquery over the parameters `segments`, `titles`, `chunk`, `chunks`. */
+/**
+ * The viewers of one of so many equal parts of a piece of work, as parameters of {@link PAIRS}: a range of the hash, by which
+ * tables are sorted within a title, so that a part reads its share of them.
+ */
+export function partOf(chunk: number, chunks: number): { fromViewer: string; toViewer: string } {
+  const bound = (part: number) => ((1n << 64n) * BigInt(part) + BigInt(chunks) - 1n) / BigInt(chunks);
+  return { fromViewer: String(bound(chunk)), toViewer: String(bound(chunk + 1) - 1n) };
+}
+
+/** The (title, viewer) pairs of a piece of work, as a subquery over the parameters `segments`, `titles`, `fromViewer`, `toViewer`. */
 export const PAIRS = `(
   SELECT title, viewer FROM touched
-  WHERE segment IN {segments:Array(UInt64)} AND viewer != 0 AND title NOT IN {titles:Array(String)} AND bitShiftRight(bitShiftRight(viewer, 32) * {chunks:UInt32}, 32) = {chunk:UInt32}
+  WHERE segment IN {segments:Array(UInt64)} AND viewer != 0 AND title NOT IN {titles:Array(String)} AND viewer >= {fromViewer:UInt64} AND viewer <= {toViewer:UInt64}
   UNION DISTINCT
-  SELECT title, viewer FROM play_state WHERE title IN {titles:Array(String)} AND bitShiftRight(bitShiftRight(viewer, 32) * {chunks:UInt32}, 32) = {chunk:UInt32}
+  SELECT title, viewer FROM play_state WHERE title IN {titles:Array(String)} AND viewer >= {fromViewer:UInt64} AND viewer <= {toViewer:UInt64}
 )`;
-
-/** How many pairs there are, and of which titles. */
-export function touchedTitles(store: Store, work: Work): Promise<{ title: string; pairs: number }[]> {
-  return store.query({
-    name: 'rollup.touched',
-    lane: 'jobs',
-    text: `SELECT title, count() AS pairs FROM ${PAIRS} GROUP BY title ORDER BY title`,
-    params: { segments: work.segments, titles: work.titles, chunk: 0, chunks: 1 },
-  });
-}
 
 /** Titles whose catalogue rows came with these segments. */
 export async function changedTitles(store: Store, segments: readonly number[]): Promise<string[]> {

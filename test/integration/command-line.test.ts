@@ -81,8 +81,15 @@ describe('a running stack', () => {
 
   it('recomputes when asked', async () => {
     const { code, stdout, stderr } = await ovation(options, 'recompute').ended;
-    expect(stderr).toBe('');
+    // How far it is stands beside what it answers.
+    expect(oneLine(stderr).every((line) => / titles recomputed$/.test(line))).toBe(true);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Recomputed every title.\n' });
+  });
+
+  it('audits when asked', async () => {
+    const { code, stdout } = await ovation(options, 'audit').ended;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^0 numbers of 0 titles compared in .* s: all hold\.\n$/);
   });
 
   it('leaves nothing running when its main process is killed and started again, and stops within ten seconds', async () => {

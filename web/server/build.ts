@@ -17,6 +17,8 @@ const SOURCES = [
   'sql/queries',
   'sql/postgres',
   'sql/clickhouse',
+  'sql/rollup',
+  'sql/soundness',
   'workers/contract',
   'ingest/contract',
   'svelte.config.js',

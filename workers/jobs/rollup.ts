@@ -16,6 +16,11 @@ const MAX_REST_MS = 6_000;
 /** The same after a piece of the deep metrics, which then take at most 40 % of one core; and once nothing is left of them. */
 const DEEP_REST = 1.5;
 const MIN_DEEP_REST_MS = 3_000;
+/**
+ * People whose slices are summed by one run, so that new viewers don't wait behind a title of a million: that one's slices
+ * take several runs, the longest waiting first, and its figures say as of when.
+ */
+const PEOPLE_A_RUN = 200_000;
 /** How often the store is asked for loads whose job was lost. */
 const SWEEP_MS = 15_000;
 const DAY_MS = 86_400_000;
@@ -34,9 +39,9 @@ export function rollUpJobs({ store, onRolledUp, now }: RollUpJobsOptions): JobPr
     'rollup.touched': async (_payload, { signal, log }) => {
       for (let more = true; more && !signal.aborted;) {
         const way = new GivesWay(store, signal);
-        const result = await rollUp(store, { ...clock, pause: () => way.rest() });
+        const result = await rollUp(store, { ...clock, budget: PEOPLE_A_RUN, pause: () => way.rest() });
         more = result.more;
-        if (result.loads === 0) continue;
+        if (result.loads === 0 && result.titles.length === 0) continue;
         log.debug({ ...result, titles: result.titles.length }, 'rolled up');
         onRolledUp?.(result.titles);
         const workedMs = result.durationMs - way.restedMs;
@@ -44,10 +49,15 @@ export function rollUpJobs({ store, onRolledUp, now }: RollUpJobsOptions): JobPr
         await sleep(restMs, undefined, { signal }).catch(() => undefined);
       }
     },
-    'rollup.recompute': async ({ titles }, { signal, log }) => {
-      const onProgress = (done: number, total: number) => log.info({ done, total }, 'titles recomputed');
+    'rollup.recompute': async ({ titles, anew }, { signal, progress, attempt }) => {
       const way = new GivesWay(store, signal);
-      const result = await recompute(store, titles, { ...clock, onProgress, pause: () => way.rest() });
+      const result = await recompute(store, titles, {
+        ...clock,
+        // A try that failed has begun anew already.
+        anew: anew === true && attempt === 1,
+        onProgress: progress,
+        pause: () => way.rest(),
+      });
       await rollUpAllDeep(store, { ...clock, ...(titles && { titles }), pause: () => way.rest() });
       onRolledUp?.(result.titles);
     },
@@ -65,8 +75,9 @@ export function rollUpJobs({ store, onRolledUp, now }: RollUpJobsOptions): JobPr
       // Where events keep coming each run would else be followed by another one at once.
       if (restMs > 0) await sleep(Math.max(0, MIN_DEEP_REST_MS - restMs), undefined, { signal }).catch(() => undefined);
     },
-    'rollup.daily': async () => {
-      onRolledUp?.(await rollUpEveryTitle(store, clock));
+    'rollup.daily': async (_payload, { signal }) => {
+      const way = new GivesWay(store, signal);
+      onRolledUp?.(await rollUpEveryTitle(store, { ...clock, pause: () => way.rest() }));
     },
   };
 }

@@ -33,10 +33,21 @@ export const JOBS = {
   'rollup.daily': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Count who watches what, of every title and of the slate: segments, preferences, overlaps, take fractions. */
   'rollup.audience': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 3 }),
+  /** Hold a sample of served numbers against raw records. */
+  'audit.nightly': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
+  /** Look whether the data is sound, for Data health. */
+  'health.look': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Compute everything about some titles (null: all) anew from the state. Asked for by a person. */
   'rollup.recompute': kind({
-    payload: z.strictObject({ titles: z.array(z.string().min(1).max(128)).max(1_000).nullable() }),
-    keyOf: ({ titles }) => createHash('sha256').update(JSON.stringify(titles)).digest('hex'),
+    payload: z.strictObject({
+      titles: z.array(z.string().min(1).max(128)).max(1_000).nullable(),
+      /** Forget where an interrupted one of all titles was. */
+      anew: z.boolean().optional(),
+    }),
+    keyOf: (payload) =>
+      createHash('sha256')
+        .update(JSON.stringify([payload.titles, payload.anew]))
+        .digest('hex'),
     concurrency: 1,
     attempts: 3,
   }),

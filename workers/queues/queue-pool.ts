@@ -19,6 +19,8 @@ export class QueuePool extends pg.Pool {
       connectionTimeoutMillis: 5_000,
       application_name: 'ovation queues',
     });
+    // Every queue and every worker listens for errors of its connections.
+    this.setMaxListeners(100);
   }
 
   override connect(): Promise<pg.PoolClient>;

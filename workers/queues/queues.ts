@@ -12,6 +12,8 @@ export interface JobContext {
   readonly log: Logger;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** Tells who asked how far it is; `states` shows it while the job runs. */
+  readonly progress: (done: number, total: number) => void;
 }
 
 export type JobProcessor<N extends JobName> = (payload: JobPayload<N>, context: JobContext) => Promise<void>;
@@ -22,6 +24,8 @@ export interface Queues {
   enqueue<N extends JobName>(name: N, payload: JobPayload<N>, options?: { delayMs?: number }): Promise<void>;
   /** Ask for a job again and again, also across processes and restarts. Repeating the call changes the interval. */
   every<N extends JobName>(name: N, payload: JobPayload<N>, everyMs: number): Promise<void>;
+  /** Ask for a job once a day at an hour of UTC, also across processes and restarts. */
+  daily<N extends JobName>(name: N, payload: JobPayload<N>, hour: number): Promise<void>;
   /** Start working: the one place that gives every job its metrics, its log lines, its retries and its graceful end. */
   register(processors: JobProcessors): Promise<void>;
   /** Every queue's length and its newest failure. Rejects while the queues' store is away. */
@@ -106,6 +110,14 @@ class OpenQueues implements Queues {
     );
   }
 
+  async daily<N extends JobName>(name: N, payload: JobPayload<N>, hour: number): Promise<void> {
+    await this.#queue(name).upsertJobScheduler(
+      kindOf(name).keyOf(payload),
+      { pattern: `0 ${hour} * * *`, tz: 'UTC' },
+      { name, data: payload, opts: jobOptions(name) },
+    );
+  }
+
   async register(processors: JobProcessors): Promise<void> {
     for (const name of JOB_NAMES) {
       const processor = processors[name];
@@ -136,7 +148,9 @@ class OpenQueues implements Queues {
     const log = this.#log.child({ job: name, payload: payload.data });
     const done = this.#meter.start(name);
     try {
-      await processor(payload.data, { signal: this.#stopping.signal, log, attempt });
+      const progress = (of: number, total: number) =>
+        void job.updateProgress({ done: of, total }).catch((error: unknown) => log.debug({ err: error }, 'progress'));
+      await processor(payload.data, { signal: this.#stopping.signal, log, attempt, progress });
       done(true);
     } catch (error) {
       done(false);

@@ -25,8 +25,11 @@ export interface Stack {
   remove(): Promise<void>;
 }
 
-export async function startStack(settings: Readonly<Record<string, string>> = {}): Promise<Stack> {
-  const folder = mkdtempSync(join(tmpdir(), 'ovation-bench-'));
+/** @param folder data that is there already; without it a folder of its own. */
+export async function startStack(
+  settings: Readonly<Record<string, string>> = {},
+  folder = mkdtempSync(join(tmpdir(), 'ovation-bench-')),
+): Promise<Stack> {
   const child = spawn(process.execPath, [OVATION, 'start'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     // Of its own group: Ctrl-C reaches the bench, which stops it in order.

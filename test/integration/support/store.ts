@@ -39,14 +39,16 @@ export class TestStore {
       if (!this.#encoder.add(value)) throw new Error(`${this.#encoder.rejection.message} ${JSON.stringify(value)}`);
     }
     const segment = String((this.#segment += 1));
+    const families: Record<string, number> = {};
     // The catalogue last: numbers must not depend on what is known first.
     for (const chunk of this.#encoder.batch().chunks) {
       const path = join(this.#folder, 'spool', `${segment}-${chunk.family}.rows`);
       writeFileSync(path, chunk.bytes);
       await loadFile(this.store, { segment, family: chunk.family, path });
       rmSync(path);
+      families[chunk.family] = chunk.rows;
     }
-    await recordLoaded(this.store, segment, records.length);
+    await recordLoaded(this.store, segment, records.length, families);
   }
 
   /** As a restart does: what was in memory is gone. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Health } from '../../../sql/queries/read-model.ts';
+import type { AuditReport, Health } from '../../../sql/queries/read-model.ts';
 import type { Part, ProcessHealth } from '../health.ts';
 import { instant, instantOrNull, instantSchema } from './figure.ts';
 
@@ -9,8 +9,29 @@ const at = instantSchema.nullable();
 const partSchema = <Value extends z.ZodType>(value: Value) =>
   z.object({ value: value.nullable(), error: z.string().nullable() });
 
+/** What the last audit found; hours are in milliseconds. */
+export const auditSchema = z.object({
+  ran_at: instantSchema,
+  titles: z.int(),
+  compared: z.int().describe('numbers that were computed again from raw records'),
+  differing: z.int(),
+  skipped: z.int().describe('numbers that the audit knows no plain way to compute'),
+  seconds: z.number(),
+  differences: z.array(
+    z.object({
+      title_id: z.string(),
+      metric: z.string(),
+      scope: z.string(),
+      served: z.number(),
+      recomputed: z.number(),
+    }),
+  ),
+});
+
 export const healthSchema = z.object({
   as_of: instantSchema,
+  checked_at: at.describe('when freshness, unmatched titles, heartbeats, clocks and lateness were last looked at'),
+  sampled_one_in: z.int().describe('heartbeats, clocks and lateness are those of one viewer in so many'),
   freshness: z.array(
     z.object({
       family: z.string(),
@@ -44,6 +65,7 @@ export const healthSchema = z.object({
     }),
   ),
   store: z.array(z.object({ table: z.string(), rows: z.int(), bytes: z.int(), parts: z.int() })),
+  audit: auditSchema.nullable().describe('served numbers held against raw records; null before the first audit'),
   collector: partSchema(
     z.object({
       state: z.enum(['running', 'restarting', 'away']),
@@ -91,6 +113,8 @@ export function healthAnswer(health: Health, processes: ProcessHealth): HealthAn
 function storeAnswer(health: Health) {
   return {
     as_of: instant(health.asOfMs),
+    checked_at: instantOrNull(health.checkedMs),
+    sampled_one_in: health.sampledOneIn,
     freshness: health.freshness.map((family) => ({
       family: family.family,
       rows: family.rows,
@@ -125,6 +149,15 @@ function storeAnswer(health: Health) {
       oldest_waiting_at: instantOrNull(job.oldestWaitingMs),
     })),
     store: health.store.map(({ table, rows, bytes, parts }) => ({ table, rows, bytes, parts })),
+    audit: health.audit && auditAnswer(health.audit),
+  };
+}
+
+function auditAnswer({ ranAtMs, titles, compared, differing, skipped, seconds, differences }: AuditReport) {
+  return {
+    ran_at: instant(ranAtMs),
+    ...{ titles, compared, differing, skipped, seconds },
+    differences: differences.map(({ titleId, ...one }) => ({ title_id: titleId, ...one })),
   };
 }
 

@@ -7,6 +7,9 @@ const store: Part<Health> = {
   ok: true,
   value: {
     asOfMs: 0,
+    checkedMs: 0,
+    sampledOneIn: 1,
+    audit: null,
     freshness: [],
     unmatched: [],
     heartbeat: { plays: 100, withGaps: 2, longestGapSeconds: 40, window: 'last 24 h' },

@@ -49,7 +49,12 @@ export function concerns(store: Part<Health>, processes: ProcessHealth, nowMs: n
   const refused = (valueOf(processes.deadLetters) ?? []).reduce((sum, group) => sum + group.count, 0);
   if (refused > 0) warn(`${plural(refused, 'record')} ${refused === 1 ? 'was' : 'were'} refused.`);
   if (store.ok) {
-    const { unmatched, heartbeat, rollup } = store.value;
+    const { unmatched, heartbeat, rollup, audit } = store.value;
+    if (audit !== null && audit.differing > 0) {
+      bad(
+        `${plural(audit.differing, 'number')} of the last audit ${audit.differing === 1 ? 'differs' : 'differ'} from the records: \`npm run ovation -- recompute\` computes every figure anew.`,
+      );
+    }
     const waitingSinceMs = Math.min(...rollup.map((one) => one.oldestWaitingMs ?? nowMs));
     if (nowMs - waitingSinceMs > BEHIND_AFTER_MS) {
       warn(`The pages are ${span(nowMs - waitingSinceMs)} behind the events; live figures are not.`);

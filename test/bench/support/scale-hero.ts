@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Store } from '../../../sql/clickhouse/store.ts';
+import { rollUp } from '../../../sql/rollup/run.ts';
+import { rollUpJobs } from '../../../workers/jobs/rollup.ts';
+import pino from 'pino';
+import { HERO, loadCatalogue, loadHero, loadHeroBeat } from './scale-audience.ts';
+
+export interface HeroOptions {
+  readonly folder: string;
+  readonly nowMs: number;
+  readonly memoryMb: number;
+  readonly liveSeconds: number;
+  /** Viewers of each beat; four beats a second. */
+  readonly viewersABeat: number;
+}
+
+export interface HeroResult {
+  readonly buildSeconds: number;
+  /** The longest statement of the roll-up while live. */
+  readonly jobSeconds: number;
+  readonly jobName: string;
+  /** The greatest age of the title's `as_of` while live. */
+  readonly stalenessSeconds: number;
+  /** The most memory a statement of the roll-up held. */
+  readonly peakMb: number;
+}
+
+const BEAT_MS = 250;
+const PARTS = 50;
+
+/** One title of a million viewers that is live: its own roll-up jobs beside steady loads, in a process of its own. */
+async function hero(options: HeroOptions): Promise<HeroResult> {
+  const store = Store.open({ path: join(options.folder, 'clickhouse'), memoryMb: options.memoryMb });
+  const startedMs = performance.now();
+  await loadCatalogue(store, [HERO], options.nowMs);
+  for (let part = 0; part < PARTS; part += 1) {
+    await loadHero(store, part, PARTS, options.nowMs);
+    if (part % 10 === 9) process.send?.({ progress: `hero: ${part + 1} of ${PARTS} parts loaded` });
+  }
+  for (let more = true; more;) ({ more } = await rollUp(store, { budget: 200_000 }));
+  const buildSeconds = (performance.now() - startedMs) / 1000;
+  process.send?.({ progress: `hero: built and rolled up in ${buildSeconds.toFixed(0)} s; now live` });
+
+  const stop = new AbortController();
+  const steps = watchSteps(store);
+  const memory = watchMemory(store, stop.signal);
+  const job = rollUpJobs({ store })['rollup.touched'];
+  const context = {
+    signal: stop.signal,
+    log: pino({ level: 'silent' }),
+    attempt: 1,
+    progress: () => Promise.resolve(),
+  };
+  const rolling = (async () => {
+    while (!stop.signal.aborted) {
+      await job?.({}, context);
+      await sleep(100);
+    }
+  })();
+  const sinceMs = Date.now();
+  let stalenessMs = 0;
+  let behindAtMs = 0;
+  for (let beat = 0; Date.now() - sinceMs < options.liveSeconds * 1000; beat += 1) {
+    await sleep(sinceMs + beat * BEAT_MS - Date.now());
+    await loadHeroBeat(store, beat, options.viewersABeat, sinceMs);
+    if (beat % 2 === 1) continue;
+    const { asOfMs } = await store.one<{ asOfMs: number }>({
+      name: 'bench.hero-as-of',
+      lane: 'pages',
+      text: 'SELECT toUnixTimestamp64Milli(as_of) AS asOfMs FROM served_rollup FINAL WHERE title = {title:String}',
+      params: { title: HERO },
+    });
+    // Before the first run that began while live, it is as old as the quiet before.
+    if (behindAtMs === 0 && asOfMs >= sinceMs) behindAtMs = Date.now();
+    if (behindAtMs > 0) stalenessMs = Math.max(stalenessMs, Date.now() - asOfMs);
+    if (beat % 40 === 0)
+      process.send?.({
+        progress: `hero: live for ${Math.round((Date.now() - sinceMs) / 1000)} s, as of ${((Date.now() - asOfMs) / 1000).toFixed(1)} s ago`,
+      });
+  }
+  stop.abort(new Error('enough'));
+  await rolling.catch(() => undefined);
+  const peakMb = await memory;
+  await store.close();
+  const [jobName, jobMs] = [...steps].sort((a, b) => b[1] - a[1])[0] ?? ['none', 0];
+  return {
+    buildSeconds,
+    jobSeconds: jobMs / 1000,
+    jobName,
+    stalenessSeconds: (behindAtMs > 0 ? stalenessMs : options.liveSeconds * 1000) / 1000,
+    peakMb,
+  };
+}
+
+/** The longest run of each statement of the roll-up from now on, ms. */
+function watchSteps(store: Store): Map<string, number> {
+  const longest = new Map<string, number>();
+  const insertSelect = store.insertSelect.bind(store);
+  store.insertSelect = async (statement) => {
+    const startedMs = performance.now();
+    await insertSelect(statement);
+    if (!statement.name.startsWith('rollup.')) return;
+    longest.set(statement.name, Math.max(longest.get(statement.name) ?? 0, performance.now() - startedMs));
+  };
+  return longest;
+}
+
+/** The greatest memory of a statement of the jobs, MiB, asked for often enough to meet each of them. */
+async function watchMemory(store: Store, signal: AbortSignal): Promise<number> {
+  let peak = 0;
+  while (!signal.aborted) {
+    const { bytes } = await store.one<{ bytes: number }>({
+      name: 'bench.memory',
+      lane: 'tick',
+      text: "SELECT max(peak_memory_usage) AS bytes FROM system.processes WHERE query NOT LIKE '%system.processes%' AND query NOT LIKE '%landing_playback%'",
+    });
+    peak = Math.max(peak, bytes / 2 ** 20);
+    await sleep(25);
+  }
+  return peak;
+}
+
+process.once('message', (options: HeroOptions) => {
+  hero(options).then(
+    (result) => process.send?.({ result }, () => process.exit()),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});

@@ -1,0 +1,62 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { ENDPOINTS } from '../../../web/server/api/endpoints.ts';
+import { Latencies } from './latencies.ts';
+import type { Stack } from './stack.ts';
+
+const ROUTES = join(import.meta.dirname, '../../../web/routes');
+const CALLS = 60;
+const WARM_UP = 5;
+
+/** What one page or API call took: each is asked for several titles. */
+export interface Asked {
+  readonly name: string;
+  readonly p50_ms: number;
+  readonly p95_ms: number;
+}
+
+/** The load of every page, as the router asks for it, with all that its layouts load. */
+export async function askPages(stack: Stack, titles: readonly string[]): Promise<Asked[]> {
+  const routes = readdirSync(ROUTES, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('+page.server.ts'))
+    .map((file) => `/${relative('.', dirname(file)) || ''}`)
+    .sort();
+  return askAll(stack, routes, titles, (path) => `${path === '/' ? '' : path}/__data.json`);
+}
+
+/** Every resource of the read API, without parameters. */
+export function askApi(stack: Stack, titles: readonly string[]): Promise<Asked[]> {
+  return askAll(
+    stack,
+    ENDPOINTS.map(({ path }) => path.replaceAll(/\{\w+\}/g, '[id]')),
+    titles,
+    (path) => `/api/v1${path}`,
+  );
+}
+
+async function askAll(
+  stack: Stack,
+  routes: readonly string[],
+  titles: readonly string[],
+  pathOf: (route: string) => string,
+): Promise<Asked[]> {
+  const asked: Asked[] = [];
+  for (const route of routes) {
+    const latencies = new Latencies();
+    for (let call = -WARM_UP; call < CALLS; call += 1) {
+      const title = titles[Math.abs(call) % titles.length] ?? '';
+      const url = stack.webUrl + pathOf(route).replace('[id]', title);
+      const startedMs = performance.now();
+      const answer = await fetch(url, { headers: { authorization: `Bearer ${stack.ingest.token}` } });
+      const text = await answer.text();
+      if (!answer.ok || text.includes('"type":"error"'))
+        throw new Error(`${url} answered ${answer.status}: ${text.slice(0, 300)}`);
+      if (call >= 0) latencies.add(performance.now() - startedMs);
+    }
+    asked.push({ name: route, p50_ms: latencies.quantile(0.5) ?? NaN, p95_ms: latencies.quantile(0.95) ?? NaN });
+  }
+  return asked;
+}
+
+/** The slowest of some. */
+export const worstP95 = (asked: readonly Asked[]): number => Math.max(...asked.map(({ p95_ms }) => p95_ms));
