@@ -93,56 +93,53 @@ const COHORTS = `
   )
   GROUP BY title`;
 
-/** A play's country and device, alone and together: '' and -1 mean all. */
-const SLICES_OF_PLAY = "arrayDistinct([(toString(country), toInt8(-1)), ('', device), (toString(country), device)])";
+/** A country and device, alone and together: '' and -1 mean all. */
+const ALONE_AND_TOGETHER = (country: string, device: string) =>
+  `(${country}, toInt8(-1)), ('', ${device}), (${country}, ${device})`;
 
+/**
+ * What is alike is summed before it is told for each country, device and week it belongs to: plays by week, country and
+ * device, people by the week and the set of countries and devices they played on. That halves the cost of a slice.
+ */
 const SEGMENTS = `
   SELECT title, groupArray((week, country, device, ms, starts, viewers, starters, watchers, completers, e7, c7, w7, e28, c28, w28)) AS rows
   FROM (
-    SELECT title, week, country, device,
+    SELECT title, week, slice.1 AS country, slice.2 AS device,
       sum(ms) AS ms, sum(starts) AS starts, sum(viewers) AS viewers, sum(starters) AS starters, sum(watchers) AS watchers, sum(completers) AS completers,
       sum(e7) AS e7, sum(c7) AS c7, sum(w7) AS w7, sum(e28) AS e28, sum(c28) AS c28, sum(w28) AS w28
     FROM (
-      SELECT title, arrayJoin([0, ${monday(dayOf('part.1'))}]) AS week, slice.1 AS country, slice.2 AS device,
-        sum(part.2) AS ms, 0 AS starts, 0 AS viewers, 0 AS starters, 0 AS watchers, 0 AS completers, 0 AS e7, 0 AS c7, 0 AS w7, 0 AS e28, 0 AS c28, 0 AS w28
-      FROM play_fact FINAL
-      ARRAY JOIN hours AS part
-      ARRAY JOIN ${SLICES_OF_PLAY} AS slice
-      WHERE ${IN_SLICE} AND before_premiere = 0
-      GROUP BY title, week, slice.1, slice.2
-      UNION ALL
-      SELECT title, arrayJoin([0, ${monday('intDiv(toUnixTimestamp64Milli(started_at), 86400000)')}]) AS week, slice.1, slice.2,
-        0, count(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-      FROM play_fact FINAL
-      ARRAY JOIN ${SLICES_OF_PLAY} AS slice
-      WHERE ${IN_SLICE} AND before_premiere = 0
-      GROUP BY title, week, slice.1, slice.2
+      SELECT title, [toUInt16(0), played_in] AS weeks, [(toString(country), device)] AS slices,
+        sum(part.2) AS ms, sum(part.3) AS starts, 0 AS viewers, 0 AS starters, 0 AS watchers, 0 AS completers, 0 AS e7, 0 AS c7, 0 AS w7, 0 AS e28, 0 AS c28, 0 AS w28
+      FROM (
+        SELECT title, country, device,
+          arrayConcat(arrayMap(x -> (x.1, x.2, 0), hours), [(toUInt32(intDiv(toUnixTimestamp64Milli(started_at), 3600000)), toUInt32(0), 1)]) AS parts
+        FROM play_fact FINAL WHERE ${IN_SLICE} AND before_premiere = 0
+      )
+      ARRAY JOIN parts AS part
+      GROUP BY title, country, device, ${monday(dayOf('part.1'))} AS played_in
       UNION ALL
       -- people: a viewer belongs to every country and device they played the title on
-      SELECT title, event.1 AS week, slice.1, slice.2, 0, 0,
-        countIf(event.2 = 1), countIf(event.2 = 2), countIf(event.2 = 3), countIf(event.2 = 4),
-        countIf(event.2 = 5), countIf(event.2 = 6), countIf(event.2 = 7), countIf(event.2 = 8), countIf(event.2 = 9), countIf(event.2 = 10)
+      SELECT title, [one], slices, 0, 0,
+        countIf(one = 0 OR has(active, one)), countIf(start_hour > 0 AND one IN (0, ${monday('first')})),
+        countIf(watch_hour > 0 AND one IN (0, ${monday('watched')})), countIf(complete_hour > 0 AND one IN (0, ${monday('completed')})),
+        countIf(one = 0 AND is_e7), countIf(one = 0 AND is_e7 AND complete_hour > 0 AND completed <= base + 7), countIf(one = 0 AND is_e7 AND watch_hour > 0 AND watched <= first + 7),
+        countIf(one = 0 AND is_e28), countIf(one = 0 AND is_e28 AND complete_hour > 0 AND completed <= base + 28), countIf(one = 0 AND is_e28 AND watch_hour > 0 AND watched <= first + 28)
       FROM (
-        SELECT title, slices, start_hour, watch_hour, complete_hour, viewed_hour, days,
+        SELECT title, arrayMap(x -> (toString(x.1), x.2), slices) AS slices, start_hour, watch_hour, complete_hour,
           ${dayOf('start_hour')} AS first, greatest(first, toUInt32(release_day)) AS base,
           ${dayOf('watch_hour')} AS watched, ${dayOf('complete_hour')} AS completed,
-          start_hour > 0 AND base + 7 <= today AS is_e7, start_hour > 0 AND base + 28 <= today AS is_e28
+          start_hour > 0 AND base + 7 <= today AS is_e7, start_hour > 0 AND base + 28 <= today AS is_e28,
+          arrayMap(d -> ${monday('d')}, days) AS active
         FROM viewer_title FINAL
         WHERE ${IN_SLICE} AND viewed_hour > 0
       )
-      ARRAY JOIN
-        arrayDistinct(arrayFlatten(arrayMap(s -> [(toString(s.1), toInt8(-1)), ('', s.2), (toString(s.1), s.2)], slices))) AS slice
-      ARRAY JOIN
-        arrayConcat(
-          [(toUInt16(0), 1), (toUInt16(0), if(start_hour > 0, 2, 0)), (toUInt16(0), if(watch_hour > 0, 3, 0)), (toUInt16(0), if(complete_hour > 0, 4, 0)),
-           (toUInt16(0), if(is_e7, 5, 0)), (toUInt16(0), if(is_e7 AND complete_hour > 0 AND completed <= base + 7, 6, 0)), (toUInt16(0), if(is_e7 AND watch_hour > 0 AND watched <= first + 7, 7, 0)),
-           (toUInt16(0), if(is_e28, 8, 0)), (toUInt16(0), if(is_e28 AND complete_hour > 0 AND completed <= base + 28, 9, 0)), (toUInt16(0), if(is_e28 AND watch_hour > 0 AND watched <= first + 28, 10, 0)),
-           (${monday('first')}, if(start_hour > 0, 2, 0)), (${monday('watched')}, if(watch_hour > 0, 3, 0)), (${monday('completed')}, if(complete_hour > 0, 4, 0))],
-          arrayMap(w -> (w, 1), arrayDistinct(arrayMap(d -> ${monday('d')}, days)))) AS event
-      WHERE event.2 > 0
-      GROUP BY title, week, slice.1, slice.2
+      ARRAY JOIN arrayDistinct(arrayConcat([toUInt16(0)], active, if(start_hour > 0, [${monday('first')}], []), if(watch_hour > 0, [${monday('watched')}], []),
+        if(complete_hour > 0, [${monday('completed')}], []))) AS one
+      GROUP BY title, slices, one
     )
-    WHERE country != '' OR device >= 0
+    ARRAY JOIN weeks AS week
+    ARRAY JOIN arrayDistinct(arrayFlatten(arrayMap(x -> [${ALONE_AND_TOGETHER('x.1', 'x.2')}], slices))) AS slice
+    WHERE slice.1 != '' OR slice.2 >= 0
     GROUP BY title, week, country, device
   )
   GROUP BY title`;

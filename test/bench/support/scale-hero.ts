@@ -62,7 +62,7 @@ async function hero(options: HeroOptions): Promise<HeroResult> {
   let stalenessMs = 0;
   let behindAtMs = 0;
   for (let beat = 0; Date.now() - sinceMs < options.liveSeconds * 1000; beat += 1) {
-    await sleep(sinceMs + beat * BEAT_MS - Date.now());
+    await sleep(Math.max(0, sinceMs + beat * BEAT_MS - Date.now()));
     await loadHeroBeat(store, beat, options.viewersABeat, sinceMs);
     if (beat % 2 === 1) continue;
     const { asOfMs } = await store.one<{ asOfMs: number }>({
