@@ -116,7 +116,7 @@ describe('the audience of a title', () => {
     await visit.open(`/titles/${FILM}/audience`);
     await page.getByRole('group', { name: 'Segment' }).getByRole('link', { name: 'Device' }).click();
     await page.waitForURL('**by=device**');
-    await page.getByRole('img', { name: /^Affinity by device/ }).waitFor();
+    await page.getByLabel('Affinity by device').waitFor();
     // The open week is not published, whoever asks for it.
     const monday = new Date(Math.floor((Date.now() / 86_400_000 + 3) / 7) * 7 * 86_400_000 - 3 * 86_400_000);
     await visit.open(`/titles/${FILM}/audience?week=${monday.toISOString().slice(0, 10)}`);
