@@ -70,7 +70,7 @@ function latticeOf(people: readonly Person[], twoDimensions: boolean) {
 
 type Withheld = (cell: LatticeCell) => boolean;
 
-/** Withheld cells that can be narrowed to fewer than 50 people (or fewer than the exempt total alone leaves), with how far. */
+/** Withheld cells that can be narrowed to fewer than 50 people (or fewer than the exempt total alone leaves), with how far: one in `every`. */
 async function narrowed(
   { cells, totals }: ReturnType<typeof latticeOf>,
   withheld: Withheld,
