@@ -27,7 +27,7 @@ interface Group {
 
 /**
  * 1,000 viewers. `noir` (a thriller) has 400: 200 of 300 Portuguese, 180 of 600 Brazilians, 20 of 100 Maltese.
- * `chase` is another thriller, `farce` a comedy of two genres.
+ * `chase` is another thriller, `farce` a comedy of two genres, of `plain` none is known.
  */
 const GROUPS: readonly Group[] = [
   { people: 120, country: 'PT', region: 'PT-11', age: '25-34', audio: 'pt', hours: { noir: 3, chase: 3 } },
@@ -36,7 +36,7 @@ const GROUPS: readonly Group[] = [
   { people: 180, country: 'BR', region: 'BR-SP', age: '35-49', audio: 'pt', hours: { noir: 1, farce: 4 } },
   { people: 420, country: 'BR', region: 'BR-RJ', age: '35-49', audio: 'pt', hours: { farce: 4 } },
   { people: 20, country: 'MT', age: '', audio: 'en', hours: { noir: 1, farce: 1 } },
-  { people: 80, country: 'MT', age: '', audio: 'en', hours: { farce: 1 } },
+  { people: 80, country: 'MT', age: '', audio: 'en', hours: { farce: 1, plain: 1 } },
 ];
 
 function stream(): string[] {
@@ -48,6 +48,7 @@ function stream(): string[] {
     title('noir', ['thriller'], 3),
     title('chase', ['thriller'], 3),
     title('farce', ['comedy', 'romance'], 4),
+    title('plain', [], 1),
   ];
   let person = 0;
   for (const group of GROUPS) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { between, chance, pick, randomOf, wholeBetween, type Random } from '../../ingest/simulator/random.ts';
+import { viewerOf } from '../../ingest/simulator/population.ts';
 import { ALL, cellKey, LIFE, type LatticeCell } from '../../sql/queries/lattice.ts';
 import { exposedOnSlate, publish, roundPeople, SEGMENT_FLOOR } from '../../sql/queries/privacy.ts';
 import { Attack } from '../support/attack.ts';
@@ -69,11 +70,12 @@ function latticeOf(people: readonly Person[], twoDimensions: boolean) {
 
 type Withheld = (cell: LatticeCell) => boolean;
 
-/** Withheld cells that can be narrowed to fewer than 50 people (or fewer than the exempt total alone leaves), with how far. */
+/** Withheld cells that can be narrowed to fewer than 50 people (or fewer than the exempt total alone leaves), with how far: one in `every`. */
 async function narrowed(
   { cells, totals }: ReturnType<typeof latticeOf>,
   withheld: Withheld,
   partition: boolean,
+  every = 1,
 ): Promise<string[]> {
   const life = cells.filter((cell) => cell.week === LIFE && (cell.row !== ALL || cell.column !== ALL));
   // A segment that had nobody in a week looks as one that is withheld.
@@ -88,6 +90,7 @@ async function narrowed(
   const found = seen
     // A week's segments of 50 people and more are withheld for the sake of smaller ones, and these are all attacked.
     .filter(({ cell, published }) => published === null && (cell.week === LIFE || cell.viewers < SEGMENT_FLOOR))
+    .filter((_, index) => index % every === 0)
     .flatMap(({ cell }) => {
       const { low, high } = attack.boundsOf(cell);
       const total = totals.get(cell.week) ?? 0;
@@ -120,6 +123,31 @@ describe('linear programming over everything published', () => {
       expect(await narrowed(lattice, (cell) => publication.withheld(cell), !overlapping)).toEqual([]);
     });
   }
+
+  it.each([false, true])(
+    'narrows no withheld cell of a title with the simulated population, second devices counted: %s',
+    async (both) => {
+      const random = randomOf(9, 79);
+      const people = Array.from({ length: 4_000 }, (_, index): Person => {
+        const { territory, mainDevice, secondDevice } = viewerOf(1, index);
+        const week = chance(random, 0.6) ? 0 : wholeBetween(random, 1, 3);
+        return {
+          rows: [territory.code],
+          columns: both && chance(random, 0.15) ? [mainDevice, secondDevice] : [mainDevice],
+          weeks: [week, ...(chance(random, 0.1) ? [week + 1] : [])].map((w) => FIRST_WEEK + 7 * w),
+        };
+      });
+      const lattice = latticeOf(people, true);
+      const publication = publish(lattice.cells, TODAY);
+      const shown = lattice.cells.filter((cell) => !publication.withheld(cell));
+      // Something is left to be shown, in the life and in weeks.
+      expect(shown.filter((cell) => cell.week === LIFE).length).toBeGreaterThan(40);
+      expect(shown.filter((cell) => cell.week !== LIFE).length).toBeGreaterThan(10);
+      // One withheld cell in five: each takes two programs of 600 unknowns.
+      expect(await narrowed(lattice, (cell) => publication.withheld(cell), !both, 5)).toEqual([]);
+    },
+    120_000,
+  );
 
   it.each(SEEDS)('narrows no withheld cell of a title by what the slate publishes, audience %i', async (seed) => {
     // The slate in place of the life and its titles in place of the weeks: what holds between them is the same.

@@ -25,16 +25,26 @@ export interface DotScale {
 }
 
 /** An index doubles as often as it halves: its axis is in ratios. Holds 100, every dot, and 50–200 at least. */
-export function indexScale(rows: readonly DotRow[]): DotScale {
+export const indexScale = (rows: readonly DotRow[]): DotScale => timesScale(rows, 100, String);
+
+/** The same of a ratio, such as lift: holds 1, every dot, and a half to double at least. */
+export const ratioScale = (rows: readonly DotRow[]): DotScale =>
+  timesScale(rows, 1, (value) => String(Number(value.toPrecision(3))));
+
+function timesScale(rows: readonly DotRow[], reference: number, label: (value: number) => string): DotScale {
   const shown = rows.filter((row) => !row.withheld && row.value !== null && row.value > 0);
-  const low = Math.min(52, ...shown.map((row) => Math.max(row.interval?.[0] ?? Infinity, (row.value ?? 1) / 4)));
-  const high = Math.max(190, ...shown.map((row) => Math.min(row.interval?.[1] ?? 0, (row.value ?? 1) * 4)));
-  const values = shown.map((row) => row.value ?? 100);
+  const values = shown.map((row) => row.value ?? reference);
+  const low = Math.min(
+    0.52 * reference,
+    ...shown.map((row) => Math.max(row.interval?.[0] ?? Infinity, (row.value ?? 0) / 4)),
+  );
+  const high = Math.max(1.9 * reference, ...shown.map((row) => Math.min(row.interval?.[1] ?? 0, (row.value ?? 0) * 4)));
   const domain = [Math.min(low, ...values) / 1.06, Math.max(high, ...values) * 1.06] as const;
-  const ticks = [6.25, 12.5, 25, 50, 100, 200, 400, 800, 1600]
+  const ticks = [0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16]
+    .map((times) => times * reference)
     .filter((value) => value >= domain[0] && value <= domain[1])
-    .map((value) => ({ value, label: String(value), major: value === 100 }));
-  return { kind: 'log', reference: 100, ticks, domain };
+    .map((value) => ({ value, label: label(value), major: value === reference }));
+  return { kind: 'log', reference, ticks, domain };
 }
 
 export interface DotLayout {
