@@ -85,16 +85,15 @@ export async function titleSegmentsCounted(store: Store, title: string, nowMs: n
 
 /** The slate's viewers by every segment of one dimension, and by preference with country and age band. */
 export async function slateSegmentsCounted(store: Store, nowMs: number) {
-  const [run, rows, exposed] = await Promise.all([
-    currentRun(store, ''),
-    currentRows(store, ''),
-    exposedSegments(store),
-  ]);
+  const [run, rows, told] = await Promise.all([currentRun(store, ''), currentRows(store, ''), toldSegments(store)]);
   const today = dayNumber(nowMs);
   const single = (dimension: SegmentDimension) =>
     rows.filter((row) => row.dimension === dimension && row.otherDimension === '');
   const segments: CountedSegment[] = [];
   const bodies: (CountedSegment & { otherDimension: SegmentDimension; otherValue: string })[] = [];
+  const atLeast = ({ dimension, value }: Row) =>
+    told.find((one) => one.dimension === dimension && one.value === value)?.atLeast ?? 0;
+  const exposed = told.filter((one) => one.exposed === 1);
   const named = (dimension: SegmentDimension, row: boolean) =>
     exposed
       .filter((one) => one.dimension === dimension)
@@ -102,7 +101,11 @@ export async function slateSegmentsCounted(store: Store, nowMs: number) {
 
   for (const dimension of ['device', 'audio', 'gender', 'plan'] as const) {
     const own = single(dimension);
-    const publication = publish(own.map(toCell), today, new Set(named(dimension, true)));
+    const publication = publish(
+      own.map((row) => ({ ...toCell(row), atLeast: atLeast(row) })),
+      today,
+      new Set(named(dimension, true)),
+    );
     segments.push(...own.map((row) => toSegment(row, dimension, publication.withheld(toCell(row)))));
   }
   // Preferences stand in two bodies, with countries and with age bands, whose rows are the same.
@@ -110,7 +113,10 @@ export async function slateSegmentsCounted(store: Store, nowMs: number) {
     const rowsOf = single('preference');
     const columns = single(dimension);
     const body = rows.filter((row) => row.dimension === 'preference' && row.otherDimension === dimension);
-    const across = (row: Row): LatticeCell => ({ row: ALL, column: row.value, week: LIFE, viewers: row.viewers });
+    const across = (row: Row): LatticeCell => ({
+      ...{ row: ALL, column: row.value, week: LIFE },
+      ...{ viewers: row.viewers, atLeast: atLeast(row) },
+    });
     const inBody = (row: Row): LatticeCell => ({ ...toCell(row), column: row.otherValue });
     const publication = publish(
       [...rowsOf.map(toCell), ...columns.map(across), ...body.map(inBody)],
@@ -129,7 +135,7 @@ export async function slateSegmentsCounted(store: Store, nowMs: number) {
       })),
     );
   }
-  segments.push(...regionsOf(rows, segments, exposed));
+  segments.push(...regionsOf(rows, segments, told));
   return { asOfMs: run?.asOfMs ?? null, viewers: run?.viewers ?? 0, segments, bodies };
 }
 
@@ -137,7 +143,7 @@ export async function slateSegmentsCounted(store: Store, nowMs: number) {
 function regionsOf(
   rows: readonly Row[],
   segments: readonly CountedSegment[],
-  exposed: readonly { dimension: string; value: string }[] = [],
+  told: readonly ToldSegment[] = [],
 ): CountedSegment[] {
   const countryOf = (region: string) => region.split('-')[0] ?? '';
   const byCountry = Map.groupBy(
@@ -146,9 +152,13 @@ function regionsOf(
   );
   return [...byCountry].flatMap(([country, regions]) => {
     const whole = segments.find((cell) => cell.dimension === 'country' && cell.value === country && cell.week === LIFE);
-    const given = exposed.some((one) => one.dimension === 'region' && countryOf(one.value) === country);
+    const ofCountry = told.filter((one) => one.dimension === 'region' && countryOf(one.value) === country);
+    const given = ofCountry.some((one) => one.exposed === 1);
     const hidden = withheldParts(
-      regions.map(({ value, viewers }) => ({ key: value, viewers })),
+      regions.map(({ value, viewers }) => ({
+        ...{ key: value, viewers },
+        atLeast: ofCountry.find((one) => one.value === value)?.atLeast ?? 0,
+      })),
       given || (whole?.withheld ?? true),
     );
     return regions.map((row) => toSegment(row, 'region', hidden.has(row.value)));
@@ -198,11 +208,19 @@ async function currentRun(store: Store, title: string): Promise<{ asOfMs: number
   return run ?? null;
 }
 
-function exposedSegments(store: Store): Promise<{ dimension: SegmentDimension; value: string }[]> {
+/** What the titles tell of a segment of the slate: that it has to be withheld, and how many people it has at least. */
+interface ToldSegment {
+  dimension: SegmentDimension;
+  value: string;
+  exposed: number;
+  atLeast: number;
+}
+
+function toldSegments(store: Store): Promise<ToldSegment[]> {
   return store.query({
-    name: 'audience.exposed-segments',
+    name: 'audience.told-segments',
     text: `
-      SELECT dimension, value FROM served_audience_exposed FINAL
+      SELECT dimension, value, exposed, at_least AS atLeast FROM served_audience_exposed FINAL
       WHERE version >= (SELECT max(version) FROM served_audience_run WHERE title = '')`,
   });
 }

@@ -12,6 +12,8 @@ export interface LatticeCell {
   /** Day number of the week's Monday, or `LIFE`. */
   week: number;
   viewers: number;
+  /** So many of them are told by another lattice that publishes a part of the cell: it cannot hold fewer. */
+  atLeast?: number;
 }
 
 export type CellName = Pick<LatticeCell, 'row' | 'column' | 'week'>;

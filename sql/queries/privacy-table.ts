@@ -70,11 +70,13 @@ function hideInLine(cells: readonly Cell[], named: ReadonlySet<string>, floor: n
   const others = cells
     .filter((cell) => !small(cell))
     .sort((a, b) => a.viewers - b.viewers || (cellKey(a) < cellKey(b) ? -1 : 1));
-  let sum = hidden.reduce((total, cell) => total + cell.viewers, 0);
+  // Only those who are not told elsewhere could be in another cell of the line as well.
+  const movable = (cell: Cell) => cell.viewers - Math.min(cell.viewers, cell.atLeast ?? 0);
+  let sum = hidden.reduce((total, cell) => total + movable(cell), 0);
   for (const cell of others) {
     if (hidden.length >= 2 && sum >= floor) break;
     hidden.push(cell);
-    sum += cell.viewers;
+    sum += movable(cell);
   }
   return hidden.map(cellKey);
 }

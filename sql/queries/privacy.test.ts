@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ALL, LIFE, type LatticeCell } from './lattice.ts';
-import { exposedOnSlate, overlapIsPublic, publish, roundPeople, withheldParts } from './privacy.ts';
+import { exposedOnSlate, overlapIsPublic, publish, roundPeople, toldByTitles, withheldParts } from './privacy.ts';
 
 type Counts = Record<string, Record<string, number>>;
 
@@ -144,6 +144,17 @@ describe('between lattices', () => {
     const slate = ['JP', 'PT'].map((value) => ({ value, viewers: 160 }));
     const titles = ['a', 'b', 'c', 'd'].flatMap((id) => ['JP', 'PT'].map((value) => title(id, value, 40, true)));
     expect([...exposedOnSlate(slate, titles)]).toEqual([]);
+  });
+
+  it('people whom a title tells of hide nobody on the slate', () => {
+    const cells = lattice({ PT: { tv: 60 }, MT: { tv: 5 }, BR: { tv: 300 } }).filter((cell) => cell.column === ALL);
+    const slate = (atLeast: number) => cells.map((cell) => (cell.row === 'PT' ? { ...cell, atLeast } : cell));
+    expect(withheld(slate(0))).toEqual(['MT *', 'PT *']);
+    // 55 of Portugal's 60 saw a title that says so: Malta could only be exchanged with the other five.
+    expect(withheld(slate(55))).toEqual(['BR *', 'MT *', 'PT *']);
+    expect([
+      ...toldByTitles([title('a', 'PT', 55, false), title('b', 'PT', 70, true), title('c', 'PT', 52, false)]),
+    ]).toEqual([['PT', 55]]);
   });
 
   it('the regions of a withheld country are withheld, and never one region alone', () => {

@@ -181,16 +181,27 @@ export function exposedOnSlate(
   }
 }
 
+/** How many people of each segment the titles tell of: at least the most that one of them publishes. */
+export function toldByTitles(
+  titles: readonly { value: string; viewers: number; withheld: boolean }[],
+): Map<string, number> {
+  const told = new Map<string, number>();
+  for (const { value, viewers, withheld } of titles) {
+    if (!withheld) told.set(value, Math.max(viewers, told.get(value) ?? 0));
+  }
+  return told;
+}
+
 /**
  * Parts of one whole that is itself a cell (the regions of a country): which are withheld. All of them where the whole is;
  * else those under the floor, and further ones until they number two and sum to the floor.
  */
 export function withheldParts(
-  parts: readonly { key: string; viewers: number }[],
+  parts: readonly { key: string; viewers: number; atLeast?: number }[],
   wholeWithheld: boolean,
 ): ReadonlySet<string> {
   if (wholeWithheld) return new Set(parts.map((part) => part.key));
-  const cells = parts.map(({ key, viewers }) => ({ row: key, column: ALL, viewers }));
+  const cells = parts.map(({ key, ...people }) => ({ row: key, column: ALL, ...people }));
   const hidden = hideInTable(cells, new Set(), SEGMENT_FLOOR);
   return new Set(cells.filter((cell) => hidden.has(cellKey(cell))).map((cell) => cell.row));
 }

@@ -1,4 +1,4 @@
-import { exposedOnSlate } from '../../queries/privacy.ts';
+import { exposedOnSlate, toldByTitles } from '../../queries/privacy.ts';
 import { EVERYBODY, orNone, preferred } from './preference.ts';
 import type { AudienceRun } from './run.ts';
 
@@ -45,7 +45,7 @@ export async function countSlate({ store, version, pause }: AudienceRun, viewers
   await pause();
 }
 
-/** Notes which segments of the slate its titles would give away. */
+/** Notes which segments of the slate its titles would give away, and how many people of each they tell of. */
 export async function markExposed({ store, version }: AudienceRun, titles: readonly TitleSegment[]): Promise<void> {
   const slate = await store.query<{ dimension: string; value: string; viewers: number }>({
     name: 'audience.slate-counted',
@@ -56,9 +56,17 @@ export async function markExposed({ store, version }: AudienceRun, titles: reado
     params: { version },
   });
   const byDimension = Map.groupBy(slate, (cell) => cell.dimension);
-  const exposed = [...byDimension].flatMap(([dimension, cells]) => {
+  const rows = [...byDimension].flatMap(([dimension, cells]) => {
     const ofTitles = titles.filter((cell) => cell.dimension === dimension);
-    return [...exposedOnSlate(cells, ofTitles)].map((value) => ({ dimension, value, version }));
+    const exposed = exposedOnSlate(cells, ofTitles);
+    const told = toldByTitles(ofTitles);
+    return cells
+      .map(({ value }) => ({ dimension, value, exposed: exposed.has(value) ? 1 : 0, at_least: told.get(value) ?? 0 }))
+      .filter((row) => row.exposed === 1 || row.at_least > 0);
   });
-  await store.insertRows('audience.exposed', 'served_audience_exposed', exposed);
+  await store.insertRows(
+    'audience.exposed',
+    'served_audience_exposed',
+    rows.map((row) => ({ ...row, version })),
+  );
 }
