@@ -77,7 +77,7 @@ interface Drain {
 }
 
 /** What spacing seals out may cost a chart in freshness. */
-const LONGEST_SPACING_MS = 250;
+const LONGEST_SPACING_MS = 150;
 
 /** With no word of new rows the source is asked all the same, in case the word was lost with a process. */
 const ASK_ANYWAY_MS = 1000;
