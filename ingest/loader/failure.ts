@@ -27,16 +27,9 @@ const BLAMES_DATA: ReadonlySet<string> = new Set([
   '691', // UNKNOWN_ELEMENT_OF_ENUM
 ]);
 
-/** Codes that less at once may cure. */
-const BLAMES_SIZE: ReadonlySet<string> = new Set([
-  '159', // TIMEOUT_EXCEEDED
-  '173', // CANNOT_ALLOCATE_MEMORY
-  '241', // MEMORY_LIMIT_EXCEEDED
-]);
-
 export function remedyFor(error: unknown): Remedy {
   if (!(error instanceof StoreError)) return 'later';
   if (BLAMES_DATA.has(error.code)) return 'data';
-  if (BLAMES_SIZE.has(error.code)) return 'size';
+  if (error.tooMuch) return 'size';
   return 'later';
 }

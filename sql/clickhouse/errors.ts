@@ -14,7 +14,23 @@ export class StoreError extends Error {
     this.code = code;
     this.retryable = !DATA_ERRORS.has(code);
   }
+
+  /** The statement took more memory or time than it may: a part of what it works on may do. */
+  get tooMuch(): boolean {
+    return TOO_MUCH.has(this.code);
+  }
+
+  /** The same error, saying also what the statement was about. */
+  about(what: string): StoreError {
+    return new StoreError(`${this.queryName} ${what}`, this.code, this.message.slice(this.queryName.length + 2));
+  }
 }
+
+const TOO_MUCH: ReadonlySet<string> = new Set([
+  '159', // TIMEOUT_EXCEEDED
+  '173', // CANNOT_ALLOCATE_MEMORY
+  '241', // MEMORY_LIMIT_EXCEEDED
+]);
 
 /** Codes that blame the data or the statement: trying again changes nothing. Everything else (memory, network, timeouts, disk) may pass. */
 const DATA_ERRORS: ReadonlySet<string> = new Set([

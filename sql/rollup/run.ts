@@ -1,3 +1,4 @@
+import { StoreError } from '../clickhouse/errors.ts';
 import type { Store } from '../clickhouse/store.ts';
 import { rollUpCatalogue } from './catalogue.ts';
 import { markSlices } from './deep-marks.ts';
@@ -8,10 +9,12 @@ import { WHOLE } from './slices.ts';
 import { anyDirty, SLATE, touchedSlices } from './state.ts';
 import { rollUpViewers } from './viewers.ts';
 import { keepVersionsGrowing, nextVersion } from './version.ts';
-import { changedTitles, pendingLoads, recordRolled, type Work } from './work.ts';
+import { changedTitles, PAIRS, partOf, pendingLoads, recordRolled, type Work } from './work.ts';
 
 /** (title, viewer) pairs recomputed by one statement: 16,000 of eight plays each take about 0.7 s. */
 const PAIRS_A_CHUNK = 16_000;
+/** A chunk that is too much is halved this often, to single viewers. */
+const MOST_HALVINGS = 14;
 /** Loads taken in by one run; the list travels as a parameter. */
 const LOADS_A_RUN = 2_000;
 
@@ -128,10 +131,7 @@ async function rollUpWork(store: Store, work: Work, options: RollUpOptions & { a
   const pairs = touched.reduce((sum, row) => sum + (row.title === SLATE ? 0 : row.pairs), 0);
   const chunks = Math.max(1, Math.ceil(pairs / PAIRS_A_CHUNK));
   for (let chunk = 0; chunk < chunks && pairs > 0; chunk += 1) {
-    await rollUpPlays(store, work, chunk, chunks, version);
-    await options.pause?.();
-    await rollUpViewers(store, work, chunk, chunks, version);
-    await options.pause?.();
+    await rollUpChunk(store, work, { chunk, chunks, halvings: MOST_HALVINGS }, version, options.pause);
     options.onProgress?.(chunk + 1, chunks);
   }
   // Before any row says how far it has come: a slice without a mark that it has not seen holds all of it.
@@ -140,4 +140,43 @@ async function rollUpWork(store: Store, work: Work, options: RollUpOptions & { a
   const changed = work.titles.map((title) => ({ title, slice: WHOLE }));
   await markTouched(store, [...touched, ...changed], sinceMs, asOfMs);
   return { pairs, version };
+}
+
+interface Chunk {
+  chunk: number;
+  chunks: number;
+  /** How often it may still be halved. */
+  halvings: number;
+}
+
+/** Recomputes some viewers; where that is too much for one statement (plays of very many records), half of them at a time. */
+async function rollUpChunk(
+  store: Store,
+  work: Work,
+  { chunk, chunks, halvings }: Chunk,
+  version: number,
+  pause: RollUpOptions['pause'],
+): Promise<void> {
+  try {
+    await rollUpPlays(store, work, chunk, chunks, version);
+    await pause?.();
+    await rollUpViewers(store, work, chunk, chunks, version);
+    await pause?.();
+  } catch (error) {
+    if (!(error instanceof StoreError) || !error.tooMuch) throw error;
+    if (halvings === 0) throw await namingTitles(store, work, partOf(chunk, chunks), error);
+    for (const half of [2 * chunk, 2 * chunk + 1])
+      await rollUpChunk(store, work, { chunk: half, chunks: 2 * chunks, halvings: halvings - 1 }, version, pause);
+  }
+}
+
+/** The error of a statement that is too much even for a few viewers, with the titles that are to be looked at. */
+async function namingTitles(store: Store, work: Work, part: ReturnType<typeof partOf>, error: StoreError) {
+  const rows = await store.query<{ title: string }>({
+    name: 'rollup.titles-of-part',
+    lane: 'jobs',
+    text: `SELECT DISTINCT title FROM ${PAIRS} ORDER BY title LIMIT 5`,
+    params: { segments: work.segments, titles: work.titles, ...part },
+  });
+  return error.about(`of ${rows.map(({ title }) => title).join(', ')}`);
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAudience } from '../../ingest/simulator/audience.ts';
 import { catalogueLines } from '../../ingest/simulator/catalogue.ts';
 import { historyBatches } from '../../ingest/simulator/history.ts';
+import { StoreError } from '../../sql/clickhouse/errors.ts';
 import { slate } from '../../sql/queries/slate.ts';
 import { titleSummary } from '../../sql/queries/summary.ts';
 import { rollUp, rollUpEveryTitle } from '../../sql/rollup/run.ts';
@@ -66,6 +67,26 @@ describe('titles cut into slices of their viewers', () => {
     }
   });
 
+  it('are recomputed a half at a time where that is too much for one statement', async () => {
+    await sliced.load(pieces[3] ?? [], END_MS);
+    const refused = await rollUpRefusing((from, to) => to - from >= 2n ** 61n);
+    // The whole, its halves and their halves: an eighth is narrow enough.
+    expect(refused).toBe(1 + 2 + 4);
+    expect(await servedRows(sliced.store, { asOf: true })).toEqual(whole);
+  });
+
+  it('name what can be recomputed in no part', async () => {
+    await sliced.load(pieces[3] ?? [], END_MS);
+    const { viewer } = await sliced.store.one<{ viewer: string }>({
+      name: 'test.viewer',
+      text: 'SELECT toString(max(viewer)) AS viewer FROM touched',
+    });
+    await expect(rollUpRefusing((from, to) => from <= BigInt(viewer) && BigInt(viewer) <= to)).rejects.toThrow(
+      /^rollup\.plays of .+: Query memory limit exceeded/,
+    );
+    await rollUp(sliced.store, { now, peopleASlice });
+  });
+
   it('say the age of what waits, and come to the same in as many runs as the budget takes', async () => {
     const laterMs = END_MS + 1_000;
     await sliced.load(pieces[3] ?? [], END_MS);
@@ -100,6 +121,29 @@ describe('titles cut into slices of their viewers', () => {
     expect({ titles, more }).toEqual({ titles: [title?.title], more: false });
     expect((await rollUp(sliced.store, { now, peopleASlice })).titles).toEqual([]);
   });
+
+  /** A run in which some ranges of viewers are too much for a statement. Returns how many were. */
+  async function rollUpRefusing(tooMuch: (from: bigint, to: bigint) => boolean): Promise<number> {
+    const { store } = sliced;
+    const { insertSelect } = store;
+    let refused = 0;
+    store.insertSelect = (statement) => {
+      const { fromViewer, toViewer } = statement.params ?? {};
+      if (
+        !['rollup.plays', 'rollup.viewers'].includes(statement.name) ||
+        !tooMuch(BigInt(String(fromViewer)), BigInt(String(toViewer)))
+      )
+        return insertSelect.call(store, statement);
+      refused += 1;
+      return Promise.reject(new StoreError(statement.name, '241', 'Query memory limit exceeded'));
+    };
+    try {
+      await rollUp(store, { now, peopleASlice });
+      return refused;
+    } finally {
+      store.insertSelect = insertSelect;
+    }
+  }
 
   /** A run whose nth statement that writes fails. Returns whether it came to its end before. */
   async function rollUpUntil(nth: number): Promise<boolean> {
