@@ -183,6 +183,9 @@ describe('rules of playback', () => {
     ['an id of 129', { play_id: 'x'.repeat(129) }, 'length'],
     ['an empty id', { viewer_id: '' }, 'length'],
     ['an id with a space at its end', { title_id: 't1 ' }, 'characters'],
+    ['an id with a mark of direction', { title_id: '\u202ee1' }, 'characters'],
+    ['a viewer id with a mark of direction', { viewer_id: 'a\u2066b' }, 'characters'],
+    ['an id written from right to left', { title_id: '\u05d0\u05d1' }, undefined],
     ['an id with a no-break space before it', { title_id: '\u00a0t1' }, 'characters'],
     ['a text where a number must be', { position_s: '90' }, 'type'],
   ])('%s', (_, change, code) => {

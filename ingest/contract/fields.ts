@@ -55,7 +55,7 @@ export type ValueOf<F extends Field> = F extends { kind: 'person' }
               ? readonly [number, number]
               : string;
 
-/** Ids are 1–128 printable characters. */
+/** Ids are 1–128 printable characters, without marks of writing direction. */
 export const ID_MAX_CHARACTERS = 128;
 /** RFC 5646 asks implementations to keep at least 35 characters of a language tag. */
 export const LANGUAGE_MAX_CHARACTERS = 35;

@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { ID_MAX_CHARACTERS } from './fields.ts';
 import { SipHash } from './siphash.ts';
-import { hasOuterSpace, putLabel, BAD_CHARACTERS, TOO_LONG } from './slab.ts';
+import { putId } from './slab.ts';
 
 /** What is hashed; each role has a key of its own, so a play never equals a viewer and an account never an author. */
 export type Role = 'viewer' | 'account' | 'author' | 'play';
@@ -29,9 +29,7 @@ export class IdHash {
 
   /** Checks and hashes an id; 0 when it is a valid id, else a negative result of `putLabel`. */
   take(id: string): number {
-    if (id.length === 0) return TOO_LONG;
-    if (hasOuterSpace(id)) return BAD_CHARACTERS;
-    const end = putLabel(this.#scratch, 0, id, ID_MAX_CHARACTERS);
+    const end = putId(this.#scratch, 0, id);
     if (end < 0) return end;
     if (end < 129) this.#sip.hash(this.#short, end - 1);
     else this.#sip.hash(this.#long, end - 2);

@@ -19,7 +19,10 @@ export function notText(refusal: Refusal, field: string, value: unknown, require
 /** @param result what `putLabel`, `putId` or `IdHash.take` gave */
 export function badText(refusal: Refusal, field: string, result: number): false {
   if (result !== BAD_CHARACTERS) return refusal.because('length', `${field} is empty or too long.`);
-  return refusal.because('characters', `${field} must be printable characters, an id without a space at either end.`);
+  return refusal.because(
+    'characters',
+    `${field} must be printable characters, an id without a space at either end and without marks of writing direction.`,
+  );
 }
 
 export function notNumber(refusal: Refusal, field: string, value: unknown, required: boolean): false {

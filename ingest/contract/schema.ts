@@ -40,7 +40,8 @@ function fieldSchema(field: Field): JsonSchema {
 
 // Spelled out rather than as \p{Cc}: validators differ in whether a pattern has the Unicode flag.
 const PRINTABLE = '[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]';
-const ID_PATTERN = `^(?! )${PRINTABLE}+(?<! )$`;
+const ID_CHARACTER = PRINTABLE.replace(']', '\\u202a-\\u202e\\u2066-\\u2069]');
+const ID_PATTERN = `^(?! )${ID_CHARACTER}+(?<! )$`;
 const LABEL_PATTERN = `^${PRINTABLE}*$`;
 const id = { type: 'string', minLength: 1, maxLength: ID_MAX_CHARACTERS, pattern: ID_PATTERN };
 const language = {

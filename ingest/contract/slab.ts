@@ -6,6 +6,8 @@ export const BAD_CHARACTERS = -2;
 
 /** What is neither a letter, mark, number, sign nor space: controls, line separators, halves of a surrogate pair. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Marks that set the direction of what follows: two ids that look alike would be two. Texts and names may have them. */
+const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/;
 
 /**
  * A growing piece of memory that rows of RowBinary are written into. The encoder writes at `at` and moves it on only when
@@ -82,15 +84,23 @@ export function checkLabel(s: string, maxCharacters: number): number {
   return 0;
 }
 
-/** As `putLabel`, for an id: not empty, and no space at either end. */
+/** As `putLabel`, for an id: not empty, no space at either end, no marks of direction. */
 export function putId(bytes: Buffer, at: number, s: string): number {
   if (s.length === 0) return TOO_LONG;
   if (hasOuterSpace(s)) return BAD_CHARACTERS;
-  return putLabel(bytes, at, s, ID_MAX_CHARACTERS);
+  const end = putLabel(bytes, at, s, ID_MAX_CHARACTERS);
+  // Longer than its characters and their length: it has some beyond ASCII. Nearly every id has none and isn't searched.
+  return end > at + s.length + 2 && DIRECTION.test(s) ? BAD_CHARACTERS : end;
+}
+
+/** As `checkLabel`, for an id. */
+export function checkId(s: string): number {
+  if (s.length === 0) return TOO_LONG;
+  return hasOuterSpace(s) || DIRECTION.test(s) ? BAD_CHARACTERS : checkLabel(s, ID_MAX_CHARACTERS);
 }
 
 /** Only ASCII space and what lies beyond ASCII can be white space that is also printable; the ends decide. */
-export function hasOuterSpace(s: string): boolean {
+function hasOuterSpace(s: string): boolean {
   const first = s.charCodeAt(0);
   const last = s.charCodeAt(s.length - 1);
   if (first === 32 || last === 32) return true;

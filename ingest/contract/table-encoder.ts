@@ -3,7 +3,7 @@ import { isCountry } from './country.ts';
 import type { EncodeContext, Refusal } from './encode-context.ts';
 import type { FamilyRows } from './family-rows.ts';
 import type { Family } from './families.ts';
-import { ID_MAX_CHARACTERS, LIST_LABEL_MAX_CHARACTERS, type Field } from './fields.ts';
+import { LIST_LABEL_MAX_CHARACTERS, type Field } from './fields.ts';
 import { parseDay, parseInstant } from './instant.ts';
 import { canonicalLanguage } from './language.ts';
 import { MAX_DEPTH, nestedDeeperThan } from './nesting.ts';
@@ -11,7 +11,7 @@ import { hashOf, hashedPerson, type People, type Role } from './people.ts';
 import * as refuse from './refuse.ts';
 import { playbackRules, timeRules } from './rules.ts';
 import { shapeOf, type ShapeName } from './shapes.ts';
-import { BAD_CHARACTERS, TOO_LONG, checkLabel, hasOuterSpace, putInt64, putLength } from './slab.ts';
+import { TOO_LONG, checkId, checkLabel, putInt64, putLength } from './slab.ts';
 
 /** A value as the row has it: numbers in the column's unit, hashes as 64-bit numbers. */
 type Stored = string | number | bigint | readonly string[] | null;
@@ -130,8 +130,7 @@ export class TableEncoder {
 
   #id(name: string, value: unknown, required: boolean): Stored | typeof REFUSED {
     if (typeof value !== 'string') return refused(refuse.notText(this.#refusal, name, value, required));
-    const wrong =
-      value === '' ? TOO_LONG : hasOuterSpace(value) ? BAD_CHARACTERS : checkLabel(value, ID_MAX_CHARACTERS);
+    const wrong = checkId(value);
     return wrong < 0 ? refused(refuse.badText(this.#refusal, name, wrong)) : value;
   }
 
