@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { availableParallelism, totalmem } from 'node:os';
 import pg from 'pg';
 import { readConfig, VARIABLES, type Config } from './config.ts';
+import { portTrouble } from './ports.ts';
 import { readRunFile } from './sql/data-folder/run-file.ts';
 
 export interface Finding {
@@ -81,17 +81,11 @@ async function disk(dataDir: string): Promise<Finding> {
     : { ok: false, what: 'disk', says: `${says}; free some, or set OVATION_DATA to a larger disk` };
 }
 
-function port(variable: string, number: number, host: string): Promise<Finding> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? 'is in use by another program' : `can't be used (${error.message})`;
-      resolve({ ok: false, what: variable, says: `port ${number} ${reason}: set ${variable} to a free one` });
-    });
-    server.listen(number, host, () => {
-      server.close(() => resolve({ ok: true, what: variable, says: `port ${number} is free` }));
-    });
-  });
+async function port(variable: string, number: number, host: string): Promise<Finding> {
+  const error = await portTrouble(number, host);
+  if (!error) return { ok: true, what: variable, says: `port ${number} is free` };
+  const reason = error.code === 'EADDRINUSE' ? 'is in use by another program' : `can't be used (${error.message})`;
+  return { ok: false, what: variable, says: `port ${number} ${reason}: set ${variable} to a free one` };
 }
 
 async function ready(what: string, url: string): Promise<Finding> {

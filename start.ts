@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type pg from 'pg';
@@ -11,6 +11,7 @@ import type { CollectorSupervisor } from './ingest/collector/supervise.ts';
 import { createKeyStore } from './ingest/keys/key-store.ts';
 import { loadFrom, startCollector } from './ingest/ingest.ts';
 import type { Loader } from './ingest/loader/loader.ts';
+import { portTrouble } from './ports.ts';
 import { migrateStore } from './sql/clickhouse/migrate.ts';
 import { Store } from './sql/clickhouse/store.ts';
 import { lockFolder } from './sql/data-folder/lock.ts';
@@ -21,6 +22,7 @@ import { createPool } from './sql/postgres/pool.ts';
 import { waitingSlices } from './sql/rollup/deep-marks.ts';
 import { anyDirty } from './sql/rollup/state.ts';
 import { pendingLoads } from './sql/rollup/work.ts';
+import { PortBusyError } from './web/server/errors.ts';
 import { serveWeb } from './web/server/serve.ts';
 import { audienceJobs, scheduleAudience } from './workers/jobs/audience.ts';
 import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
@@ -104,6 +106,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
   if (roles.size < ROLES.length && !options.alone) requireServers(config, roles);
   makeDataFolder(config.dataDir);
   atEnd('folder', 1_000, lockFolder(config.dataDir));
+  await requireFreePorts(config, roles);
   step();
 
   const { control, postgresUrl, store } = await openStores(options);
@@ -269,10 +272,27 @@ function requireServers(config: Config, roles: ReadonlySet<Role>): void {
   }
 }
 
+/** Found out before the stores are started; a port may still be lost to another program until it is listened on. */
+async function requireFreePorts({ host, webPort, ingestPort }: Config, roles: ReadonlySet<Role>): Promise<void> {
+  const wanted = [
+    ...(roles.has('web') ? [{ port: webPort, variable: 'PORT' }] : []),
+    ...(roles.has('ingest') ? [{ port: ingestPort, variable: 'INGEST_PORT' }] : []),
+  ];
+  for (const { port, variable } of wanted)
+    if ((await portTrouble(port, host))?.code === 'EADDRINUSE') throw new PortBusyError(port, variable);
+}
+
+/** `mkdir` with all parents never returns below /proc. */
+function makeFolders(dir: string): void {
+  if (existsSync(dir)) return;
+  makeFolders(dirname(dir));
+  mkdirSync(dir, { recursive: false });
+}
+
 /** Closed to others, save that root's PostgreSQL account may pass through to its own folder. */
 export function makeDataFolder(dir: string): void {
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolders(resolve(dir));
     chmodSync(dir, process.getuid?.() === 0 ? 0o711 : 0o700);
   } catch (error) {
     throw new SetUpError(

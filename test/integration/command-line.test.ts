@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,6 +121,15 @@ describe('a start that fails says why in one line, and leaves nothing running', 
     other.close();
     expect(code).toBe(1);
     expect(oneLine(stderr)).toEqual([expect.stringContaining(`Port ${port} is in use by another program`)]);
+    // Found out before anything was made that a start with another port would have to take over.
+    expect(readdirSync(options.folder)).toEqual([]);
+  });
+
+  it('a data folder where none can be', async () => {
+    options = { ...newFolder(), folder: '/proc/ovation' };
+    const { code, stderr } = await ovation(options, 'start').ended;
+    expect(code).toBe(1);
+    expect(oneLine(stderr)).toEqual([expect.stringMatching(/^\/proc\/ovation can't be made .* set OVATION_DATA/)]);
   });
 
   it('a wrong setting', async () => {

@@ -24,8 +24,8 @@ export class ApiError extends Error {
 
 /** The port is taken by another program. */
 export class PortBusyError extends Error {
-  constructor(port: number) {
-    super(`Port ${port} is in use by another program: stop it, or set PORT to a free one.`);
+  constructor(port: number, variable = 'PORT') {
+    super(`Port ${port} is in use by another program: stop it, or set ${variable} to a free one.`);
     this.name = 'PortBusyError';
   }
 }
