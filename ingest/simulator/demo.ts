@@ -49,6 +49,9 @@ export const HISTORY_DAYS = 56;
 /** Records of eight weeks at scale 1, measured; only the progress bar uses it. */
 const RECORDS_AT_SCALE_1 = 1_420_000;
 
+/** The live audience has come together in this time: seen from the last hour of a chart, it is an evening and not a cliff. */
+const RISE_MS = 45 * 60_000;
+
 /** Requests on their way at once: the endpoint answers after an fsync, which two others fill with parsing. */
 const CONCURRENCY = 3;
 
@@ -71,7 +74,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoProgress> {
     const untilMs = await sendHistory(timeline, send, tally, options.resumeFromMs);
     if (options.live ?? true) {
       tally.enter('live');
-      for await (const lines of liveStream(timeline, { ...options, fromMs: untilMs })) {
+      // One that was stopped and started again told of an evening already.
+      const risesFromMs = Math.min(untilMs, Math.max(untilMs - RISE_MS, options.resumeFromMs ?? 0));
+      for await (const lines of liveStream(timeline, { ...options, fromMs: untilMs, risesFromMs })) {
         for (const batch of inBatches(lines)) tally.add(await send(batch));
       }
     }

@@ -69,7 +69,7 @@ describe('the surge', () => {
   it('is the same however often it is looked at, and shares no play with another session', () => {
     const model = audience();
     const all = (sessionMs: number, stepMs: number): string[] => {
-      const surge = new Surge(model, sessionMs, 120);
+      const surge = new Surge(model, { sessionMs, fullMs: sessionMs + 20_000 }, 120);
       const lines: string[] = [];
       for (let untilMs = sessionMs; untilMs <= sessionMs + 60_000; untilMs += stepMs)
         lines.push(...surge.take(untilMs).lines);

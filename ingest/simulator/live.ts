@@ -6,6 +6,8 @@ import type { Timeline } from './timeline.ts';
 export interface LiveOptions {
   /** Where the history ended; the stream goes on from there without a gap. */
   readonly fromMs: number;
+  /** When the surge began to rise; then what of it lies before `fromMs` comes first. Without it, it begins with the stream. */
+  readonly risesFromMs?: number;
   readonly signal: AbortSignal;
   /** Records a second once the surge has filled up (after some two minutes); 0: only the modelled audience. */
   readonly eventsPerSecond?: number;
@@ -28,10 +30,17 @@ const LATE_BY_MS = 90_000;
 
 /** Lines as they are due, until the signal aborts: the timeline's audience, the surge, retries and late records. */
 export async function* liveStream(timeline: Timeline, options: LiveOptions): AsyncGenerator<readonly string[]> {
-  const { fromMs, signal, speed = 1, eventsPerSecond = LIVE_EVENTS_PER_SECOND, now = Date.now } = options;
+  const {
+    fromMs,
+    risesFromMs = fromMs,
+    signal,
+    speed = 1,
+    eventsPerSecond = LIVE_EVENTS_PER_SECOND,
+    now = Date.now,
+  } = options;
   const pause =
     options.pause ?? ((durationMs: number) => wait(durationMs, undefined, { signal }).catch(() => undefined));
-  const surge = new Surge(timeline.model, fromMs, eventsPerSecond);
+  const surge = new Surge(timeline.model, { sessionMs: risesFromMs, fullMs: fromMs }, eventsPerSecond);
   const random = randomOf(timeline.model.seed, 95, fromMs);
   const startedMs = now();
   let held: { dueMs: number; line: string }[] = [];

@@ -14,10 +14,13 @@ const IMPRESSION_SHARE = 0.4;
 const EXPOSURE_SHARE = 0.15;
 const RECORDS_PER_EXPOSURE = 2.9;
 
-/** Surge players send a heartbeat every five seconds, six times as often as the contract asks: fewer viewers, same load. */
-const SURGE_PING_MS = 5_000;
+/**
+ * Surge players send a heartbeat twenty times as often as the contract asks: fewer viewers, same load. The more viewers, the
+ * less they look like the history's audience.
+ */
+const SURGE_PING_MS = 1_500;
 const MEAN_PLAY_SECONDS = 1_100;
-/** The surge fills up with this time constant, so that the join with the history is a rise and not a step. */
+/** The surge follows what is wanted with this time constant. */
 const FILL_SECONDS = 45;
 
 /** Simulated time advances in steps of a fixed length: what happens does not depend on how often anyone looks. */
@@ -30,6 +33,7 @@ const STEP_MS = 250;
 export class Surge {
   readonly #model: AudienceModel;
   readonly #sessionMs: number;
+  readonly #fullMs: number;
   readonly #eventsPerSecond: number;
   #stepMs: number;
   #viewers = 0;
@@ -40,9 +44,19 @@ export class Surge {
   readonly #pendingRecords = new Map<number, { told: ToldPlay; index: number }[]>();
   readonly #pendingLines = new Map<number, { atMs: number; line: string }[]>();
 
-  constructor(model: AudienceModel, sessionMs: number, eventsPerSecond: number) {
+  /**
+   * @param sessionMs when it begins
+   * @param eventsPerSecond from `fullMs` on; until then its players become more and more, so that the join with the history
+   * is a rise and not a step, and nobody browses
+   */
+  constructor(
+    model: AudienceModel,
+    { sessionMs, fullMs }: { sessionMs: number; fullMs: number },
+    eventsPerSecond: number,
+  ) {
     this.#model = model;
     this.#sessionMs = sessionMs;
+    this.#fullMs = fullMs;
     this.#eventsPerSecond = eventsPerSecond;
     this.#stepMs = sessionMs;
   }
@@ -71,7 +85,7 @@ export class Surge {
     const random = randomOf(this.#model.seed, 91, this.#sessionMs, stepMs);
     const titles = this.#titlesAt(stepMs);
     if (titles.length > 0) {
-      this.#browse(stepMs, titles, random, emit);
+      if (stepMs >= this.#fullMs) this.#browse(stepMs, titles, random, emit);
       this.#begin(stepMs, titles, random, emit);
     }
     const step = this.#stepOf(stepMs);
@@ -106,7 +120,8 @@ export class Surge {
 
   /** As many new plays as bring the number playing towards what the rate needs. */
   #begin(stepMs: number, titles: readonly { title: SlateTitle; weight: number }[], random: Random, emit: Sink): void {
-    const wanted = (this.#eventsPerSecond * PLAYBACK_SHARE * SURGE_PING_MS) / 1_000;
+    const risen = Math.min(1, (stepMs - this.#sessionMs) / Math.max(1, this.#fullMs - this.#sessionMs));
+    const wanted = (risen * this.#eventsPerSecond * PLAYBACK_SHARE * SURGE_PING_MS) / 1_000;
     const perSecond =
       Math.max(0, wanted - this.#playing) / FILL_SECONDS + Math.min(this.#playing, wanted) / MEAN_PLAY_SECONDS;
     for (let count = poisson(random, (perSecond * STEP_MS) / 1_000); count > 0; count -= 1) {
