@@ -6,13 +6,14 @@ import { GivesWay } from './give-way.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
 
 /**
- * A run is followed by a rest of this many times its length, so that roll-ups take at most a third of one core: under load
- * the figures get older (they say how old), and the pages stay fast. A run costs 0.3 s of CPU however little is new, so
- * that a calm stream must not ask for one every second.
+ * A run is followed by a rest of this many times its length, so that roll-ups take at most 40 % of the time: under load the
+ * figures get older (they say how old), and the pages stay fast. A run costs 0.3 s of CPU however little is new, so that a
+ * calm stream must not ask for one every second; and one that sums many slices of a large title may not rest for so long
+ * that the title's figures get older than a minute.
  */
-const REST = 2;
+const REST = 1.5;
 const MIN_REST_MS = 1_000;
-const MAX_REST_MS = 6_000;
+const MAX_REST_MS = 4_500;
 /** The same after a piece of the deep metrics, which then take at most 40 % of one core; and once nothing is left of them. */
 const DEEP_REST = 1.5;
 const MIN_DEEP_REST_MS = 3_000;
@@ -20,7 +21,7 @@ const MIN_DEEP_REST_MS = 3_000;
  * People whose slices are summed by one run, so that new viewers don't wait behind a title of a million: that one's slices
  * take several runs, the longest waiting first, and its figures say as of when.
  */
-const PEOPLE_A_RUN = 200_000;
+const PEOPLE_A_RUN = 600_000;
 /** How often the store is asked for loads whose job was lost. */
 const SWEEP_MS = 15_000;
 const DAY_MS = 86_400_000;
