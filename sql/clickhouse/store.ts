@@ -69,6 +69,7 @@ export class Store {
   readonly #lanes = new Map<Lane, Connection[]>();
   readonly #counts = new Map<Lane, { statements: number; failures: number; busyMs: number }>();
   readonly #asked = new Map<string, Promise<unknown[]>>();
+  #changes = 0;
   #closed = false;
 
   private constructor(options: StoreOptions, holder: Session | null) {
@@ -130,7 +131,7 @@ export class Store {
   /** An INSERT … SELECT: limits are appended as settings. */
   async insertSelect(statement: Statement): Promise<void> {
     const lane = statement.lane ?? 'jobs';
-    await this.#run(lane, statement, (client) =>
+    await this.#write(lane, statement, (client) =>
       client.command({ query: this.#text(lane, statement, true), ...this.#binding(statement) }),
     );
   }
@@ -138,7 +139,7 @@ export class Store {
   /** DDL and the like: the text as it is. */
   async command(statement: Statement): Promise<void> {
     const lane = statement.lane ?? 'jobs';
-    await this.#run(lane, statement, (client) =>
+    await this.#write(lane, statement, (client) =>
       client.command({ query: this.#text(lane, statement, false), ...this.#binding(statement) }),
     );
   }
@@ -151,7 +152,7 @@ export class Store {
     lane: Lane = 'jobs',
   ): Promise<void> {
     if (rows.length === 0) return;
-    await this.#run(lane, { name, text: '' }, (client) =>
+    await this.#write(lane, { name, text: '' }, (client) =>
       client.insert({ table, values: rows, format: 'JSONEachRow' }),
     );
   }
@@ -175,6 +176,11 @@ export class Store {
         busyMs: counts?.busyMs ?? 0,
       };
     });
+  }
+
+  /** Grows with every statement of this process that has written something, but for loads: those serve nothing. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Waits for what runs, then closes every lane: an engine that is cut off while it works may crash the process. */
@@ -233,6 +239,18 @@ export class Store {
 
   #binding(statement: Statement): { query_params?: Record<string, unknown> } {
     return this.embedded || statement.params === undefined ? {} : { query_params: queryParams(statement.params) };
+  }
+
+  async #write<T>(
+    lane: Lane,
+    statement: Pick<Statement, 'name' | 'text'>,
+    work: (client: ClickHouseClient) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.#run(lane, statement, work);
+    } finally {
+      if (lane !== 'load') this.#changes += 1;
+    }
   }
 
   async #run<T>(

@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { VersionedRows } from './versioned-rows.ts';
 
 /** What the slices of a title count; `deep_slice.counts` lists the names. */
 export type Counted =
@@ -37,7 +38,7 @@ export class DeepCounts {
   readonly asOfMs: number | null;
   readonly #counts: ReadonlyMap<string, readonly CountAt[]>;
 
-  constructor(asOfMs: number | null, rows: readonly { what: Counted; episode: string; at: number[]; n: number[] }[]) {
+  constructor(asOfMs: number | null, rows: readonly CountRow[]) {
     this.asOfMs = asOfMs;
     this.#counts = new Map(
       rows.map(({ what, episode, at, n }) => [key(what, episode), at.map((where, i) => ({ at: where, n: n[i] ?? 0 }))]),
@@ -62,37 +63,56 @@ const key = (what: string, episode: string) => `${what} ${episode}`;
  * title's other figures are; any other one as of when it was counted.
  */
 export async function deepCounts(store: Store, title: string): Promise<DeepCounts> {
-  const [slices, rows] = await Promise.all([
-    store.one<{ slices: number; asOfMs: number }>({
-      name: 'title.deep-slices',
-      text: `
-        WITH (SELECT max(as_of) FROM served_rollup WHERE title = {title:String}) AS rolled_up
-        SELECT count() AS slices, toUnixTimestamp64Milli(min(if(mark > seen OR mature_at > as_of, as_of, greatest(as_of, rolled_up)))) AS asOfMs
+  const { slices, version, asOfMs } = await store.one<{ slices: number; version: number; asOfMs: number }>({
+    name: 'title.deep-slices',
+    text: `
+      WITH (SELECT max(as_of) FROM served_rollup WHERE title = {title:String}) AS rolled_up
+      SELECT count() AS slices, sum(own_version) AS version,
+        toUnixTimestamp64Milli(min(if(mark > seen OR mature_at > as_of, as_of, greatest(as_of, rolled_up)))) AS asOfMs
+      FROM (
+        SELECT d.slice AS slice, any(d.version) AS own_version, any(d.seen) AS seen, any(d.as_of) AS as_of, any(d.mature_at) AS mature_at, max(m.version) AS mark
         FROM (
-          SELECT d.slice AS slice, any(d.seen) AS seen, any(d.as_of) AS as_of, any(d.mature_at) AS mature_at, max(m.version) AS mark
-          FROM (
-            SELECT slice, seen, as_of, mature_at, arrayJoin(arrayMap(j -> toUInt32(bitShiftRight(slice, j)), range(32))) AS above
-            FROM ${SERVED}
-          ) AS d
-          LEFT JOIN (SELECT slice, version FROM deep_mark FINAL WHERE title = {title:String}) AS m ON m.slice = d.above
-          GROUP BY d.slice
-        )`,
-      params: { title },
-    }),
-    store.query<{ what: Counted; episode: string; at: number[]; n: number[] }>({
-      name: 'title.deep-counts',
-      text: `
-        SELECT toString(what) AS what, episode, groupArray(at) AS at, groupArray(n) AS n
-        FROM (
-          SELECT c.1 AS what, c.2 AS episode, c.3 AS at, toFloat64(sum(c.4)) AS n
-          FROM ${SERVED} ARRAY JOIN counts AS c
-          GROUP BY what, episode, at ORDER BY what, episode, at
-        )
-        GROUP BY what, episode`,
-      params: { title },
-    }),
-  ]);
-  return new DeepCounts(slices.slices === 0 ? null : slices.asOfMs, rows);
+          SELECT slice, version, seen, as_of, mature_at, arrayJoin(arrayMap(j -> toUInt32(bitShiftRight(slice, j)), range(32))) AS above
+          FROM ${SERVED}
+        ) AS d
+        LEFT JOIN (SELECT slice, version FROM deep_mark FINAL WHERE title = {title:String}) AS m ON m.slice = d.above
+        GROUP BY d.slice
+      )`,
+    params: { title },
+  });
+  if (slices === 0) return new DeepCounts(null, []);
+  const known = kept.get(store) ?? new VersionedRows<CountRow>(MOST_KEPT);
+  kept.set(store, known);
+  // A slice that is counted anew has a greater version than before, and so the sum is another one.
+  let rows = known.get(title, version);
+  if (!rows) known.set(title, version, (rows = await readCounts(store, title)));
+  return new DeepCounts(asOfMs, rows);
+}
+
+/** Rows of counts kept in memory, one a kind and episode: those of some hundred titles, 20 KB of numbers each. */
+const MOST_KEPT = 10_000;
+const kept = new WeakMap<Store, VersionedRows<CountRow>>();
+
+interface CountRow {
+  what: Counted;
+  episode: string;
+  at: number[];
+  n: number[];
+}
+
+function readCounts(store: Store, title: string): Promise<CountRow[]> {
+  return store.query<CountRow>({
+    name: 'title.deep-counts',
+    text: `
+      SELECT toString(what) AS what, episode, groupArray(at) AS at, groupArray(n) AS n
+      FROM (
+        SELECT c.1 AS what, c.2 AS episode, c.3 AS at, toFloat64(sum(c.4)) AS n
+        FROM ${SERVED} ARRAY JOIN counts AS c
+        GROUP BY what, episode, at ORDER BY what, episode, at
+      )
+      GROUP BY what, episode`,
+    params: { title },
+  });
 }
 
 /** The slices that a title is served from. */

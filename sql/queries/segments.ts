@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { answersByTitle, CURRENT } from './answers.ts';
 import { DEVICES, deviceNumber } from './devices.ts';
 import { ALL, LIFE, type CellName } from './lattice.ts';
 import { publish, roundPeople, type Publication } from './privacy.ts';
@@ -30,35 +31,27 @@ interface CellRow extends Segment {
 }
 
 /** Every cell of a title's lattice, in its life and in all its weeks: the floor is decided on all of them together. Never leaves this file unpublished. */
-async function cells(store: Store, title: string): Promise<CellRow[]> {
-  return store.query<CellRow>({
-    name: 'title.segments',
-    text: `
-      SELECT week, country, device, false AS withheld, hours_ms AS hoursMs, starts, viewers, starters, watchers, completers,
-        eligible_7d AS eligible7d, completed_7d AS completed7d, watched_7d AS watched7d,
-        eligible_28d AS eligible28d, completed_28d AS completed28d, watched_28d AS watched28d
-      FROM served_title_segment FINAL
-      WHERE title = {title:String} AND version >= (SELECT max(version) FROM served_rollup WHERE title = {title:String})
-      ORDER BY week, country, device`,
-    params: { title },
-  });
-}
+const CELLS = {
+  name: 'title.segments',
+  text: `
+    SELECT title, week, country, device, false AS withheld, hours_ms AS hoursMs, starts, viewers, starters, watchers, completers,
+      eligible_7d AS eligible7d, completed_7d AS completed7d, watched_7d AS watched7d,
+      eligible_28d AS eligible28d, completed_28d AS completed28d, watched_28d AS watched28d
+    FROM served_title_segment FINAL WHERE ${CURRENT}
+    ORDER BY title, week, country, device`,
+};
 
 /** A title's viewers by week, and of its life. */
-async function totals(store: Store, title: string): Promise<{ week: number; viewers: number }[]> {
-  return store.query({
-    name: 'title.week-totals',
-    text: `
-      SELECT period.1 AS week, sumIf(viewers, period.2) AS viewers
-      FROM (
-        SELECT viewers, previous_day, toUInt16(intDiv(day + 3, 7) * 7 - 3) AS monday FROM served_title_reach FINAL
-        WHERE title = {title:String} AND version >= (SELECT max(version) FROM served_rollup WHERE title = {title:String})
-      )
-      ARRAY JOIN [(toUInt16(0), previous_day = 0), (monday, previous_day < monday)] AS period
-      GROUP BY period.1`,
-    params: { title },
-  });
-}
+const TOTALS = {
+  name: 'title.week-totals',
+  text: `
+    SELECT title, period.1 AS week, sumIf(viewers, period.2) AS viewers
+    FROM (
+      SELECT title, viewers, previous_day, toUInt16(intDiv(day + 3, 7) * 7 - 3) AS monday FROM served_title_reach FINAL WHERE ${CURRENT}
+    )
+    ARRAY JOIN [(toUInt16(0), previous_day = 0), (monday, previous_day < monday)] AS period
+    GROUP BY title, period.1`,
+};
 
 const nameOf = ({ country, device, week }: { country: string; device: number; week: number }): CellName => ({
   row: country === '' ? ALL : country,
@@ -71,8 +64,13 @@ export async function titlePlaces(
   store: Store,
   title: string,
   nowMs: number,
-): Promise<{ cells: CellRow[]; publication: Publication }> {
-  const [all, ofPeriods] = await Promise.all([cells(store, title), totals(store, title)]);
+): Promise<{ cells: readonly CellRow[]; publication: Publication }> {
+  const [cells, totals] = await Promise.all([
+    answersByTitle<CellRow & { title: string }>(store, CELLS, [title]),
+    answersByTitle<{ title: string; week: number; viewers: number }>(store, TOTALS, [title]),
+  ]);
+  const all = (cells.get(title) ?? []).map(({ title: _, ...cell }): CellRow => cell);
+  const ofPeriods = totals.get(title) ?? [];
   const lattice = [
     ...all.map((cell) => ({ ...nameOf(cell), viewers: cell.viewers })),
     ...ofPeriods.map(({ week, viewers }) => ({ row: ALL, column: ALL, week, viewers })),

@@ -1,28 +1,29 @@
 import type { Store } from '../clickhouse/store.ts';
-import type { CohortRow } from './hours.ts';
+import { answersByTitle, CURRENT } from './answers.ts';
 import { figure } from './figure.ts';
+import { cohortsByTitle, reachByTitle } from './hours.ts';
 import { slateFindings } from './slate-findings.ts';
-import type { Range, Slate, SlateRow, TitleDetail, TitleInfo } from './read-model.ts';
+import type { Range, Slate, SlateRow, TitleInfo } from './read-model.ts';
+import { shelf } from './shelf.ts';
 import { rates, runtimeOutMs, viewsFigure } from './summary.ts';
 import { DAY_MS, dayNumber, HOUR_MS } from './time.ts';
-import { episodesOf, milestonesOf, titlesById } from './titles.ts';
 
 /** Days of the sparkline. */
 const SPARK_DAYS = 28;
 /** A slate is what is watched or ahead: no more than this many watched titles, the most watched first. */
 const MAX_TITLES = 200;
+const MAX_AHEAD = 60;
 
 interface AmountRow {
   title: string;
-  asOfMs: number;
   hoursMs: number;
   previousMs: number;
   startCount: number;
   starterCount: number;
-  /** Of every title viewed in the range, not only of the rows that are read. */
-  allHoursMs: number;
-  allStarts: number;
-  titles: number;
+  /** The newest hour in which it was viewed; 0: never. */
+  lastHour: number;
+  /** Days, and milliseconds of each. */
+  spark: [days: number[], ms: number[]];
 }
 
 /**
@@ -30,30 +31,39 @@ interface AmountRow {
  */
 export async function slate(store: Store, range: Range, nowMs: number): Promise<Slate> {
   const previous = rangeBefore(range, nowMs);
-  const [amounts, ahead, people, lastViewedMs] = await Promise.all([
-    amountsOf(store, range, previous),
-    aheadTitles(store, nowMs),
+  const { titles, rollups } = await shelf(store);
+  const [all, people] = await Promise.all([
+    amountsOf(store, titles.keys(), { range, previous, today: dayNumber(nowMs) }),
     peopleOf(store, range),
-    lastViewed(store),
   ]);
-  const ids = [...new Set([...amounts.map((row) => row.title), ...ahead])];
-  const [infos, episodes, cohorts, sparks, reach, milestones] = await Promise.all([
-    titlesById(store, ids),
-    episodesOf(store, ids),
-    cohortsOf(store, ids),
-    sparksOf(store, ids, dayNumber(nowMs)),
-    reachOf(store, ids, range),
-    milestonesOf(store, ids),
+  const viewed = all.filter(({ hoursMs, previousMs, startCount }) => hoursMs + previousMs > 0 || startCount > 0);
+  const amounts = viewed
+    .sort((a, b) => b.hoursMs - a.hoursMs || (a.title < b.title ? -1 : 1))
+    .slice(0, MAX_TITLES)
+    .map((row) => ({ ...row, asOfMs: rollups.get(row.title)?.asOfMs ?? nowMs }));
+  const ahead = aheadOf(
+    [...titles.values()].map(({ info }) => info),
+    nowMs,
+  );
+  const ids = [...new Set([...amounts.map((row) => row.title), ...ahead.map(({ id }) => id)])];
+  const fromDay = dayNumber(range.fromMs);
+  const [cohorts, reach] = await Promise.all([
+    cohortsByTitle(store, ids),
+    reachByTitle(store, ids, fromDay, Math.ceil(range.toMs / DAY_MS)),
   ]);
+  const sum = (key: 'hoursMs' | 'startCount') => viewed.reduce((total, row) => total + row[key], 0);
+  const totalMs = sum('hoursMs');
+  const sparkOf = sparksFrom(all, dayNumber(nowMs));
+  const lastHour = Math.max(0, ...all.map((row) => row.lastHour));
   const asOfMs = amounts.length === 0 ? nowMs : Math.max(...amounts.map((row) => row.asOfMs));
-  const totalMs = amounts[0]?.allHoursMs ?? 0;
   const byTitle = new Map(amounts.map((row) => [row.title, row]));
-  const unranked = infos.map((info): SlateRow & { previousViews: number | null } => {
-    const row = byTitle.get(info.id);
-    const detail: TitleDetail = { ...info, milestones: [], episodeList: episodes.get(info.id) ?? [] };
+  const unranked = ids.flatMap((id): (SlateRow & { previousViews: number | null })[] => {
+    const { info, detail } = titles.get(id) ?? {};
+    if (!info || !detail) return [];
+    const row = byTitle.get(id);
     const rowAsOfMs = row?.asOfMs ?? asOfMs;
     const views = viewsFigure(row?.hoursMs ?? 0, runtimeOutMs(detail, range.toMs), rowAsOfMs, info.runtimeEstimated);
-    return {
+    const shown = {
       title: info,
       rank: null,
       previousRank: null,
@@ -69,9 +79,10 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
       starters: figure('starters', row?.starterCount ?? 0, rowAsOfMs),
       completion7d: rates(cohorts.get(info.id) ?? [], rowAsOfMs).completion7d,
       shareOfSlate: figure('share_of_slate', totalMs > 0 ? (row?.hoursMs ?? 0) / totalMs : null, rowAsOfMs),
-      spark: sparks.get(info.id) ?? [],
-      nextMilestone: milestones.find((milestone) => milestone.titleId === info.id && milestone.atMs > nowMs) ?? null,
+      spark: sparkOf(id),
+      nextMilestone: detail.milestones.find((milestone) => milestone.atMs > nowMs) ?? null,
     };
+    return [shown];
   });
   const rows = rank(unranked).sort(
     (a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || premiereOrder(a.title, b.title),
@@ -80,13 +91,13 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
     asOfMs,
     range,
     rows,
-    titles: Math.max(rows.length, amounts[0]?.titles ?? 0),
+    titles: Math.max(rows.length, viewed.length),
     totals: {
       hours: figure('hours', totalMs / HOUR_MS, asOfMs),
       viewers: figure('viewers', people.viewers, people.asOfMs ?? asOfMs),
-      starts: figure('starts', amounts[0]?.allStarts ?? 0, asOfMs),
+      starts: figure('starts', sum('startCount'), asOfMs),
     },
-    lastViewedMs,
+    lastViewedMs: lastHour > 0 ? lastHour * HOUR_MS : null,
     findings: slateFindings(rows, nowMs),
   };
 }
@@ -126,61 +137,45 @@ function rank(rows: readonly (SlateRow & { previousViews: number | null })[]): S
 const premiereOrder = (a: TitleInfo, b: TitleInfo) =>
   (a.premiereMs ?? Infinity) - (b.premiereMs ?? Infinity) || (a.name < b.name ? -1 : 1);
 
-/** Rows of the titles' current versions only, and of titles that are in the catalogue still. */
-const CURRENT = `INNER JOIN (
-        SELECT title, version, as_of FROM served_rollup FINAL
-        WHERE title IN (SELECT title FROM served_title FINAL WHERE deleted = 0)
-      ) AS r ON r.title = s.title`;
-
-function amountsOf(store: Store, range: Range, previous: Range): Promise<AmountRow[]> {
-  return store.query<AmountRow>({
-    name: 'slate.amounts',
-    text: `
-      SELECT *, sum(hoursMs) OVER () AS allHoursMs, sum(startCount) OVER () AS allStarts, count() OVER () AS titles
-      FROM (
-        SELECT s.title AS title, toUnixTimestamp64Milli(any(r.as_of)) AS asOfMs,
-          sumIf(s.hours_ms, hour >= {fromHour:UInt32}) AS hoursMs, sumIf(s.hours_ms, hour < {beforeEndHour:UInt32}) AS previousMs,
-          sumIf(s.starts, hour >= {fromHour:UInt32}) AS startCount, sumIf(s.starters, hour >= {fromHour:UInt32}) AS starterCount
-        FROM served_title_hour AS s FINAL ${CURRENT}
-        WHERE s.version >= r.version AND hour < {toHour:UInt32}
-          AND (hour >= {fromHour:UInt32} OR (hour >= {beforeHour:UInt32} AND hour < {beforeEndHour:UInt32}))
-        GROUP BY s.title
-        HAVING hoursMs + previousMs > 0 OR startCount > 0
-      )
-      ORDER BY hoursMs DESC
-      LIMIT ${MAX_TITLES}`,
-    params: {
-      beforeHour: Math.max(0, Math.ceil(previous.fromMs / HOUR_MS)),
-      beforeEndHour: Math.max(0, Math.ceil(previous.toMs / HOUR_MS)),
-      fromHour: Math.ceil(range.fromMs / HOUR_MS),
-      toHour: Math.ceil(range.toMs / HOUR_MS),
+/** What was viewed of some titles in a range, before it, and by day of the sparkline. */
+async function amountsOf(
+  store: Store,
+  titles: Iterable<string>,
+  { range, previous, today }: { range: Range; previous: Range; today: number },
+): Promise<AmountRow[]> {
+  const answers = await answersByTitle<AmountRow>(
+    store,
+    {
+      name: 'slate.amounts',
+      text: `
+        SELECT title,
+          sumIf(hours_ms, hour >= {fromHour:UInt32} AND hour < {toHour:UInt32}) AS hoursMs,
+          sumIf(hours_ms, hour >= {beforeHour:UInt32} AND hour < {beforeEndHour:UInt32}) AS previousMs,
+          sumIf(starts, hour >= {fromHour:UInt32} AND hour < {toHour:UInt32}) AS startCount,
+          sumIf(starters, hour >= {fromHour:UInt32} AND hour < {toHour:UInt32}) AS starterCount,
+          maxIf(hour, hours_ms > 0) AS lastHour,
+          sumMapIf([toUInt16(intDiv(hour, 24))], [toUInt64(hours_ms)], hour >= {sparkHour:UInt32}) AS spark
+        FROM served_title_hour FINAL WHERE ${CURRENT}
+        GROUP BY title`,
+      params: {
+        beforeHour: Math.max(0, Math.ceil(previous.fromMs / HOUR_MS)),
+        beforeEndHour: Math.max(0, Math.ceil(previous.toMs / HOUR_MS)),
+        fromHour: Math.ceil(range.fromMs / HOUR_MS),
+        toHour: Math.ceil(range.toMs / HOUR_MS),
+        sparkHour: (today - SPARK_DAYS + 1) * 24,
+      },
     },
-  });
+    titles,
+  );
+  return [...answers.values()].flat();
 }
 
-/** Titles on their way: not yet released, or with a premiere ahead. */
-async function aheadTitles(store: Store, nowMs: number): Promise<string[]> {
-  const rows = await store.query<{ title: string }>({
-    name: 'slate.ahead',
-    text: `
-      SELECT title FROM served_title FINAL
-      WHERE deleted = 0 AND (stage NOT IN ('', 'released') OR premiere > fromUnixTimestamp64Milli({nowMs:Int64}))
-      ORDER BY premiere IS NULL, premiere, name LIMIT 60`,
-    params: { nowMs },
-  });
-  return rows.map((row) => row.title);
-}
-
-/** The newest hour in which a title of the catalogue was viewed. */
-async function lastViewed(store: Store): Promise<number | null> {
-  const row = await store.one<{ hour: number }>({
-    name: 'slate.last-viewed',
-    text: `
-      SELECT max(hour) AS hour
-      FROM served_title_hour AS s FINAL ${CURRENT}
-      WHERE s.version >= r.version AND hours_ms > 0`,
-  });
-  return row.hour > 0 ? row.hour * HOUR_MS : null;
+/** Titles on their way: not yet released, or with a premiere ahead. The next ones first. */
+function aheadOf(titles: readonly TitleInfo[], nowMs: number): TitleInfo[] {
+  return titles
+    .filter(({ stage, premiereMs }) => !['unknown', 'released'].includes(stage) || (premiereMs ?? 0) > nowMs)
+    .sort(premiereOrder)
+    .slice(0, MAX_AHEAD);
 }
 
 /** Distinct people of the slate who were active in a range, in whole UTC days, exactly; they are summed at their own pace. */
@@ -197,54 +192,16 @@ async function peopleOf(store: Store, range: Range): Promise<{ viewers: number; 
   });
 }
 
-async function cohortsOf(store: Store, ids: readonly string[]): Promise<Map<string, CohortRow[]>> {
-  const rows = await store.query<CohortRow & { title: string }>({
-    name: 'slate.cohorts',
-    text: `
-      SELECT s.title AS title, first_day AS firstDay, base_day AS baseDay, starters, watched_7d AS watched7d, watched_28d AS watched28d,
-        completed_7d AS completed7d, completed_28d AS completed28d
-      FROM served_title_cohort AS s FINAL ${CURRENT}
-      WHERE s.version >= r.version AND s.title IN {ids:Array(String)}`,
-    params: { ids },
-  });
-  return Map.groupBy(rows, (row) => row.title);
-}
-
-async function reachOf(store: Store, ids: readonly string[], range: Range): Promise<Map<string, number>> {
-  const fromDay = Math.max(1, dayNumber(range.fromMs));
-  const rows = await store.query<{ title: string; viewers: number }>({
-    name: 'slate.reach',
-    text: `
-      SELECT s.title AS title, sum(viewers) AS viewers
-      FROM served_title_reach AS s FINAL ${CURRENT}
-      WHERE s.version >= r.version AND s.title IN {ids:Array(String)} AND day >= {fromDay:UInt16} AND day < {toDay:UInt16} AND previous_day < {fromDay:UInt16}
-      GROUP BY s.title`,
-    params: { ids, fromDay, toDay: Math.ceil(range.toMs / DAY_MS) },
-  });
-  return new Map(rows.map((row) => [row.title, row.viewers]));
-}
-
-async function sparksOf(store: Store, ids: readonly string[], today: number): Promise<Map<string, SlateRow['spark']>> {
-  const rows = await store.query<{ title: string; day: number; hours: number }>({
-    name: 'slate.sparks',
-    text: `
-      SELECT s.title AS title, intDiv(hour, 24) AS day, sum(hours_ms) / 3600000 AS hours
-      FROM served_title_hour AS s FINAL ${CURRENT}
-      WHERE s.version >= r.version AND s.title IN {ids:Array(String)} AND hour >= {fromHour:UInt32} AND hour < {toHour:UInt32}
-      GROUP BY s.title, day ORDER BY s.title, day`,
-    params: { ids, fromHour: (today - SPARK_DAYS + 1) * 24, toHour: (today + 1) * 24 },
-  });
-  const grouped = Map.groupBy(rows, (row) => row.title);
-  return new Map(
-    [...grouped].map(([title, days]) => {
-      const byDay = new Map(days.map((row) => [row.day, row.hours]));
-      return [
-        title,
-        Array.from({ length: SPARK_DAYS }, (_, i) => {
-          const day = today - SPARK_DAYS + 1 + i;
-          return { dayMs: day * DAY_MS, hours: byDay.get(day) ?? 0 };
-        }),
-      ];
-    }),
-  );
+/** Hours by UTC day of the last days, of each title. */
+function sparksFrom(amounts: readonly AmountRow[], today: number): (title: string) => SlateRow['spark'] {
+  const byTitle = new Map(amounts.map((row) => [row.title, row.spark]));
+  return (title) => {
+    const [days, sums] = byTitle.get(title) ?? [[], []];
+    const byDay = new Map(days.map((day, at) => [day, (sums[at] ?? 0) / HOUR_MS]));
+    if (byDay.size === 0) return [];
+    return Array.from({ length: SPARK_DAYS }, (_, at) => {
+      const day = today - SPARK_DAYS + 1 + at;
+      return { dayMs: day * DAY_MS, hours: byDay.get(day) ?? 0 };
+    });
+  };
 }

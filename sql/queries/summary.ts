@@ -1,9 +1,11 @@
 import type { Store } from '../clickhouse/store.ts';
+import { answersByTitle, CURRENT } from './answers.ts';
 import { figure, proportion, withheld } from './figure.ts';
 import { sumHours, titleCohorts, titleHours, titleReach, titleRollup, type CohortRow } from './hours.ts';
 import { hasFilter } from './privacy.ts';
 import type { Figure, Filter, Range, TitleDetail, TitleSummary } from './read-model.ts';
 import { titleSegments, type Segment } from './segments.ts';
+import { shelf } from './shelf.ts';
 import { DAY_MS, dayNumber, HOUR_MS, mondayMs, WEEK_MS } from './time.ts';
 import { titleDetail } from './titles.ts';
 
@@ -201,17 +203,17 @@ export function hoursOf({ fromMs, toMs }: Range): { fromHour: number; toHour: nu
 
 /** Hours viewed of every title in a range, in ms. */
 export async function slateHoursMs(store: Store, range: Range): Promise<number> {
-  const row = await store.one<{ hoursMs: number }>({
-    name: 'slate.hours',
-    text: `
-      SELECT sum(h.hours_ms) AS hoursMs
-      FROM served_title_hour AS h FINAL
-      INNER JOIN (
-        SELECT title, version FROM served_rollup FINAL
-        WHERE title IN (SELECT title FROM served_title FINAL WHERE deleted = 0)
-      ) AS r ON r.title = h.title
-      WHERE h.version >= r.version AND h.hour >= {fromHour:UInt32} AND h.hour < {toHour:UInt32}`,
-    params: hoursOf(range),
-  });
-  return row.hoursMs;
+  const answers = await answersByTitle<{ title: string; hoursMs: number }>(
+    store,
+    {
+      name: 'slate.hours',
+      text: `
+        SELECT title, sum(hours_ms) AS hoursMs FROM served_title_hour FINAL
+        WHERE ${CURRENT} AND hour >= {fromHour:UInt32} AND hour < {toHour:UInt32}
+        GROUP BY title`,
+      params: hoursOf(range),
+    },
+    (await shelf(store)).titles.keys(),
+  );
+  return [...answers.values()].reduce((sum, [row]) => sum + (row?.hoursMs ?? 0), 0);
 }

@@ -8,7 +8,7 @@ export class VersionedRows<Row> {
   readonly #kept = new Map<string, { version: number; rows: readonly Row[] }>();
   #count = 0;
 
-  /** @param most rows kept in all */
+  /** @param most rows kept in all; what has none counts as one */
   constructor(most: number) {
     this.#most = most;
   }
@@ -26,7 +26,7 @@ export class VersionedRows<Row> {
   set(name: string, version: number, rows: readonly Row[]): void {
     this.#forget(name);
     this.#kept.set(name, { version, rows });
-    this.#count += rows.length;
+    this.#count += 1 + rows.length;
     for (const oldest of this.#kept.keys()) {
       if (this.#count <= this.#most) return;
       this.#forget(oldest);
@@ -34,7 +34,9 @@ export class VersionedRows<Row> {
   }
 
   #forget(name: string): void {
-    this.#count -= this.#kept.get(name)?.rows.length ?? 0;
+    const found = this.#kept.get(name);
+    if (!found) return;
+    this.#count -= 1 + found.rows.length;
     this.#kept.delete(name);
   }
 }
