@@ -1,5 +1,8 @@
 import type { Store } from '../clickhouse/store.ts';
-import { HOUR_MS } from './time.ts';
+import { answersByTitle, CURRENT } from './answers.ts';
+import { shelf } from './shelf.ts';
+import { runtimeOutMs } from './summary.ts';
+import { dayNumber, HOUR_MS } from './time.ts';
 
 /** Concurrents count viewers with a record in this long before now: two heartbeats of 30 s and some delay. */
 export const CONCURRENT_WINDOW_MS = 75_000;
@@ -68,39 +71,45 @@ export interface ServedFigures {
 }
 
 /** The totals of titles that were rolled up after a version, with today's hours (UTC). */
-export function servedSince(store: Store, version: number, nowMs: number): Promise<ServedFigures[]> {
-  return store.query<ServedFigures>({
-    name: 'live.served',
-    lane: 'tick',
-    text: `
-      SELECT r.title AS title, r.version AS version, toUnixTimestamp64Milli(r.as_of) AS asOfMs, r.hours_ms / 3600000 AS hours, h.today_ms / 3600000 AS hoursToday, h.today_starts AS startsToday,
-        if(t.out_ms = 0 OR t.unknown, NULL, r.hours_ms / t.out_ms) AS views, r.viewers AS viewers, r.starters AS starters,
-        if(t.runtime_ms = 0, NULL, r.watchers) AS watchers, if(t.runtime_ms = 0, NULL, r.completers) AS completers
-      FROM (SELECT * FROM served_rollup FINAL WHERE version > {version:UInt64}) AS r
-      INNER JOIN (
-        SELECT title, runtime_ms,
-          arraySum(x -> if(x.2 < fromUnixTimestamp64Milli({nowMs:Int64}), x.3, 0), episodes) AS out_ms,
-          arrayExists(x -> x.2 < fromUnixTimestamp64Milli({nowMs:Int64}) AND x.3 = 0, episodes) AS unknown
-        FROM served_title FINAL WHERE deleted = 0
-      ) AS t ON t.title = r.title
-      LEFT JOIN (
-        SELECT s.title AS title, sum(s.hours_ms) AS today_ms, sum(s.starts) AS today_starts
-        FROM served_title_hour AS s FINAL
-        INNER JOIN (SELECT title, version FROM served_rollup FINAL) AS c ON c.title = s.title
-        WHERE s.hour >= {today:UInt32} AND s.version >= c.version
-        GROUP BY s.title
-      ) AS h ON h.title = r.title
-      ORDER BY version`,
-    params: { version, nowMs, today: Math.floor(nowMs / (24 * HOUR_MS)) * 24 },
+export async function servedSince(store: Store, version: number, nowMs: number): Promise<ServedFigures[]> {
+  const { titles, rollups } = await shelf(store);
+  const since = [...titles.values()].flatMap(({ detail }) => {
+    const rollup = rollups.get(detail.id);
+    return rollup && rollup.version > version ? [{ detail, rollup }] : [];
+  });
+  const today = await answersByTitle<{ title: string; ms: number; starts: number }>(
+    store,
+    {
+      name: 'live.today',
+      text: `
+        SELECT title, sum(hours_ms) AS ms, sum(starts) AS starts FROM served_title_hour FINAL
+        WHERE ${CURRENT} AND hour >= {today:UInt32}
+        GROUP BY title`,
+      params: { today: dayNumber(nowMs) * 24 },
+    },
+    since.map(({ detail }) => detail.id),
+  );
+  return since.map(({ detail, rollup }) => {
+    const [day] = today.get(detail.id) ?? [];
+    const outMs = runtimeOutMs(detail, nowMs);
+    const known = detail.runtimeSeconds !== null;
+    return {
+      title: detail.id,
+      version: rollup.version,
+      asOfMs: rollup.asOfMs,
+      hours: rollup.hoursMs / HOUR_MS,
+      hoursToday: (day?.ms ?? 0) / HOUR_MS,
+      startsToday: day?.starts ?? 0,
+      views: outMs > 0 ? rollup.hoursMs / outMs : null,
+      viewers: rollup.viewers,
+      starters: rollup.starters,
+      watchers: known ? rollup.watchers : null,
+      completers: known ? rollup.completers : null,
+    };
   });
 }
 
 /** Titles that have left the catalogue: what was served of them counts no more. */
-export async function goneTitles(store: Store): Promise<string[]> {
-  const rows = await store.query<{ title: string }>({
-    name: 'live.gone',
-    lane: 'tick',
-    text: 'SELECT title FROM served_title FINAL WHERE deleted = 1',
-  });
-  return rows.map((row) => row.title);
+export async function goneTitles(store: Store): Promise<ReadonlySet<string>> {
+  return (await shelf(store)).gone;
 }

@@ -19,6 +19,8 @@ export interface Rollup {
 export interface Shelf {
   /** Every title of the catalogue, by id. */
   readonly titles: ReadonlyMap<string, { readonly info: TitleInfo; readonly detail: TitleDetail }>;
+  /** Ids of titles that were in the catalogue once. */
+  readonly gone: ReadonlySet<string>;
   /** Of every title that was rolled up, also of those that have left the catalogue. */
   readonly rollups: ReadonlyMap<string, Rollup>;
   /** Titles of the catalogue, the most watched first. */
@@ -43,6 +45,7 @@ const OUT_OF_ORDER = 10_000;
 
 class ShelfOfStore implements Shelf {
   readonly titles = new Map<string, { info: TitleInfo; detail: TitleDetail }>();
+  readonly gone = new Set<string>();
   readonly rollups = new Map<string, Rollup>();
   readonly #store: Store;
   #rolled = 0;
@@ -120,8 +123,10 @@ class ShelfOfStore implements Shelf {
     for (const { deleted, ...row } of rows) {
       if (deleted === 1) {
         this.titles.delete(row.id);
+        this.gone.add(row.id);
         continue;
       }
+      this.gone.delete(row.id);
       const info = toInfo(row);
       const episodeList = (episodes.get(row.id) ?? []).map(({ title: _, ...episode }) => episode);
       this.titles.set(row.id, { info, detail: { ...info, episodeList, milestones: milestones.get(row.id) ?? [] } });

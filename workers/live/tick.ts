@@ -14,6 +14,7 @@ import {
 import { RoomState, SLATE, titleOf, type LivePicture } from './room-state.ts';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const HISTORY_MINUTES = 60;
 /** A late record changes an old minute: the whole hour is read again this often. */
 const HISTORY_EVERY_MS = 30_000;
@@ -235,11 +236,12 @@ export class LiveTick implements LiveFeed {
       picture.rollups.set(title, version);
       this.#servedVersion = Math.max(this.#servedVersion, version);
     }
-    this.#gone = new Set(gone);
+    this.#gone = gone;
     for (const title of gone) {
       picture.figures.delete(title);
       picture.rollups.delete(title);
     }
+    picture.figures.set(SLATE, slateFigures(picture.figures));
     if (whole) {
       picture.minutes.clear();
       this.#historyAtMs = readAtMs;
@@ -259,12 +261,15 @@ export class LiveTick implements LiveFeed {
 function slateFigures(figures: ReadonlyMap<string, LiveFigures>): LiveFigures {
   const own = figures.get(SLATE) ?? NO_FIGURES;
   const titles = [...figures].filter(([title]) => title !== SLATE).map(([, figure]) => figure);
-  const sum = (key: 'startsToday' | 'hoursToday' | 'hours') => titles.reduce((total, figure) => total + figure[key], 0);
+  const startsToday = titles.reduce((total, figure) => total + figure.startsToday, 0);
+  // In whole milliseconds: a sum of fractions depends on their order.
+  const hours = (key: 'hoursToday' | 'hours') =>
+    titles.reduce((total, figure) => total + Math.round(figure[key] * HOUR_MS), 0) / HOUR_MS;
   return {
     ...own,
-    startsToday: sum('startsToday'),
-    hoursToday: sum('hoursToday'),
-    hours: sum('hours'),
+    startsToday,
+    hoursToday: hours('hoursToday'),
+    hours: hours('hours'),
     servedAsOfMs: Math.max(0, ...titles.map((figure) => figure.servedAsOfMs)),
   };
 }
