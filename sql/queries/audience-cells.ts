@@ -1,9 +1,9 @@
-import type { Store } from '../clickhouse/store.ts';
+import type { Lane, Store } from '../clickhouse/store.ts';
 import { DEVICES } from './devices.ts';
 import { ALL, cellKey, LIFE, type LatticeCell } from './lattice.ts';
 import { publish, withheldParts } from './privacy.ts';
 import type { SegmentDimension } from './read-model.ts';
-import { titlePlaces } from './segments.ts';
+import { titlesPlaces, type Places } from './segments.ts';
 import { dayNumber } from './time.ts';
 
 /** People of a segment as they were counted, and whether they may be shown. Nothing of a withheld cell may leave `sql/`. */
@@ -18,6 +18,7 @@ export interface CountedSegment {
 }
 
 interface Row {
+  title: string;
   week: number;
   dimension: SegmentDimension | 'all';
   value: string;
@@ -40,25 +41,49 @@ export interface Counted {
 
 /** A title's viewers by every single segment, in its life and its weeks, each decided on its lattice. */
 export async function titleSegmentsCounted(store: Store, title: string, nowMs: number): Promise<Counted> {
-  const [run, rows, places] = await Promise.all([
-    currentRun(store, title),
-    currentRows(store, title),
-    titlePlaces(store, title, nowMs),
+  const counted = await titlesSegmentsCounted(store, [title], nowMs);
+  return counted.get(title) ?? countedOf([], undefined, undefined, nowMs);
+}
+
+/** The same of some titles. */
+export async function titlesSegmentsCounted(
+  store: Store,
+  titles: readonly string[],
+  nowMs: number,
+  lane: Lane = 'pages',
+): Promise<Map<string, Counted>> {
+  const [runs, rows, places] = await Promise.all([
+    currentRuns(store, titles, lane),
+    currentRows(store, titles, lane),
+    titlesPlaces(store, titles, nowMs),
   ]);
+  const byTitle = Map.groupBy(rows, (row) => row.title);
+  return new Map(
+    titles.map((title) => [title, countedOf(byTitle.get(title) ?? [], runs.get(title), places.get(title), nowMs)]),
+  );
+}
+
+interface Run {
+  title: string;
+  asOfMs: number;
+  viewers: number;
+}
+
+function countedOf(rows: readonly Row[], run: Run | undefined, places: Places | undefined, nowMs: number): Counted {
   const totals = rows.filter((row) => row.dimension === 'all').map(({ week, viewers }) => ({ week, viewers }));
   const segments: CountedSegment[] = [];
   const weeks = new Map<SegmentDimension, readonly number[]>();
 
-  for (const { country, device, week, viewers } of places.cells) {
+  for (const { country, device, week, viewers } of places?.cells ?? []) {
     const row = country === '' ? ALL : country;
     const column = device === -1 ? ALL : String(device);
     if (row !== ALL && column !== ALL) continue;
     const dimension = column === ALL ? 'country' : 'device';
     const value = column === ALL ? country : (DEVICES[device] ?? 'unknown');
-    const withheld = places.publication.withheld({ row, column, week });
+    const withheld = places?.publication.withheld({ row, column, week }) ?? true;
     segments.push({ dimension, value, week, viewers, base: 0, withheld });
   }
-  for (const dimension of ['country', 'device'] as const) weeks.set(dimension, places.publication.weeks);
+  for (const dimension of ['country', 'device'] as const) weeks.set(dimension, places?.publication.weeks ?? []);
 
   for (const dimension of ['audio', 'age_band', 'gender', 'plan', 'preference'] as const) {
     const own = rows.filter((row) => row.dimension === dimension);
@@ -83,9 +108,17 @@ export async function titleSegmentsCounted(store: Store, title: string, nowMs: n
   };
 }
 
+/** What stands for the slate in place of a title. */
+const SLATE = '';
+
 /** The slate's viewers by every segment of one dimension, and by preference with country and age band. */
 export async function slateSegmentsCounted(store: Store, nowMs: number) {
-  const [run, rows, told] = await Promise.all([currentRun(store, ''), currentRows(store, ''), toldSegments(store)]);
+  const [runs, rows, told] = await Promise.all([
+    currentRuns(store, [SLATE]),
+    currentRows(store, [SLATE]),
+    toldSegments(store),
+  ]);
+  const run = runs.get(SLATE);
   const today = dayNumber(nowMs);
   const single = (dimension: SegmentDimension) =>
     rows.filter((row) => row.dimension === dimension && row.otherDimension === '');
@@ -185,27 +218,36 @@ const toSegment = (
   withheld,
 });
 
-/** The current rows of a title, or of the slate (''). */
-function currentRows(store: Store, title: string): Promise<Row[]> {
+/** The current rows of titles, or of the slate. */
+function currentRows(store: Store, titles: readonly string[], lane: Lane = 'pages'): Promise<Row[]> {
   return store.query<Row>({
     name: 'audience.cells',
+    lane,
     text: `
-      SELECT week, dimension, value, other_dimension AS otherDimension, other_value AS otherValue, viewers, base
-      FROM served_audience FINAL
-      WHERE title = {title:String} AND version >= (SELECT max(version) FROM served_audience_run WHERE title = {title:String})
-      ORDER BY dimension, value, other_dimension, other_value, week`,
-    params: { title },
+      SELECT s.title AS title, week, dimension, value, other_dimension AS otherDimension, other_value AS otherValue, viewers, base
+      FROM (SELECT * FROM served_audience FINAL WHERE title IN {titles:Array(String)}) AS s
+      INNER JOIN (SELECT title, max(version) AS current FROM served_audience_run WHERE title IN {titles:Array(String)} GROUP BY title) AS r
+        ON r.title = s.title
+      WHERE s.version >= r.current
+      ORDER BY title, dimension, value, other_dimension, other_value, week`,
+    params: { titles },
   });
 }
 
-async function currentRun(store: Store, title: string): Promise<{ asOfMs: number; viewers: number } | null> {
-  const [run] = await store.query<{ asOfMs: number; viewers: number }>({
+async function currentRuns(
+  store: Store,
+  titles: readonly string[],
+  lane: Lane = 'pages',
+): Promise<ReadonlyMap<string, Run>> {
+  const runs = await store.query<Run>({
     name: 'audience.run',
+    lane,
     text: `
-      SELECT toUnixTimestamp64Milli(as_of) AS asOfMs, viewers FROM served_audience_run FINAL WHERE title = {title:String}`,
-    params: { title },
+      SELECT title, toUnixTimestamp64Milli(as_of) AS asOfMs, viewers FROM served_audience_run FINAL
+      WHERE title IN {titles:Array(String)}`,
+    params: { titles },
   });
-  return run ?? null;
+  return new Map(runs.map((run) => [run.title, run]));
 }
 
 /** What the titles tell of a segment of the slate: that it has to be withheld, and how many people it has at least. */

@@ -26,6 +26,7 @@ export interface Segment {
 }
 
 interface CellRow extends Segment {
+  title: string;
   country: string;
   device: number;
 }
@@ -60,22 +61,36 @@ const nameOf = ({ country, device, week }: { country: string; device: number; we
 });
 
 /** A title's lattice of countries and devices with what may be published of it. */
-export async function titlePlaces(
+export interface Places {
+  cells: readonly CellRow[];
+  publication: Publication;
+}
+
+/** The lattices of some titles. */
+export async function titlesPlaces(
   store: Store,
-  title: string,
+  titles: readonly string[],
   nowMs: number,
-): Promise<{ cells: readonly CellRow[]; publication: Publication }> {
+): Promise<Map<string, Places>> {
   const [cells, totals] = await Promise.all([
-    answersByTitle<CellRow & { title: string }>(store, CELLS, [title]),
-    answersByTitle<{ title: string; week: number; viewers: number }>(store, TOTALS, [title]),
+    answersByTitle<CellRow>(store, CELLS, titles),
+    answersByTitle<{ title: string; week: number; viewers: number }>(store, TOTALS, titles),
   ]);
-  const all = (cells.get(title) ?? []).map(({ title: _, ...cell }): CellRow => cell);
-  const ofPeriods = totals.get(title) ?? [];
-  const lattice = [
-    ...all.map((cell) => ({ ...nameOf(cell), viewers: cell.viewers })),
-    ...ofPeriods.map(({ week, viewers }) => ({ row: ALL, column: ALL, week, viewers })),
-  ];
-  return { cells: all, publication: publish(lattice, dayNumber(nowMs)) };
+  return new Map(
+    titles.map((title) => {
+      const own = cells.get(title) ?? [];
+      const lattice = [
+        ...own.map((cell) => ({ ...nameOf(cell), viewers: cell.viewers })),
+        ...(totals.get(title) ?? []).map(({ week, viewers }) => ({ row: ALL, column: ALL, week, viewers })),
+      ];
+      return [title, { cells: own, publication: publish(lattice, dayNumber(nowMs)) }];
+    }),
+  );
+}
+
+async function titlePlaces(store: Store, title: string, nowMs: number): Promise<Places> {
+  const places = await titlesPlaces(store, [title], nowMs);
+  return places.get(title) ?? { cells: [], publication: publish([], dayNumber(nowMs)) };
 }
 
 const PEOPLE = [

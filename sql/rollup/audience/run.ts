@@ -1,10 +1,11 @@
 import type { Store } from '../../clickhouse/store.ts';
 import { keepVersionsGrowing, nextVersion } from '../version.ts';
+import { BATCH, batchesOf, batchesOverAll, type BatchLimits, type WatchedTitle } from './batches.ts';
 import { publishedByTitle } from './exposed.ts';
-import { clearScratch, scratchTitle, scratchViewers } from './scratch.ts';
+import { clearScratch, scratchTitles, scratchViewers } from './scratch.ts';
 import { countSlate, markExposed } from './slate.ts';
 import { countTake } from './take.ts';
-import { countTitle } from './title.ts';
+import { countTitles } from './titles.ts';
 
 /** Viewers of one statement that groups by viewer: 200,000 with their genres take about 150 MB. */
 const VIEWERS_A_SLICE = 200_000;
@@ -21,49 +22,52 @@ export interface AudienceRun {
 export interface AudienceOptions {
   now?: () => number;
   pause?: () => Promise<void>;
+  /** What one statement takes on. */
+  batch?: BatchLimits;
 }
 
 /**
  * Counts who watches what: viewers by segment of every title and of the slate, preferences, overlaps, take fractions. Title
- * by title and slice by slice, so that memory follows the largest title and not the slate. May be cut off anywhere and run
- * again. Returns the titles.
+ * by title (small ones together) and slice by slice, so that memory follows the largest title and not the slate. May be cut
+ * off anywhere and run again. Returns the titles.
  */
 export async function rollUpAudience(store: Store, options: AudienceOptions = {}): Promise<string[]> {
   await keepVersionsGrowing(store);
   const asOfMs = (options.now ?? Date.now)();
   const pause = options.pause ?? (() => Promise.resolve());
   const run: AudienceRun = { store, version: nextVersion(store, asOfMs), asOfMs, pause };
+  const { batch = BATCH } = options;
   const titles = await watchedTitles(store);
   await clearScratch(store);
-  for (const title of titles) {
-    await scratchTitle(run, title);
+  const batches = batchesOf(titles, batch);
+  for (const { titles: some } of batches) {
+    await scratchTitles(run, some);
     await pause();
   }
   const viewers = await countViewers(store);
   await scratchViewers(run, Math.max(1, Math.ceil(viewers / VIEWERS_A_SLICE)));
-  for (const title of titles) {
-    await countTitle(run, title);
+  for (const some of batchesOverAll(titles, viewers, batch)) {
+    await countTitles(run, some);
     await pause();
   }
   await countSlate(run, viewers);
   await countTake(run);
-  await markExposed(run, await publishedByTitle(store, titles, asOfMs));
+  await markExposed(run, await publishedByTitle(store, batches, asOfMs));
   await finish(run, viewers);
   await clearScratch(store);
-  return titles;
+  return titles.map(({ title }) => title);
 }
 
 /** Titles of the catalogue that anybody viewed. */
-async function watchedTitles(store: Store): Promise<string[]> {
-  const rows = await store.query<{ title: string }>({
+function watchedTitles(store: Store): Promise<WatchedTitle[]> {
+  return store.query<WatchedTitle>({
     name: 'audience.titles',
     lane: 'jobs',
     text: `
-      SELECT title FROM served_rollup FINAL
+      SELECT title, viewers FROM served_rollup FINAL
       WHERE viewers > 0 AND title IN (SELECT title FROM served_title FINAL WHERE deleted = 0)
       ORDER BY title`,
   });
-  return rows.map((row) => row.title);
 }
 
 async function countViewers(store: Store): Promise<number> {

@@ -13,10 +13,10 @@ export async function clearScratch(store: Store): Promise<void> {
 }
 
 /**
- * The viewers of one title, each with the segments that plays tell (a viewer may be in several), the weeks they were
+ * The viewers of some titles, each with the segments that plays tell (a viewer may be in several), the weeks they were
  * active in, and what they played of it in the 90 closed UTC days before as_of.
  */
-export async function scratchTitle({ store, asOfMs }: AudienceRun, title: string): Promise<void> {
+export async function scratchTitles({ store, asOfMs }: AudienceRun, titles: readonly string[]): Promise<void> {
   const today = Math.floor(asOfMs / DAY_MS);
   await store.insertSelect({
     name: 'audience.pairs',
@@ -27,15 +27,15 @@ export async function scratchTitle({ store, asOfMs }: AudienceRun, title: string
         arraySort(arrayDistinct(arrayMap(s -> toString(s.1), v.slices))),
         arraySort(arrayDistinct(arrayMap(s -> s.2, v.slices))),
         p.regions, p.audio, p.recent_ms
-      FROM (SELECT title, viewer, days, slices FROM viewer_title FINAL WHERE title = {title:String} AND viewed_hour > 0) AS v
+      FROM (SELECT title, viewer, days, slices FROM viewer_title FINAL WHERE title IN {titles:Array(String)} AND viewed_hour > 0) AS v
       INNER JOIN (
-        SELECT viewer, arraySort(groupUniqArray(toString(region))) AS regions, arraySort(groupUniqArray(toString(audio))) AS audio,
+        SELECT title, viewer, arraySort(groupUniqArray(toString(region))) AS regions, arraySort(groupUniqArray(toString(audio))) AS audio,
           sum(arraySum(x -> if(x.1 >= {fromHour:UInt32} AND x.1 < {toHour:UInt32}, x.2, 0), hours)) AS recent_ms
         FROM play_fact FINAL
-        WHERE title = {title:String} AND before_premiere = 0
-        GROUP BY viewer
-      ) AS p ON p.viewer = v.viewer`,
-    params: { title, fromHour: Math.max(0, today - PREFERENCE_DAYS) * 24, toHour: today * 24 },
+        WHERE title IN {titles:Array(String)} AND before_premiere = 0
+        GROUP BY title, viewer
+      ) AS p ON p.title = v.title AND p.viewer = v.viewer`,
+    params: { titles, fromHour: Math.max(0, today - PREFERENCE_DAYS) * 24, toHour: today * 24 },
   });
 }
 

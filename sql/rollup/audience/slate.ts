@@ -40,7 +40,7 @@ export async function countSlate({ store, version, pause }: AudienceRun, viewers
       ARRAY JOIN ${orNone('liked')} AS genre
       ARRAY JOIN arrayConcat([('', ''), ('age_band', toString(v.age_band))], arrayMap(x -> ('country', x), v.countries)) AS other
       GROUP BY genre, other.1, other.2`,
-    params: { version, leftOut: '' },
+    params: { version, leftOut: [''] },
   });
   await pause();
 }
