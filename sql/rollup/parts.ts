@@ -1,9 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
+import { COUNTED_IN_PERIOD, dayOf, monday, OUTCOMES, PERIODS } from './outcomes.ts';
 import { rangeOf, type Slice } from './slices.ts';
-
-/** The Monday (as a day number since the epoch) of the week that a day number lies in. */
-const monday = (day: string) => `toUInt16(intDiv(${day} + 3, 7) * 7 - 3)`;
-const dayOf = (hour: string) => `intDiv(${hour}, 24)`;
 
 /** The plays and the viewers of some titles that lie in one slice. Both tables are sorted by (title, viewer): a range of each is read. */
 const IN_SLICE = 'title IN {titles:Array(String)} AND viewer >= {fromViewer:UInt64} AND viewer <= {toViewer:UInt64}';
@@ -120,21 +117,15 @@ const SEGMENTS = `
       UNION ALL
       -- people: a viewer belongs to every country and device they played the title on
       SELECT title, [one], slices, 0, 0,
-        countIf(one = 0 OR has(active, one)), countIf(start_hour > 0 AND one IN (0, ${monday('first')})),
-        countIf(watch_hour > 0 AND one IN (0, ${monday('watched')})), countIf(complete_hour > 0 AND one IN (0, ${monday('completed')})),
-        countIf(one = 0 AND is_e7), countIf(one = 0 AND is_e7 AND complete_hour > 0 AND completed <= base + 7), countIf(one = 0 AND is_e7 AND watch_hour > 0 AND watched <= first + 7),
-        countIf(one = 0 AND is_e28), countIf(one = 0 AND is_e28 AND complete_hour > 0 AND completed <= base + 28), countIf(one = 0 AND is_e28 AND watch_hour > 0 AND watched <= first + 28)
+        ${COUNTED_IN_PERIOD.map((condition) => `countIf(${condition})`).join(', ')}
       FROM (
         SELECT title, arrayMap(x -> (toString(x.1), x.2), slices) AS slices, start_hour, watch_hour, complete_hour,
-          ${dayOf('start_hour')} AS first, greatest(first, toUInt32(release_day)) AS base,
-          ${dayOf('watch_hour')} AS watched, ${dayOf('complete_hour')} AS completed,
-          start_hour > 0 AND base + 7 <= today AS is_e7, start_hour > 0 AND base + 28 <= today AS is_e28,
+          ${OUTCOMES},
           arrayMap(d -> ${monday('d')}, days) AS active
         FROM viewer_title FINAL
         WHERE ${IN_SLICE} AND viewed_hour > 0
       )
-      ARRAY JOIN arrayDistinct(arrayConcat([toUInt16(0)], active, if(start_hour > 0, [${monday('first')}], []), if(watch_hour > 0, [${monday('watched')}], []),
-        if(complete_hour > 0, [${monday('completed')}], []))) AS one
+      ARRAY JOIN ${PERIODS} AS one
       GROUP BY title, slices, one
     )
     ARRAY JOIN weeks AS week

@@ -12,12 +12,14 @@ const END_MS = Date.UTC(2026, 9, 30, 12);
 const START_MS = END_MS - 56 * DAY_MS;
 const now = () => END_MS;
 
-/** What a run serves, by table; the columns that name a row first. */
+/** What a run serves, by table; the columns that name a row first. Slices of one title's viewers are summed. */
 const SERVED = {
   served_audience: '* EXCEPT version',
   served_overlap: '* EXCEPT version',
   served_audience_exposed: '* EXCEPT version',
-  served_audience_run: '* EXCEPT version',
+  served_audience_run: 'title, as_of, viewers',
+  served_title_audience: `title, week, dimension, value, sum(hours_ms), sum(starts), sum(viewers), sum(starters), sum(watchers), sum(completers),
+    sum(eligible_7d), sum(completed_7d), sum(watched_7d), sum(eligible_28d), sum(completed_28d), sum(watched_28d)`,
 } as const;
 
 describe('titles counted together', () => {
@@ -49,7 +51,7 @@ describe('titles counted together', () => {
     for (const [table, columns] of Object.entries(SERVED)) {
       const found = await opened.store.query<object>({
         name: 'test.served',
-        text: `SELECT ${columns} FROM ${table} FINAL WHERE version = {version:UInt64} ORDER BY ALL`,
+        text: `SELECT ${columns} FROM ${table} FINAL WHERE version = {version:UInt64} ${columns.includes('sum(') ? 'GROUP BY title, week, dimension, value' : ''} ORDER BY ALL`,
         params: { version },
       });
       rows[table] = found.map((row) => JSON.stringify(row));
@@ -57,14 +59,34 @@ describe('titles counted together', () => {
     return { rows, statements };
   }
 
-  it('serve the same rows as one by one, in fewer statements', async () => {
-    const alone = await served({ titles: 1, viewers: 1, products: 1 });
+  it('serve the same rows as one by one, and with their viewers in slices, in fewer statements', async () => {
+    const alone = await served({ titles: 1, viewers: 1, products: 1, slice: 1_000_000 });
     const together = await served(undefined);
-    const some = await served({ ...BATCH, titles: 3 });
+    const some = await served({ ...BATCH, titles: 3, slice: 16 });
     expect(alone.rows['served_audience']?.length).toBeGreaterThan(300);
+    expect(alone.rows['served_title_audience']?.length).toBeGreaterThan(300);
     expect(alone.rows['served_overlap']?.length).toBeGreaterThan(20);
     expect(together.rows).toEqual(alone.rows);
     expect(some.rows).toEqual(alone.rows);
     expect(together.statements).toBeLessThan(alone.statements / 3);
+  });
+
+  it('hold the viewers of each segment that its launch figures do', async () => {
+    const differing = await opened.store.query<object>({
+      name: 'test.same-viewers',
+      text: `
+        SELECT title, week, dimension, value, sum(a) AS counted, sum(b) AS of_launch
+        FROM (
+          SELECT title, week, dimension, value, viewers AS a, 0 AS b FROM served_audience FINAL
+          WHERE title != '' AND dimension IN ('audio', 'plan', 'preference') AND other_dimension = ''
+            AND version >= (SELECT max(version) FROM served_audience_run)
+          UNION ALL
+          SELECT title, week, dimension, value, 0, viewers FROM served_title_audience FINAL
+          WHERE version >= (SELECT max(version) FROM served_audience_run)
+        )
+        GROUP BY title, week, dimension, value
+        HAVING counted != of_launch`,
+    });
+    expect(differing).toEqual([]);
   });
 });

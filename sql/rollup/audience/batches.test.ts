@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { batchesOf, batchesOverAll } from './batches.ts';
 
-const LIMITS = { titles: 3, viewers: 100, products: 1_000 };
+const LIMITS = { titles: 3, viewers: 100, products: 1_000, slice: 10 };
 const titles = (viewers: readonly number[]) => viewers.map((n, i) => ({ title: `t${i}`, viewers: n }));
 
 const names = (batches: readonly { titles: string[] }[]) => batches.map((batch) => batch.titles);

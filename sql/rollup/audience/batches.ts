@@ -11,6 +11,8 @@ export interface BatchLimits {
   viewers: number;
   /** Titles × viewers of the slate: a title's preferences are looked at in everybody. */
   products: number;
+  /** Viewers at a time where a statement holds what each of them played; of 100,000 of a season that is about 100 MB. */
+  slice: number;
 }
 
 /** Titles counted together, and their viewers. */
@@ -23,7 +25,7 @@ export interface Batch {
  * A statement costs some 25 ms however little it counts: an account export of 1,300 titles and 9 viewers is seven batches.
  * Beyond 50,000 viewers that is lost in the counting.
  */
-export const BATCH: BatchLimits = { titles: 200, viewers: 50_000, products: 500_000 };
+export const BATCH: BatchLimits = { titles: 200, viewers: 50_000, products: 500_000, slice: 100_000 };
 
 /** Titles in their order, as many together as the limits let. */
 export function batchesOf(titles: readonly WatchedTitle[], most: Pick<BatchLimits, 'titles' | 'viewers'>): Batch[] {

@@ -47,7 +47,7 @@ export async function rollUpAudience(store: Store, options: AudienceOptions = {}
   const viewers = await countViewers(store);
   await scratchViewers(run, Math.max(1, Math.ceil(viewers / VIEWERS_A_SLICE)));
   for (const some of batchesOverAll(titles, viewers, batch)) {
-    await countTitles(run, some);
+    await countTitles(run, some, batch.slice);
     await pause();
   }
   await countSlate(run, viewers);
@@ -85,7 +85,7 @@ async function finish(run: AudienceRun, viewers: number): Promise<void> {
     name: 'audience.finish',
     text: `
       INSERT INTO served_audience_run
-      SELECT '', {version:UInt64}, fromUnixTimestamp64Milli({asOfMs:Int64}, 'UTC'), {viewers:UInt64}`,
+      SELECT '', {version:UInt64}, fromUnixTimestamp64Milli({asOfMs:Int64}, 'UTC'), {viewers:UInt64}, 0`,
     params: { version: run.version, asOfMs: run.asOfMs, viewers },
   });
 }

@@ -1,4 +1,5 @@
 import type { Store } from '../../clickhouse/store.ts';
+import { dayOf, monday } from '../outcomes.ts';
 import type { AudienceRun } from './run.ts';
 
 /** Days that say what a viewer prefers. */
@@ -14,7 +15,7 @@ export async function clearScratch(store: Store): Promise<void> {
 
 /**
  * The viewers of some titles, each with the segments that plays tell (a viewer may be in several), the weeks they were
- * active in, and what they played of it in the 90 closed UTC days before as_of.
+ * active in, what became of them, what they played by audio language and week, and in the 90 closed UTC days before as_of.
  */
 export async function scratchTitles({ store, asOfMs }: AudienceRun, titles: readonly string[]): Promise<void> {
   const today = Math.floor(asOfMs / DAY_MS);
@@ -23,21 +24,35 @@ export async function scratchTitles({ store, asOfMs }: AudienceRun, titles: read
     text: `
       INSERT INTO scratch_audience_pair
       SELECT title, viewer,
-        arraySort(arrayDistinct(arrayMap(d -> toUInt16(intDiv(d + 3, 7) * 7 - 3), v.days))),
+        arraySort(arrayDistinct(arrayMap(d -> ${monday('d')}, v.days))),
         arraySort(arrayDistinct(arrayMap(s -> toString(s.1), v.slices))),
         arraySort(arrayDistinct(arrayMap(s -> s.2, v.slices))),
-        p.regions, p.audio, p.recent_ms
-      FROM (SELECT title, viewer, days, slices FROM viewer_title FINAL WHERE title IN {titles:Array(String)} AND viewed_hour > 0) AS v
+        p.regions, p.audio, p.recent_ms, v.start_hour, v.watch_hour, v.complete_hour, v.release_day, p.played
+      FROM (
+        SELECT title, viewer, days, slices, start_hour, watch_hour, complete_hour, release_day
+        FROM viewer_title FINAL WHERE ${AMONG} AND viewed_hour > 0
+      ) AS v
       INNER JOIN (
-        SELECT title, viewer, arraySort(groupUniqArray(toString(region))) AS regions, arraySort(groupUniqArray(toString(audio))) AS audio,
-          sum(arraySum(x -> if(x.1 >= {fromHour:UInt32} AND x.1 < {toHour:UInt32}, x.2, 0), hours)) AS recent_ms
-        FROM play_fact FINAL
-        WHERE title IN {titles:Array(String)} AND before_premiere = 0
+        SELECT title, viewer, arraySort(groupUniqArrayArray(regions)) AS regions, arraySort(groupArray(language)) AS audio, sum(recent_ms) AS recent_ms,
+          arraySort(groupArrayArray(arrayConcat(
+            arrayMap((week, ms) -> (language, week, ms, toUInt64(0)), by_week.1, by_week.2),
+            arrayMap((week, starts) -> (language, week, toUInt64(0), starts), started.1, started.2)))) AS played
+        FROM (
+          SELECT title, viewer, toString(audio) AS language, groupUniqArray(toString(region)) AS regions,
+            sum(arraySum(x -> if(x.1 >= {fromHour:UInt32} AND x.1 < {toHour:UInt32}, x.2, 0), hours)) AS recent_ms,
+            sumMap(arrayMap(x -> ${monday(dayOf('x.1'))}, hours), arrayMap(x -> toUInt64(x.2), hours)) AS by_week,
+            sumMap([${monday(dayOf('toUInt32(intDiv(toUnixTimestamp64Milli(started_at), 3600000))'))}], [toUInt64(1)]) AS started
+          FROM play_fact FINAL
+          WHERE ${AMONG} AND before_premiere = 0
+          GROUP BY title, viewer, language
+        )
         GROUP BY title, viewer
       ) AS p ON p.title = v.title AND p.viewer = v.viewer`,
     params: { titles, fromHour: Math.max(0, today - PREFERENCE_DAYS) * 24, toHour: today * 24 },
   });
 }
+
+const AMONG = 'title IN {titles:Array(String)}';
 
 /** Every viewer of any title, with what their record says (its greatest version, unless deleted) and their hours by genre. */
 export async function scratchViewers({ store, pause }: AudienceRun, slices: number): Promise<void> {

@@ -1,22 +1,34 @@
+import { cut, levelsToCut, WHOLE } from '../slices.ts';
 import type { Batch } from './batches.ts';
+import { countLaunch } from './launch.ts';
 import { EVERYBODY, OTHERS, OTHERS_US, orNone, preferred } from './preference.ts';
 import type { AudienceRun } from './run.ts';
 
-/** Writes what is served of some titles' audiences: viewers by segment, by preference, and shared with other titles. */
-export async function countTitles(run: AudienceRun, { titles }: Batch): Promise<void> {
+/**
+ * Writes what is served of some titles' audiences: viewers by segment, by preference, and shared with other titles, and the
+ * figures of their launches by segment.
+ *
+ * @param peopleASlice viewers at a time where what each of them played is held.
+ */
+export async function countTitles(run: AudienceRun, { titles, viewers }: Batch, peopleASlice: number): Promise<void> {
   await countSegments(run, titles);
   await run.pause();
   await countPreferences(run, titles);
   await run.pause();
   await countOverlaps(run, titles);
+  const depth = levelsToCut(WHOLE, viewers, peopleASlice);
+  for (const slice of cut(WHOLE, depth).leaves) {
+    await run.pause();
+    await countLaunch(run, titles, slice);
+  }
   await run.store.insertSelect({
     name: 'audience.titles-current',
     text: `
       INSERT INTO served_audience_run
-      SELECT k.title, {version:UInt64}, fromUnixTimestamp64Milli({asOfMs:Int64}, 'UTC'), p.viewers
+      SELECT k.title, {version:UInt64}, fromUnixTimestamp64Milli({asOfMs:Int64}, 'UTC'), p.viewers, {depth:UInt8}
       FROM (SELECT arrayJoin({titles:Array(String)}) AS title) AS k
       LEFT JOIN (SELECT title, count() AS viewers FROM scratch_audience_pair WHERE ${AMONG} GROUP BY title) AS p ON p.title = k.title`,
-    params: { titles, version: run.version, asOfMs: run.asOfMs },
+    params: { titles, version: run.version, asOfMs: run.asOfMs, depth },
   });
 }
 
