@@ -1,6 +1,5 @@
 import { ALL, cellKey, LIFE, type CellName, type LatticeCell } from './lattice.ts';
 import { hideInTable, tightColumns } from './privacy-table.ts';
-import type { Filter } from './read-model.ts';
 import { WEEK_DAYS } from './time.ts';
 
 /**
@@ -24,8 +23,6 @@ export interface Publication {
 
 /** Rounds a count of people in a segment to what may be published. */
 export const roundPeople = (count: number) => Math.round(count / ROUND_TO) * ROUND_TO;
-
-export const hasFilter = (filter: Filter) => filter.country !== undefined || filter.device !== undefined;
 
 /**
  * Decides a lattice as a whole. Its cells of `ALL` in both dimensions are the totals, which are exempt.

@@ -71,10 +71,16 @@ export interface Range {
   toMs: number;
 }
 
-/** Filter by where and on what people watched; absent means all. Only whole weeks and the title's life are published under a filter. */
+/**
+ * A part of the audience; absent means all. Country and device may go together; a language, a plan or a preference stands
+ * alone. Only whole weeks and the title's life are published of a part, of a preference the life only.
+ */
 export interface Filter {
   country?: string;
   device?: string;
+  audio?: string;
+  plan?: string;
+  preference?: string;
 }
 
 export interface SlateRow {
@@ -136,6 +142,8 @@ export interface TitleSummary {
   beforePremiere: { plays: number; hours: number };
   /** True when a filter widened the range to whole weeks. */
   snappedToWeeks: boolean;
+  /** True when a filter is published of the title's life only, whatever range was asked for. */
+  snappedToLife: boolean;
 }
 
 export type Grain = 'hour' | 'day' | 'week';
@@ -272,10 +280,8 @@ export interface FunnelStep {
   lost: number | null;
 }
 
-export interface FilterOptions {
-  countries: { code: string; viewers: number | null }[];
-  devices: { code: string; viewers: number | null }[];
-}
+/** What a title's figures can be filtered by: the values of each dimension with their viewers (null: withheld), most first. */
+export type FilterOptions = Record<keyof Filter, { code: string; viewers: number | null }[]>;
 
 /** What the last audit found: served numbers held against raw records. */
 export interface AuditReport {

@@ -1,9 +1,9 @@
 import type { Store } from '../clickhouse/store.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
-import { DEVICES, deviceNumber } from './devices.ts';
+import { deviceNumber } from './devices.ts';
 import { ALL, LIFE, type CellName } from './lattice.ts';
 import { publish, roundPeople, type Publication } from './privacy.ts';
-import type { Filter, FilterOptions } from './read-model.ts';
+import type { Filter } from './read-model.ts';
 import { dayNumber, mondayMs } from './time.ts';
 
 /** What is published of one segment in one period: counts of people rounded, or nothing. */
@@ -25,6 +25,29 @@ export interface Segment {
   watched28d: number;
 }
 
+/** A title's published figures of a segment: of its life (week 0) first, then by week. */
+export interface PublishedSegments {
+  /** Null: not counted yet. */
+  asOfMs: number | null;
+  segments: Segment[];
+}
+
+/** The columns that the tables of segments share, as a `Segment` calls them. */
+export const SEGMENT_COLUMNS = {
+  hours_ms: 'hoursMs',
+  starts: 'starts',
+  viewers: 'viewers',
+  starters: 'starters',
+  watchers: 'watchers',
+  completers: 'completers',
+  eligible_7d: 'eligible7d',
+  completed_7d: 'completed7d',
+  watched_7d: 'watched7d',
+  eligible_28d: 'eligible28d',
+  completed_28d: 'completed28d',
+  watched_28d: 'watched28d',
+} as const satisfies Record<string, keyof Segment>;
+
 interface CellRow extends Segment {
   title: string;
   country: string;
@@ -35,9 +58,9 @@ interface CellRow extends Segment {
 const CELLS = {
   name: 'title.segments',
   text: `
-    SELECT title, week, country, device, false AS withheld, hours_ms AS hoursMs, starts, viewers, starters, watchers, completers,
-      eligible_7d AS eligible7d, completed_7d AS completed7d, watched_7d AS watched7d,
-      eligible_28d AS eligible28d, completed_28d AS completed28d, watched_28d AS watched28d
+    SELECT title, week, country, device, false AS withheld, ${Object.entries(SEGMENT_COLUMNS)
+      .map(([column, name]) => `${column} AS ${name}`)
+      .join(', ')}
     FROM served_title_segment FINAL WHERE ${CURRENT}
     ORDER BY title, week, country, device`,
 };
@@ -107,21 +130,30 @@ const PEOPLE = [
 ] as const;
 
 /** The only way a segment's numbers get out: withheld ones without any, the others with people rounded. */
-function published(cell: CellRow, hidden: boolean): Segment {
-  const shown: Segment = { ...cell, withheld: hidden };
-  for (const key of PEOPLE) shown[key] = hidden ? 0 : roundPeople(cell[key]);
+export function published<Cell extends Segment>(cell: Cell, hidden: boolean): Cell {
+  const shown: Cell = { ...cell, withheld: hidden };
+  for (const key of PEOPLE) shown[key] = (hidden ? 0 : roundPeople(cell[key])) as Cell[typeof key];
   if (hidden) Object.assign(shown, { hoursMs: 0, starts: 0 });
   return shown;
 }
 
-const EMPTY: Omit<Segment, 'week'> = {
-  withheld: true,
-  ...{ hoursMs: 0, starts: 0, viewers: 0, starters: 0, watchers: 0, completers: 0 },
+/** A segment that nobody belongs to is one of fewer than 50: saying 0 would say who is not there. */
+export const withheldSegment = (week: number): Segment => ({
+  ...{ week, withheld: true, hoursMs: 0, starts: 0, viewers: 0, starters: 0, watchers: 0, completers: 0 },
   ...{ eligible7d: 0, completed7d: 0, watched7d: 0, eligible28d: 0, completed28d: 0, watched28d: 0 },
-};
+});
 
-/** A title's published figures in a segment: its life (week 0) first, then the weeks that overlap the range. */
-export async function titleSegments(
+/** Weeks, by the day number of their Monday, that overlap a range; and the life. */
+export function periodsIn(weeks: Iterable<number>, range: { fromMs: number; toMs: number }): number[] {
+  const fromWeek = Math.max(1, dayNumber(mondayMs(range.fromMs)));
+  const toDay = dayNumber(range.toMs - 1) + 1;
+  return [...new Set(weeks)]
+    .filter((week) => week === LIFE || (week >= fromWeek && week < toDay))
+    .sort((a, b) => a - b);
+}
+
+/** A title's published figures by country and device: its life (week 0) first, then the weeks that overlap the range. */
+export async function placeSegments(
   store: Store,
   title: string,
   filter: Filter,
@@ -130,32 +162,11 @@ export async function titleSegments(
 ): Promise<Segment[]> {
   const { cells, publication } = await titlePlaces(store, title, nowMs);
   const wanted = { country: filter.country ?? '', device: deviceNumber(filter.device) };
-  const fromWeek = Math.max(1, dayNumber(mondayMs(range.fromMs)));
-  const toDay = dayNumber(range.toMs - 1) + 1;
-  return [...new Set(cells.map((cell) => cell.week))]
-    .filter((week) => week === LIFE || (week >= fromWeek && week < toDay))
-    .map((week) => {
-      const cell = cells.find((c) => c.week === week && c.country === wanted.country && c.device === wanted.device);
-      // A segment that nobody belongs to is one of fewer than 50: saying 0 would say who is not there.
-      return cell ? published(cell, publication.withheld(nameOf(cell))) : { ...EMPTY, week };
-    });
-}
-
-/** Countries and devices a title was played in, with their viewers (null: withheld), most first. */
-export async function filterOptions(store: Store, title: string, nowMs: number): Promise<FilterOptions> {
-  const { cells, publication } = await titlePlaces(store, title, nowMs);
-  const life = cells.filter((cell) => cell.week === LIFE);
-  const viewers = (cell: CellRow) => (publication.withheld(nameOf(cell)) ? null : roundPeople(cell.viewers));
-  const byViewers = (a: { viewers: number | null; code: string }, b: { viewers: number | null; code: string }) =>
-    (b.viewers ?? -1) - (a.viewers ?? -1) || (a.code < b.code ? -1 : 1);
-  return {
-    countries: life
-      .filter((cell) => cell.device === -1)
-      .map((cell) => ({ code: cell.country, viewers: viewers(cell) }))
-      .sort(byViewers),
-    devices: life
-      .filter((cell) => cell.country === '' && cell.device >= 0)
-      .map((cell) => ({ code: DEVICES[cell.device] ?? 'unknown', viewers: viewers(cell) }))
-      .sort(byViewers),
-  };
+  return periodsIn(
+    cells.map((cell) => cell.week),
+    range,
+  ).map((week) => {
+    const cell = cells.find((c) => c.week === week && c.country === wanted.country && c.device === wanted.device);
+    return cell ? published(cell, publication.withheld(nameOf(cell))) : withheldSegment(week);
+  });
 }

@@ -1,8 +1,8 @@
 import type { Store } from '../clickhouse/store.ts';
+import { hasFilter } from './filter.ts';
 import { titleHours, titleRollup } from './hours.ts';
-import { hasFilter } from './privacy.ts';
+import { titleSegments } from './launch-segments.ts';
 import type { Filter, Grain, Range, SeriesPoint, TitleSeries } from './read-model.ts';
-import { titleSegments } from './segments.ts';
 import { DAY_MS, HOUR_MS, WEEK_MS, zoneFloorMs } from './time.ts';
 
 /**
@@ -15,12 +15,10 @@ export async function titleSeries(
   options: { range: Range; grain: Grain; zone: string; filter: Filter },
   nowMs: number,
 ): Promise<TitleSeries> {
-  const rollup = await titleRollup(store, title);
-  const asOfMs = rollup?.asOfMs ?? nowMs;
   if (hasFilter(options.filter)) {
-    const segments = (await titleSegments(store, title, options.filter, options.range, nowMs)).filter(
-      (segment) => segment.week > 0,
-    );
+    const counted = await titleSegments(store, title, options.filter, options.range, nowMs);
+    const asOfMs = counted.asOfMs ?? nowMs;
+    const segments = counted.segments.filter((segment) => segment.week > 0);
     const points = segments.map((segment): SeriesPoint => {
       const atMs = segment.week * DAY_MS;
       return {
@@ -42,7 +40,8 @@ export async function titleSeries(
     });
     return { asOfMs, grain: 'week', zone: 'UTC', points };
   }
-  const hours = await titleHours(store, title);
+  const [rollup, hours] = await Promise.all([titleRollup(store, title), titleHours(store, title)]);
+  const asOfMs = rollup?.asOfMs ?? nowMs;
   const points = new Map<number, SeriesPoint>();
   const bounds = bucketBounds(options.range, options.grain, options.zone);
   for (const [atMs, endMs] of bounds) {

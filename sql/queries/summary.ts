@@ -1,10 +1,11 @@
 import type { Store } from '../clickhouse/store.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
 import { figure, proportion, withheld } from './figure.ts';
-import { sumHours, titleCohorts, titleHours, titleReach, titleRollup, type CohortRow } from './hours.ts';
-import { hasFilter } from './privacy.ts';
+import { hasFilter } from './filter.ts';
+import { firstViewedMs, sumHours, titleCohorts, titleHours, titleReach, titleRollup, type CohortRow } from './hours.ts';
+import { titleSegments } from './launch-segments.ts';
 import type { Figure, Filter, Range, TitleDetail, TitleSummary } from './read-model.ts';
-import { titleSegments, type Segment } from './segments.ts';
+import type { Segment } from './segments.ts';
 import { shelf } from './shelf.ts';
 import { DAY_MS, dayNumber, HOUR_MS, mondayMs, WEEK_MS } from './time.ts';
 import { titleDetail } from './titles.ts';
@@ -58,6 +59,7 @@ async function wholeSummary(store: Store, title: TitleDetail, range: Range, nowM
     },
     beforePremiere: { plays: rollup?.beforePremierePlays ?? 0, hours: (rollup?.beforePremiereMs ?? 0) / HOUR_MS },
     snappedToWeeks: false,
+    snappedToLife: false,
   };
 }
 
@@ -68,27 +70,31 @@ async function segmentSummary(
   filter: Filter,
   nowMs: number,
 ): Promise<TitleSummary> {
-  const [rollup, segments] = await Promise.all([
-    titleRollup(store, title.id),
-    titleSegments(store, title.id, filter, asked, nowMs),
-  ]);
-  const asOfMs = rollup?.asOfMs ?? nowMs;
-  const range = { fromMs: mondayMs(asked.fromMs), toMs: mondayMs(asked.toMs - 1) + WEEK_MS };
+  const { asOfMs: countedMs, segments } = await titleSegments(store, title.id, filter, asked, nowMs);
+  const asOfMs = countedMs ?? nowMs;
   const life = segments.find((segment) => segment.week === 0);
   const weeks = segments.filter((segment) => segment.week > 0);
   // A range that takes in the whole life is the life cell; one week is its own cell. Sums over several weeks would count
   // a viewer once a week, so viewers of such a range are not available, while hours and first times do add up.
   const firstMs = title.premiereMs ?? 0;
   const whole = asked.fromMs <= firstMs && asked.toMs >= nowMs;
-  const chosen = whole && life ? [life] : weeks;
+  // Preferences are told by 90 days: there are none of a week.
+  const snappedToLife = filter.preference !== undefined && !whole;
+  const ofLife = whole || snappedToLife;
+  const range = snappedToLife
+    ? {
+        fromMs: Math.min(asked.fromMs, title.premiereMs ?? (await firstViewedMs(store, title.id)) ?? asked.fromMs),
+        toMs: nowMs,
+      }
+    : whole
+      ? asked
+      : { fromMs: mondayMs(asked.fromMs), toMs: mondayMs(asked.toMs - 1) + WEEK_MS };
+  const chosen = ofLife && life ? [life] : weeks;
   const hidden = (life?.withheld ?? true) || chosen.some((segment) => segment.withheld);
-  const snapped = !whole && (range.fromMs !== asked.fromMs || range.toMs !== asked.toMs);
   const none = {
-    beforePremiere: { plays: 0, hours: 0 },
-    asOfMs,
-    range: whole ? asked : range,
-    filter,
-    snappedToWeeks: snapped,
+    ...{ beforePremiere: { plays: 0, hours: 0 }, asOfMs, range, filter },
+    snappedToWeeks: !ofLife && (range.fromMs !== asked.fromMs || range.toMs !== asked.toMs),
+    snappedToLife,
   };
   if (hidden) return { ...none, figures: allWithheld(asOfMs) };
   const sum = chosen.reduce(addSegments, EMPTY);

@@ -86,6 +86,20 @@ export const countryParameter = z
 
 export const deviceParameter = z.enum(DEVICES).describe(`one of ${DEVICES.join(', ')}`);
 
+export const audioParameter = z
+  .string()
+  .max(35)
+  .regex(/^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$/)
+  .describe('the BCP 47 tag of an audio language, such as pt-BR, as /titles/{id}/audience lists them');
+
+const labelParameter = z.string().regex(/^(?! )[^\p{C}]{1,128}(?<! )$/u);
+
+export const planParameter = labelParameter.describe('a plan, as /titles/{id}/audience lists them');
+
+export const preferenceParameter = labelParameter.describe(
+  'a genre that viewers prefer, as /titles/{id}/audience lists them',
+);
+
 export const zoneParameter = z
   .string()
   .max(64)

@@ -2,11 +2,21 @@ import { z } from 'zod';
 import type { TitleSummary } from '../../../sql/queries/read-model.ts';
 import { figureAnswer, figureSchema, instant, instantSchema, rangeAnswer, rangeSchema } from './figure.ts';
 
+/** The part of the audience that an answer is of; empty: everybody. */
+export const filterSchema = z.object({
+  country: z.string().optional(),
+  device: z.string().optional(),
+  audio: z.string().optional(),
+  plan: z.string().optional(),
+  preference: z.string().optional(),
+});
+
 export const summarySchema = z.object({
   as_of: instantSchema,
   range: rangeSchema.describe('what the figures cover; under a filter whole weeks, which may be wider than asked for'),
-  filter: z.object({ country: z.string().optional(), device: z.string().optional() }),
+  filter: filterSchema,
   snapped_to_weeks: z.boolean(),
+  snapped_to_life: z.boolean().describe('a preference is published of the title’s life only'),
   figures: z.object({
     hours: figureSchema,
     views: figureSchema,
@@ -31,6 +41,7 @@ export function summaryAnswer(summary: TitleSummary): z.input<typeof summarySche
     range: rangeAnswer(summary.range),
     filter: summary.filter,
     snapped_to_weeks: summary.snappedToWeeks,
+    snapped_to_life: summary.snappedToLife,
     figures: {
       hours: figureAnswer(figures.hours),
       views: figureAnswer(figures.views),

@@ -2,15 +2,8 @@ import { z } from 'zod';
 import { titleSummary } from '../../../sql/queries/summary.ts';
 import { titleDetail } from '../../../sql/queries/titles.ts';
 import { endpoint } from './endpoint.ts';
-import {
-  countryParameter,
-  deviceParameter,
-  fromParameter,
-  rangeOf,
-  titleIdParameter,
-  toParameter,
-  zoneParameter,
-} from './parameters.ts';
+import { FILTER_PARAMETERS, filterOf } from './filter-parameters.ts';
+import { fromParameter, rangeOf, titleIdParameter, toParameter, zoneParameter } from './parameters.ts';
 import { summaryAnswer, summarySchema } from './summary-answer.ts';
 import { titleNotFound } from './titles-endpoint.ts';
 
@@ -26,12 +19,11 @@ export const summaryEndpoint = endpoint({
   query: z.object({
     from: fromParameter.optional(),
     to: toParameter.optional(),
-    country: countryParameter.optional(),
-    device: deviceParameter.optional(),
+    ...FILTER_PARAMETERS,
     zone: zoneParameter.optional(),
   }),
   answer: summarySchema,
-  async read({ store, now }, { id, from, to, country, device, zone }) {
+  async read({ store, now }, { id, from, to, zone, ...given }) {
     const title = await titleDetail(store, id);
     if (!title) throw titleNotFound(id);
     const nowMs = now();
@@ -41,8 +33,7 @@ export const summaryEndpoint = endpoint({
       toMs: Math.ceil((nowMs + 1) / HOUR_MS) * HOUR_MS,
     };
     const range = rangeOf({ from, to, zone }, life);
-    const filter = { ...(country !== undefined && { country }), ...(device !== undefined && { device }) };
-    const summary = await titleSummary(store, id, range, filter, nowMs);
+    const summary = await titleSummary(store, id, range, filterOf(given), nowMs);
     if (!summary) throw titleNotFound(id);
     return summaryAnswer(summary);
   },

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { countryParameter, deviceParameter, titleIdParameter } from '../api/parameters.ts';
+import { goesTogether, hasFilter } from '../../../sql/queries/filter.ts';
+import { FILTER_PARAMETERS, present } from '../api/filter-parameters.ts';
+import { titleIdParameter } from '../api/parameters.ts';
 import { AGE_NAMES, COMPARED_MOST, LEAST_COMPARED } from '../../lib/ui/comparison-url.ts';
 
 /** What each kind of saved view keeps; parsed when it is saved, and again when it is read. */
@@ -15,10 +17,11 @@ export const SAVED = {
     age: z.enum(AGE_NAMES).optional(),
   }),
   segment: z
-    .object({ country: countryParameter.optional(), device: deviceParameter.optional() })
+    .object(FILTER_PARAMETERS)
+    .refine((filter) => hasFilter(present(filter)), 'Choose a part of the audience first.')
     .refine(
-      (filter) => filter.country !== undefined || filter.device !== undefined,
-      'Choose a country or device first.',
+      (filter) => goesTogether(present(filter)),
+      'A language, a plan or a preference stands alone: take the others away first.',
     ),
 } as const;
 

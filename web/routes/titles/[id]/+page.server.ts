@@ -5,11 +5,12 @@ import { isRangeName, namedRange, TITLE_RANGES, type RangeName } from '$lib/ui/r
 import { titleLaunch } from '../../../../sql/queries/launch.ts';
 import { firstViewedMs } from '../../../../sql/queries/hours.ts';
 import type { Filter } from '../../../../sql/queries/read-model.ts';
-import { filterOptions } from '../../../../sql/queries/segments.ts';
+import { filterOptions } from '../../../../sql/queries/launch-segments.ts';
 import { titleSeries } from '../../../../sql/queries/series.ts';
 import { titleSummary } from '../../../../sql/queries/summary.ts';
-import { countryParameter, deviceParameter } from '../../../server/api/parameters.ts';
+import { filterIn } from '../../../server/api/filter-parameters.ts';
 import { choose, readChosen, reset } from '../../../server/saved/comparables.ts';
+import { segmentOf } from '../../../server/saved/segment.ts';
 import { savedViewActions, savedViews } from '../../../server/saved/views.ts';
 import { grainOf, grainsOf } from './grains.ts';
 import { knownTitle } from './known-title.ts';
@@ -51,10 +52,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 };
 
 export const actions: Actions = {
-  ...savedViewActions('segment', (form) => ({
-    country: form.get('country') ?? undefined,
-    device: form.get('device') ?? undefined,
-  })),
+  ...savedViewActions('segment', segmentOf),
   compareWith: choose,
   compareByRule: reset,
 };
@@ -63,11 +61,9 @@ export const actions: Actions = {
 function viewOf(params: URLSearchParams): { range: RangeName; zone: string; filter: Filter } {
   const range = params.get('range');
   const zone = params.get('zone') ?? 'UTC';
-  const country = countryParameter.safeParse(params.get('country')).data;
-  const device = deviceParameter.safeParse(params.get('device')).data;
   return {
     range: isRangeName(range) && TITLE_RANGES.includes(range) ? range : 'life',
     zone: isZone(zone) ? zone : 'UTC',
-    filter: { ...(country !== undefined && { country }), ...(device !== undefined && { device }) },
+    filter: filterIn(params),
   };
 }

@@ -1,0 +1,93 @@
+import type { Store } from '../clickhouse/store.ts';
+import { titleSegmentsCounted, type Counted } from './audience-cells.ts';
+import { aloneIn, FILTER_DIMENSIONS, type AloneDimension } from './filter.ts';
+import { titleRollup } from './hours.ts';
+import { LIFE } from './lattice.ts';
+import { roundPeople } from './privacy.ts';
+import type { Filter, FilterOptions, Range } from './read-model.ts';
+import {
+  periodsIn,
+  placeSegments,
+  published,
+  SEGMENT_COLUMNS,
+  withheldSegment,
+  type PublishedSegments,
+  type Segment,
+} from './segments.ts';
+
+/**
+ * A title's published figures in a segment: its life (week 0) first, then the weeks that overlap the range. By country and
+ * device as of the title's roll-up; by language, plan and preference as of the count of the audience.
+ */
+export async function titleSegments(
+  store: Store,
+  title: string,
+  filter: Filter,
+  range: Range,
+  nowMs: number,
+): Promise<PublishedSegments> {
+  const alone = aloneIn(filter);
+  if (alone === null) {
+    const [rollup, segments] = await Promise.all([
+      titleRollup(store, title),
+      placeSegments(store, title, filter, range, nowMs),
+    ]);
+    return { asOfMs: rollup?.asOfMs ?? null, segments };
+  }
+  const [counted, cells] = await Promise.all([
+    titleSegmentsCounted(store, title, nowMs),
+    audienceCells(store, title, alone.dimension, alone.value),
+  ]);
+  // What a language, plan or preference counts for the affinity is published or withheld, and with it all of its figures.
+  const weeks = alone.dimension === 'preference' ? [LIFE] : counted.totals.keys();
+  const segments = periodsIn(weeks, range).map((week) => {
+    const cell = cells.find((one) => one.week === week);
+    return cell ? published(cell, isWithheld(counted, alone, week)) : withheldSegment(week);
+  });
+  return { asOfMs: counted.asOfMs, segments };
+}
+
+function isWithheld(
+  { segments }: Counted,
+  { dimension, value }: { dimension: AloneDimension; value: string },
+  week: number,
+): boolean {
+  const cell = segments.find((one) => one.dimension === dimension && one.value === value && one.week === week);
+  return cell?.withheld ?? true;
+}
+
+/** The figures of one language, plan or preference, by period, as they were counted. Never leaves this file unpublished. */
+function audienceCells(store: Store, title: string, dimension: AloneDimension, value: string): Promise<Segment[]> {
+  return store.query<Segment>({
+    name: 'title.audience-segments',
+    text: `
+      WITH (SELECT argMax(depth, version) FROM served_audience_run WHERE title = {title:String}) AS of_depth
+      SELECT week, false AS withheld, ${Object.entries(SEGMENT_COLUMNS)
+        .map(([column, name]) => `sum(${column}) AS ${name}`)
+        .join(', ')}
+      FROM served_title_audience FINAL
+      WHERE title = {title:String} AND dimension = {dimension:String} AND value = {value:String}
+        AND version >= (SELECT max(version) FROM served_audience_run WHERE title = {title:String})
+        AND slice >= exp2(of_depth) AND slice < exp2(of_depth + 1)
+      GROUP BY week
+      ORDER BY week`,
+    params: { title, dimension, value },
+  });
+}
+
+/** What a title's figures can be filtered by. What nobody told (no language, no plan, no preference) is no choice. */
+export async function filterOptions(store: Store, title: string, nowMs: number): Promise<FilterOptions> {
+  const { segments } = await titleSegmentsCounted(store, title, nowMs);
+  const life = segments.filter((cell) => cell.week === LIFE && cell.value !== '');
+  const byViewers = (a: { viewers: number | null; code: string }, b: { viewers: number | null; code: string }) =>
+    (b.viewers ?? -1) - (a.viewers ?? -1) || (a.code < b.code ? -1 : 1);
+  return Object.fromEntries(
+    FILTER_DIMENSIONS.map((dimension) => [
+      dimension,
+      life
+        .filter((cell) => cell.dimension === dimension)
+        .map(({ value, viewers, withheld }) => ({ code: value, viewers: withheld ? null : roundPeople(viewers) }))
+        .sort(byViewers),
+    ]),
+  ) as FilterOptions;
+}
