@@ -69,11 +69,18 @@ export function launchBySegment(
 const playKey = (play: { titleId: string; episodeId: string; viewerId: string; playId: string }) =>
   [play.titleId, play.episodeId, play.viewerId, play.playId].join('\n');
 
+/** What is known, as if nobody but these had played. */
+export function ofMembers(truth: RealisedTruth, members: ReadonlySet<string>): RealisedTruth {
+  const own = <Row extends { viewerId: string }>(rows: readonly Row[]) =>
+    rows.filter((row) => members.has(row.viewerId));
+  return { ...truth, plays: own(truth.plays), playHours: own(truth.playHours), outcomes: own(truth.outcomes) };
+}
+
 /** A title's viewers by segment; of whom nothing is told is in none. */
-function membersOf(
+export function membersOf(
   truth: RealisedTruth,
   titleId: string,
-  dimension: LaunchDimension,
+  dimension: LaunchDimension | 'country' | 'device',
   asOfMs: number,
 ): Map<string, ReadonlySet<string>> {
   if (dimension !== 'preference') return viewersBySegment(truth, titleId, dimension);

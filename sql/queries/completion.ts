@@ -1,10 +1,14 @@
 import type { Store } from '../clickhouse/store.ts';
 import { cellsOf } from './cells.ts';
-import { deepCounts, type DeepCounts } from './deep-counts.ts';
-import { figure, proportion, RATE_FLOOR } from './figure.ts';
+import { titleSegmentsCounted } from './audience-cells.ts';
+import { deepCounts, segmentCounts, type DeepCounts } from './deep-counts.ts';
+import { deviceNumber } from './devices.ts';
+import { figure, proportion, RATE_FLOOR, withheld } from './figure.ts';
+import { FILTER_DIMENSIONS, hasFilter } from './filter.ts';
 import { dropOffOf, episodeFunnel } from './funnel.ts';
 import { titleRollup } from './hours.ts';
-import type { Completion, Figure, TitleDetail } from './read-model.ts';
+import { LIFE } from './lattice.ts';
+import type { Completion, Figure, Filter, TitleDetail } from './read-model.ts';
 import { episodeRetention, typicalRetention, type MeasuredEpisode } from './retention.ts';
 import { meanOf, medianOfCounts, ratioOf } from './statistics.ts';
 import { dayNumber, HOUR_MS } from './time.ts';
@@ -25,10 +29,23 @@ const SAVOUR = 1.75;
 const FEW = `Fewer than ${RATE_FLOOR} people to count yet.`;
 const NO_RUNTIME = 'The runtime is not known.';
 
-/** Where people leave a title; null when the catalogue does not know it. */
-export async function titleCompletion(store: Store, id: string, nowMs: number): Promise<Completion | null> {
+/**
+ * Where people leave a title, everybody or the people of a segment (one dimension, in the title's life; as of when that was
+ * counted last). Null when the catalogue does not know it.
+ */
+export async function titleCompletion(
+  store: Store,
+  id: string,
+  nowMs: number,
+  filter: Filter = {},
+): Promise<Completion | null> {
   const title = await titleDetail(store, id);
   if (title === null) return null;
+  return hasFilter(filter) ? segmentCompletion(store, title, filter, nowMs) : wholeCompletion(store, title, nowMs);
+}
+
+async function wholeCompletion(store: Store, title: TitleDetail, nowMs: number): Promise<Completion> {
+  const { id } = title;
   const measured = measuredEpisodes(title);
   const [counts, rollup, typical] = await Promise.all([
     deepCounts(store, id),
@@ -44,6 +61,7 @@ export async function titleCompletion(store: Store, id: string, nowMs: number): 
   const hoursPerActiveDay = hoursPerDay(counts, asOfMs);
   return {
     asOfMs,
+    filter: {},
     averageWatched: averageWatched(title, counts, asOfMs),
     retention: measured.map((episode) =>
       episodeRetention(episode, counts, typical.get(cellsOf(episode.runtimeSeconds)) ?? null),
@@ -57,6 +75,43 @@ export async function titleCompletion(store: Store, id: string, nowMs: number): 
     pace: paceOf(title, hoursPerActiveDay),
     episodesPerActiveDay: episodesPerDay(counts, asOfMs),
     caughtUp: caughtUp(title, counts, asOfMs),
+  };
+}
+
+const NOT_OF_A_SEGMENT = 'Not published for a segment.';
+
+/** Of a segment that is withheld there is nothing but the word; of one that is published, people in tens. */
+async function segmentCompletion(store: Store, title: TitleDetail, filter: Filter, nowMs: number): Promise<Completion> {
+  const dimension = FILTER_DIMENSIONS.find((one) => filter[one] !== undefined) ?? 'country';
+  const value = filter[dimension] ?? '';
+  const stored = dimension === 'device' ? String(deviceNumber(value)) : value;
+  const [counted, counts] = await Promise.all([
+    titleSegmentsCounted(store, title.id, nowMs),
+    segmentCounts(store, title.id, dimension, stored),
+  ]);
+  const cell = counted.segments.find((one) => one.dimension === dimension && one.value === value && one.week === LIFE);
+  const hidden = cell?.withheld ?? true;
+  const asOfMs = counts.asOfMs ?? counted.asOfMs ?? nowMs;
+  const missing = (metric: MetricId, reason: string) =>
+    hidden ? withheld(metric, asOfMs) : figure(metric, null, asOfMs, { reason });
+  const none: Omit<Completion, 'averageWatched' | 'bingeRate'> = {
+    ...{ asOfMs, filter, retention: [], funnel: [], dropOff: null, hooked: null, pace: null, caughtUp: null },
+    medianDays: missing('median_days', NOT_OF_A_SEGMENT),
+    hoursPerActiveDay: missing('hours_per_active_day', NOT_OF_A_SEGMENT),
+    episodesPerActiveDay: missing('episodes_per_active_day', NOT_OF_A_SEGMENT),
+  };
+  if (hidden || counts.asOfMs === null) {
+    const reason = 'Not counted yet: the segments of a title are counted in turn.';
+    return { ...none, averageWatched: missing('average_watched', reason), bingeRate: missing('binge_rate', reason) };
+  }
+  const funnel = funnelOf(title, counts, asOfMs);
+  return {
+    ...none,
+    averageWatched: averageWatched(title, counts, asOfMs),
+    retention: measuredEpisodes(title).map((episode) => episodeRetention(episode, counts, null)),
+    funnel,
+    dropOff: dropOffOf(funnel),
+    bingeRate: bingeRate(title, counts, asOfMs),
   };
 }
 
@@ -78,11 +133,14 @@ function measuredEpisodes({ episodeList, runtimeSeconds, name }: TitleDetail): M
 const estimated = (title: TitleDetail) => (title.runtimeEstimated ? ({ estimated: true } as const) : {});
 
 function averageWatched(title: TitleDetail, counts: DeepCounts, asOfMs: number): Figure {
-  const n = counts.total('measured');
+  const measured = counts.total('measured');
+  const { people, floor, withheld: hides } = counts.telling;
+  if (hides && measured < floor) return withheld('average_watched', asOfMs);
+  const n = people(measured);
   if (n === 0 && counts.total('starters') > 0)
     return figure('average_watched', null, asOfMs, { n, reason: NO_RUNTIME });
-  const mean = meanOf(n, counts.total('content') / PPM, counts.total('content_squares') / PPM ** 2);
-  if (n < RATE_FLOOR || !mean) return figure('average_watched', null, asOfMs, { n, reason: FEW });
+  const mean = meanOf(measured, counts.total('content') / PPM, counts.total('content_squares') / PPM ** 2);
+  if (n < floor || !mean) return figure('average_watched', null, asOfMs, { n, reason: FEW });
   const [low, high] = mean.interval;
   return figure('average_watched', mean.mean, asOfMs, {
     n,
@@ -95,7 +153,7 @@ function averageWatched(title: TitleDetail, counts: DeepCounts, asOfMs: number):
 function funnelOf(title: TitleDetail, counts: DeepCounts, asOfMs: number) {
   if (title.episodeList.length < 2) return [];
   const furthest = new Map(title.episodeList.map(({ id }) => [id, counts.of('furthest', id)]));
-  return episodeFunnel(title.episodeList, furthest, asOfMs);
+  return episodeFunnel(title.episodeList, furthest, asOfMs, counts.telling);
 }
 
 /** The first episode whose watchers mostly completed the season; one that has too few to tell ends the search. */
@@ -123,7 +181,10 @@ function bingeRate(title: TitleDetail, counts: DeepCounts, asOfMs: number): Figu
         ? NO_RUNTIME
         : null;
   if (why) return figure('binge_rate', null, asOfMs, { reason: why });
-  const rate = proportion('binge_rate', counts.total('bingers'), counts.total('starters'), 0, asOfMs);
+  const { people, floor, withheld: hides } = counts.telling;
+  const starters = counts.total('starters');
+  if (hides && starters < floor) return withheld('binge_rate', asOfMs);
+  const rate = proportion('binge_rate', people(counts.total('bingers')), people(starters), 0, asOfMs);
   return { ...rate, ...estimated(title) };
 }
 

@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { OF_A_SEGMENT, OF_EVERYBODY, type Telling } from './telling.ts';
 import { VersionedRows } from './versioned-rows.ts';
 
 /** What the slices of a title count; `deep_slice.counts` lists the names. */
@@ -36,10 +37,12 @@ export interface CountAt {
 export class DeepCounts {
   /** When the oldest of its slices was true; null: nothing was counted yet. */
   readonly asOfMs: number | null;
+  readonly telling: Telling;
   readonly #counts: ReadonlyMap<string, readonly CountAt[]>;
 
-  constructor(asOfMs: number | null, rows: readonly CountRow[]) {
+  constructor(asOfMs: number | null, rows: readonly CountRow[], telling: Telling = OF_EVERYBODY) {
     this.asOfMs = asOfMs;
+    this.telling = telling;
     this.#counts = new Map(
       rows.map(({ what, episode, at, n }) => [key(what, episode), at.map((where, i) => ({ at: where, n: n[i] ?? 0 }))]),
     );
@@ -103,17 +106,20 @@ interface CountRow {
 function readCounts(store: Store, title: string): Promise<CountRow[]> {
   return store.query<CountRow>({
     name: 'title.deep-counts',
-    text: `
-      SELECT toString(what) AS what, episode, groupArray(at) AS at, groupArray(n) AS n
-      FROM (
-        SELECT c.1 AS what, c.2 AS episode, c.3 AS at, toFloat64(sum(c.4)) AS n
-        FROM ${SERVED} ARRAY JOIN counts AS c
-        GROUP BY what, episode, at ORDER BY what, episode, at
-      )
-      GROUP BY what, episode`,
+    text: summed(SERVED, ''),
     params: { title },
   });
 }
+
+/** Adds up counts of the rows of slices. */
+const summed = (slices: string, where: string) => `
+  SELECT toString(what) AS what, episode, groupArray(at) AS at, groupArray(n) AS n
+  FROM (
+    SELECT c.1 AS what, c.2 AS episode, c.3 AS at, toFloat64(sum(c.4)) AS n
+    FROM ${slices} ARRAY JOIN counts AS c ${where}
+    GROUP BY what, episode, at ORDER BY what, episode, at
+  )
+  GROUP BY what, episode`;
 
 /** The slices that a title is served from. */
 const SERVED = `(
@@ -121,3 +127,35 @@ const SERVED = `(
   SELECT * FROM deep_slice FINAL
   WHERE title = {title:String} AND slice >= exp2(served_depth) AND slice < exp2(served_depth + 1)
 )`;
+
+/**
+ * The counts of a title's viewers in one segment, as they were counted last; `asOfMs` null: never, or it was not published
+ * then. People are told in tens.
+ */
+export async function segmentCounts(
+  store: Store,
+  title: string,
+  dimension: string,
+  value: string,
+): Promise<DeepCounts> {
+  const params = { title, dimension, value };
+  const [runs, rows] = await Promise.all([
+    store.query<{ asOfMs: number }>({
+      name: 'title.segment-counted',
+      text: `SELECT toUnixTimestamp64Milli(as_of) AS asOfMs FROM served_segment_completion_run FINAL WHERE title = {title:String}`,
+      params: { title },
+    }),
+    store.query<CountRow>({
+      name: 'title.segment-counts',
+      text: summed(
+        '(SELECT * FROM served_segment_completion FINAL WHERE title = {title:String} AND dimension = {dimension:String} AND value = {value:String})',
+        `
+        WHERE version >= (SELECT max(version) FROM served_segment_completion_run WHERE title = {title:String})
+          AND slice >= exp2((SELECT argMax(depth, version) FROM served_segment_completion_run WHERE title = {title:String}))
+          AND slice < exp2((SELECT argMax(depth, version) FROM served_segment_completion_run WHERE title = {title:String}) + 1)`,
+      ),
+      params,
+    }),
+  ]);
+  return new DeepCounts(rows.length === 0 ? null : (runs[0]?.asOfMs ?? null), rows, OF_A_SEGMENT);
+}

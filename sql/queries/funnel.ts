@@ -1,7 +1,8 @@
 import type { CountAt } from './deep-counts.ts';
-import { figure, proportion, RATE_FLOOR } from './figure.ts';
+import { figure, proportion, RATE_FLOOR, withheld } from './figure.ts';
 import type { FunnelStep } from './read-model.ts';
 import { productInterval, wilson } from './statistics.ts';
+import { OF_EVERYBODY, type Telling } from './telling.ts';
 import { dayNumber } from './time.ts';
 
 /** Days that an episode was there to be started before who did not counts as lost. */
@@ -29,22 +30,24 @@ export function episodeFunnel(
   episodes: readonly FunnelEpisode[],
   furthest: FurthestStarted,
   asOfMs: number,
+  { people: told, floor, withheld: hides }: Telling = OF_EVERYBODY,
 ): FunnelStep[] {
   const today = dayNumber(asOfMs);
   const people = episodes.flatMap((episode, step) =>
     (furthest.get(episode.id) ?? []).map(({ at, n }) => ({ firstDay: at, reached: step, n })),
   );
-  const all = people.reduce((sum, { n }) => sum + n, 0);
+  const all = told(people.reduce((sum, { n }) => sum + n, 0));
   const passed: { atRisk: number; wentOn: number }[] = [];
   // Null from the step on that cannot be told: the product is none without it.
   let share: number | null = 1;
   return episodes.map((episode, step) => {
     const releaseDay = dayNumber(episode.availableMs ?? 0);
-    const count = (reached: number) =>
+    const exact = (reached: number) =>
       people.reduce((sum, { firstDay, n, ...one }) => {
         const hadTheChance = Math.max(firstDay, releaseDay) + CHANCE_DAYS <= today;
         return hadTheChance && one.reached >= reached ? sum + n : sum;
       }, 0);
+    const count = (reached: number) => told(exact(reached));
     const n = count(0);
     const atRisk = count(Math.max(0, step - 1));
     const wentOn = count(step);
@@ -55,13 +58,18 @@ export function episodeFunnel(
     } else if (share !== 0) share = null;
     const { id: episodeId, number, name } = episode;
     const maturing = all - n;
+    // Withheld, neither they nor those who mature are numbered.
+    if (hides && exact(0) < floor) {
+      const nobody = { episodeId, number, name, n: 0, maturing: 0 };
+      return { ...nobody, share: withheld('episode_funnel', asOfMs), lost: null };
+    }
     return {
       ...{ episodeId, number, name, n, maturing },
       share:
-        n < RATE_FLOOR || share === null
+        n < floor || share === null
           ? proportion('episode_funnel', 0, Math.min(n, RATE_FLOOR - 1), maturing, asOfMs)
           : figure('episode_funnel', share, asOfMs, { n, maturing, interval: intervalOf(share, before, passed) }),
-      lost: step === 0 || atRisk < RATE_FLOOR ? null : 1 - wentOn / atRisk,
+      lost: step === 0 || atRisk < floor ? null : 1 - wentOn / atRisk,
     };
   });
 }

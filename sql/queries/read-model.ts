@@ -215,9 +215,14 @@ export interface Launch {
   hold: { week: number; hours: number; hold: number | null; open: boolean }[];
 }
 
-/** Where people leave a title: what the completion page shows. Every part is as of its oldest slice. */
+/**
+ * Where people leave a title: what the completion page shows. Every part is as of its oldest slice. Of a segment there are
+ * average watched, retention, funnel and binge rate, made of people in tens.
+ */
 export interface Completion {
   asOfMs: number;
+  /** The segment it is of: one dimension, or none for everybody. */
+  filter: Filter;
   /** Mean of content watched over starters, with its standard-error interval. */
   averageWatched: Figure;
   retention: EpisodeRetention[];
@@ -245,6 +250,8 @@ export interface EpisodeRetention {
   runtimeSeconds: number;
   /** Viewers of at least a second whose first play is at least 24 h old: the denominator of every cell. */
   n: number;
+  /** Of a segment: fewer than the floor, so that neither they are told. */
+  withheld?: true;
   /** Share of them who watched each cell, or null under the floor of rates. */
   shares: number[] | null;
   /** Wilson 95 % interval of each share. */

@@ -20,7 +20,7 @@ const SIMILAR = 0.2;
 /** From this many titles on there is something typical. */
 const FOR_TYPICAL = 5;
 
-/** Cell by cell, how many of an episode's viewers watched it, and how often it was played. */
+/** Cell by cell, how many of an episode's viewers watched it, and how often it was played. Nothing under the floor. */
 export function episodeRetention(
   episode: MeasuredEpisode,
   counts: DeepCounts,
@@ -28,14 +28,27 @@ export function episodeRetention(
 ): EpisodeRetention {
   const { id, number, name, runtimeSeconds } = episode;
   const cells = cellsOf(runtimeSeconds);
-  const n = counts.total('viewers', id);
+  const { people, floor, withheld } = counts.telling;
+  const viewers = counts.total('viewers', id);
+  const few = viewers < floor;
+  const n = few && withheld ? 0 : people(viewers);
   const known = { episodeId: id, number, name, runtimeSeconds, n };
-  if (n < RATE_FLOOR) return { ...known, shares: null, intervals: null, rewatch: null, typical: null, moments: [] };
-  const watched = summedUp(counts.of('watched', id), cells);
+  if (few)
+    return {
+      ...known,
+      ...(withheld && { withheld: true as const }),
+      shares: null,
+      intervals: null,
+      rewatch: null,
+      typical: null,
+      moments: [],
+    };
+  const watched = summedUp(counts.of('watched', id), cells).map(people);
   const played = summedUp(counts.of('played', id), cells);
-  const shares = watched.map((viewers) => viewers / n);
-  const intervals = watched.map((viewers) => wilson(viewers, n));
-  const rewatch = watched.map((viewers, cell) => (viewers > 0 ? (played[cell] ?? 0) / viewers : 1));
+  const shares = watched.map((some) => some / n);
+  const intervals = watched.map((some) => wilson(some, n));
+  // Of a segment plays are not counted.
+  const rewatch = withheld ? null : watched.map((some, cell) => (some > 0 ? (played[cell] ?? 0) / some : 1));
   return {
     ...known,
     shares,
@@ -43,7 +56,7 @@ export function episodeRetention(
     rewatch,
     typical:
       typical && shares.map((_, cell) => typical[Math.floor(((2 * cell + 1) * CURVE_POINTS) / (2 * cells))] ?? 0),
-    moments: momentsOf({ n, shares, intervals, rewatch }),
+    moments: momentsOf({ n, shares, intervals, rewatch: rewatch ?? [] }),
   };
 }
 

@@ -103,7 +103,7 @@ export const VIEWERS_COUNTED = `(
     ) AS ones,
     [${code('content')}, ${code('contentSquares')}, ${code('activeDays')}, ${code('activeDaySquares')}, ${code('ms')}, ${code('secondSquares')},
       ${code('secondDays')}, ${code('dayEpisodes')}, ${code('dayEpisodeSquares')}, ${code('dayEpisodeDays')}] AS amounts
-  SELECT v.title AS title, arrayConcat(arrayMap(x -> toInt64(abs(x)), ones), amounts) AS codes,
+  SELECT v.title AS title, v.viewer AS viewer, arrayConcat(arrayMap(x -> toInt64(abs(x)), ones), amounts) AS codes,
     arrayConcat(arrayMap(x -> toInt64(sign(x)), ones), [if(measured, content_ppm, 0), if(measured, content_ppm * content_ppm, 0),
       toInt64(active), toInt64(active * active), toInt64(played_ms), seconds * seconds,
       toInt64(seconds * active), toInt64(day_episodes), toInt64(day_episodes * day_episodes), toInt64(day_episodes * active)]) AS ns

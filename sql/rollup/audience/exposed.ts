@@ -5,7 +5,7 @@ import { LIFE } from '../../queries/lattice.ts';
 import type { Batch } from './batches.ts';
 import type { TitleSegment } from './slate.ts';
 
-/** What every title publishes of its life, and what it withholds: the slate is decided after its titles. */
+/** What every title publishes of its life, and what it withholds. */
 export async function publishedByTitle(
   store: Store,
   batches: readonly Batch[],
@@ -15,7 +15,7 @@ export async function publishedByTitle(
   for (const { titles } of batches) {
     for (const [title, { segments }] of await titlesSegmentsCounted(store, titles, nowMs, 'jobs')) {
       for (const { dimension, value, week, viewers, withheld } of segments) {
-        if (week !== LIFE || dimension === 'preference') continue;
+        if (week !== LIFE) continue;
         // Served rows number devices; everybody else names them.
         const stored = dimension === 'device' ? String(DEVICES.indexOf(value as (typeof DEVICES)[number])) : value;
         all.push({ title, dimension, value: stored, viewers, withheld });

@@ -1,6 +1,7 @@
 import type { Store } from '../../clickhouse/store.ts';
 import { keepVersionsGrowing, nextVersion } from '../version.ts';
 import { BATCH, batchesOf, batchesOverAll, type BatchLimits, type WatchedTitle } from './batches.ts';
+import { COMPLETION, countCompletion, type CompletionLimits } from './completion.ts';
 import { publishedByTitle } from './exposed.ts';
 import { clearScratch, scratchTitles, scratchViewers } from './scratch.ts';
 import { countSlate, markExposed } from './slate.ts';
@@ -24,6 +25,8 @@ export interface AudienceOptions {
   pause?: () => Promise<void>;
   /** What one statement takes on. */
   batch?: BatchLimits;
+  /** What of completion by segment. */
+  completion?: CompletionLimits;
 }
 
 /**
@@ -52,8 +55,11 @@ export async function rollUpAudience(store: Store, options: AudienceOptions = {}
   }
   await countSlate(run, viewers);
   await countTake(run);
-  await markExposed(run, await publishedByTitle(store, batches, asOfMs));
+  // The slate is decided after its titles.
+  const published = await publishedByTitle(store, batches, asOfMs);
+  await markExposed(run, published);
   await finish(run, viewers);
+  await countCompletion(run, titles, published, options.completion ?? COMPLETION);
   await clearScratch(store);
   return titles.map(({ title }) => title);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { METRICS } from '../../../sql/queries/definitions.ts';
 import type { Completion } from '../../../sql/queries/read-model.ts';
+import { filterSchema } from './filter-parameters.ts';
 import { figureAnswer, figureSchema, instant, instantSchema } from './figure.ts';
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
@@ -19,13 +20,18 @@ const momentSchema = z.object({
 
 export const completionSchema = z.object({
   as_of: instantSchema,
+  filter: filterSchema,
   metrics: z.record(z.string(), z.int()).describe('the version of the definition of each curve'),
   average_watched: figureSchema,
   retention: z.array(
     z.object({
       ...episodeSchema,
       runtime_s: z.number(),
-      n: z.int().describe('viewers whose first play of it is at least 24 hours old'),
+      n: z
+        .int()
+        .describe(
+          'viewers whose first play of it is at least 24 hours old; of a segment 0 where they are fewer than 50',
+        ),
       shares: z.array(z.number()).nullable().describe('one value a cell of ten seconds; null: too few viewers'),
       intervals: z.array(intervalSchema).nullable().describe('95 %'),
       rewatch: z.array(z.number()).nullable().describe('plays of each cell ÷ viewers of it'),
@@ -62,6 +68,7 @@ export function completionAnswer(completion: Completion): z.input<typeof complet
   const { hooked } = completion;
   return {
     as_of: instant(completion.asOfMs),
+    filter: completion.filter,
     metrics: { retention: METRICS.retention.version, rewatch: METRICS.rewatch.version },
     average_watched: figureAnswer(completion.averageWatched),
     retention: completion.retention.map((episode) => ({

@@ -13,6 +13,15 @@ export const FILTER_PARAMETERS = {
   preference: preferenceParameter.optional(),
 } satisfies Record<keyof Filter, z.ZodType>;
 
+/** The part of the audience that an answer is of; empty: everybody. */
+export const filterSchema = z.object({
+  country: z.string().optional(),
+  device: z.string().optional(),
+  audio: z.string().optional(),
+  plan: z.string().optional(),
+  preference: z.string().optional(),
+});
+
 type Given = { [Dimension in keyof Filter]?: string | undefined };
 
 /** What is given, without what is not. */
@@ -33,13 +42,25 @@ export function filterOf(given: Given): Filter {
   );
 }
 
+/** The same where parts are told by one dimension only. */
+export function oneFilterOf(given: Given): Filter {
+  const filter = filterOf(given);
+  if (Object.keys(filter).length <= 1) return filter;
+  throw new ApiError(
+    400,
+    'filters_apart',
+    'country and device are not published together here.',
+    'Give one of country, device, audio, plan and preference.',
+  );
+}
+
 /** The same of an address: what it says wrongly, or of what does not go together, counts as not said. */
-export function filterIn(params: URLSearchParams): Filter {
+export function filterIn(params: URLSearchParams, { together = true } = {}): Filter {
   let filter: Filter = {};
   for (const dimension of FILTER_DIMENSIONS) {
     const value = FILTER_PARAMETERS[dimension].safeParse(params.get(dimension) ?? undefined).data;
     const more = value === undefined ? filter : { ...filter, [dimension]: value };
-    if (goesTogether(more)) filter = more;
+    if (goesTogether(more) && (together || Object.keys(more).length <= 1)) filter = more;
   }
   return filter;
 }

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import type { TitleSummary } from '../../../sql/queries/read-model.ts';
+import { filterSchema } from './filter-parameters.ts';
 import { figureAnswer, figureSchema, instant, instantSchema, rangeAnswer, rangeSchema } from './figure.ts';
-
-/** The part of the audience that an answer is of; empty: everybody. */
-export const filterSchema = z.object({
-  country: z.string().optional(),
-  device: z.string().optional(),
-  audio: z.string().optional(),
-  plan: z.string().optional(),
-  preference: z.string().optional(),
-});
 
 export const summarySchema = z.object({
   as_of: instantSchema,

@@ -1,8 +1,12 @@
 import { error } from '@sveltejs/kit';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 import { namedRange } from '$lib/ui/range.ts';
 import { titleCompletion } from '../../../../../sql/queries/completion.ts';
+import { filterOptions } from '../../../../../sql/queries/launch-segments.ts';
 import { titleSummary } from '../../../../../sql/queries/summary.ts';
+import { filterIn } from '../../../../server/api/filter-parameters.ts';
+import { segmentOf } from '../../../../server/saved/segment.ts';
+import { savedViewActions, savedViews } from '../../../../server/saved/views.ts';
 import { knownTitle } from '../known-title.ts';
 import { chosenEpisode, episodeShape, roundedEpisode, stateOf } from './episodes.ts';
 import { completionFindings } from './findings.ts';
@@ -12,11 +16,14 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
   const { store, live, now } = locals.web;
   const nowMs = now();
   const title = await knownTitle(store, params.id);
-  const [completion, summary, snapshot] = await Promise.all([
-    titleCompletion(store, title.id, nowMs),
+  const filter = filterIn(url.searchParams, { together: false });
+  const [completion, summary, snapshot, options, segments] = await Promise.all([
+    titleCompletion(store, title.id, nowMs, filter),
     // Completion is of the title's life, whatever the range.
-    titleSummary(store, title.id, namedRange('life', nowMs, title.premiereMs), {}, nowMs),
+    titleSummary(store, title.id, namedRange('life', nowMs, title.premiereMs), filter, nowMs),
     live.snapshot(`title:${title.id}`),
+    filterOptions(store, title.id, nowMs),
+    savedViews(locals.web, 'segment'),
   ]);
   if (!completion || !summary) error(404, { message: 'This title was taken out of the catalogue just now.' });
   const { retention, ...rest } = completion;
@@ -31,6 +38,10 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
     completion28d,
     episodes: retention.map(episodeShape),
     episode: episode && roundedEpisode(episode),
+    options,
+    segments,
     live: snapshot,
   };
 };
+
+export const actions: Actions = savedViewActions('segment', segmentOf);

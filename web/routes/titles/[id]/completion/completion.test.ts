@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Completion, EpisodeRetention, Figure, FunnelStep } from '../../../../../sql/queries/read-model.ts';
 import { wilson } from '../../../../../sql/queries/statistics.ts';
-import { cellMiddle, chosenEpisode, episodeShape, PARTS, roundedEpisode, stateOf } from './episodes.ts';
+import { cellMiddle, chosenEpisode, episodeShape, PARTS, roundedEpisode, stateOf, whyNone } from './episodes.ts';
 import { completionFindings, losses } from './findings.ts';
 import { inOrder, momentAt, momentLabel, momentWords } from './moments.ts';
 
@@ -43,6 +43,7 @@ function funnelOf(n: number, lost: readonly number[]): FunnelStep[] {
 }
 const completion = (change: Partial<Completion> = {}): Completion => ({
   asOfMs: 0,
+  filter: {},
   averageWatched: figure({ value: 0.614, interval: [0.601, 0.627], n: 1304 }),
   retention: [episode(1)],
   funnel: [],
@@ -95,6 +96,17 @@ describe('the episodes of a page', () => {
     expect(stateOf(completion({ averageWatched: figure({ n: 40 }), retention: [] }))).toBe('no-runtime');
     expect(stateOf(completion({ retention: [episode(1, { n: 0, shares: null })] }))).toBe('maturing');
     expect(stateOf(completion({ retention: [episode(1, { n: 12, shares: null })] }))).toBe('few');
+    const ofSegment = (change: Partial<Completion>) => stateOf(completion({ filter: { plan: 'ads' }, ...change }));
+    const { n: _, ...uncounted } = figure({});
+    expect(ofSegment({ averageWatched: { ...uncounted, withheld: true }, retention: [] })).toBe('withheld');
+    expect(ofSegment({ averageWatched: uncounted, retention: [] })).toBe('waiting');
+    expect(ofSegment({ retention: [episode(1, { n: 0, shares: null, withheld: true })] })).toBe('few');
+    expect(ofSegment({})).toBe('shown');
+  });
+  it('say why one of them has no curve', () => {
+    expect(whyNone({ n: 0 })).toBe('still maturing');
+    expect(whyNone({ n: 12 })).toBe('too few to tell');
+    expect(whyNone({ n: 0, withheld: true })).toBe('withheld: fewer than 50 people');
   });
 });
 

@@ -17,6 +17,8 @@ export interface EpisodeShape {
   name: string;
   runtimeSeconds: number;
   n: number;
+  /** Of a segment: fewer than the floor. */
+  withheld?: true;
   /** At the middles of equal parts of the runtime; empty under the floor of rates. */
   curve: { x: number; y: number }[];
   typical: { x: number; y: number }[];
@@ -33,8 +35,9 @@ export function cellMiddle(cell: number, runtimeSeconds: number): number {
 }
 
 export function episodeShape(episode: EpisodeRetention): EpisodeShape {
-  const { episodeId, number, name, runtimeSeconds, n, shares, typical } = episode;
+  const { episodeId, number, name, runtimeSeconds, n, shares, typical, withheld } = episode;
   return {
+    ...(withheld && { withheld }),
     episodeId,
     number,
     name,
@@ -76,6 +79,12 @@ export function chosenEpisode(retention: readonly EpisodeRetention[], asked: str
   );
 }
 
+/** Why an episode has no curve. */
+export function whyNone({ n, withheld }: Pick<EpisodeShape, 'n' | 'withheld'>): string {
+  if (withheld) return 'withheld: fewer than 50 people';
+  return n === 0 ? 'still maturing' : 'too few to tell';
+}
+
 /** `Episode 3`; a film has no number, its name is the title’s. */
 export function episodeName(episode: { number: number; episodeId: string }): string {
   return episode.episodeId === '' ? 'the film' : `episode ${episode.number}`;
@@ -87,15 +96,24 @@ export function episodeLabel(episode: { number: number; name: string }): string 
 }
 
 /** What the page can show of a title. */
-export type State = 'nobody' | 'no-runtime' | 'maturing' | 'few' | 'shown';
+export type State = 'withheld' | 'waiting' | 'nobody' | 'no-runtime' | 'maturing' | 'few' | 'shown';
 
 /**
- * `nobody`: no starter yet. `no-runtime`: nothing can be counted by the cell. `maturing`: every viewer's first play is
+ * `withheld`: a segment that is not published. `waiting`: one that is, and has not been counted yet. `nobody`: no starter yet. `no-runtime`: nothing can be counted by the cell. `maturing`: every viewer's first play is
  * younger than a day. `few`: no episode has enough viewers for a share.
  */
-export function stateOf({ averageWatched, retention }: Pick<Completion, 'averageWatched' | 'retention'>): State {
+export function stateOf({
+  averageWatched,
+  retention,
+  filter,
+}: Pick<Completion, 'averageWatched' | 'retention' | 'filter'>): State {
+  const segment = Object.keys(filter).length > 0;
+  if (segment && retention.length === 0) {
+    if (averageWatched.withheld) return 'withheld';
+    return averageWatched.n === undefined ? 'waiting' : 'no-runtime';
+  }
   const started = (averageWatched.n ?? 0) > 0 || averageWatched.value !== null;
   if (retention.length === 0) return started ? 'no-runtime' : 'nobody';
-  if (retention.every((episode) => episode.n === 0)) return started ? 'maturing' : 'nobody';
+  if (!segment && retention.every((episode) => episode.n === 0)) return started ? 'maturing' : 'nobody';
   return retention.some((episode) => episode.shares !== null) ? 'shown' : 'few';
 }

@@ -1,0 +1,16 @@
+import { RATE_FLOOR } from './figure.ts';
+import { roundPeople, SEGMENT_FLOOR } from './privacy.ts';
+
+/** How counts of people are told. */
+export interface Telling {
+  people(count: number): number;
+  /** Rates of fewer people are not told. */
+  floor: number;
+  /** Neither is how many they are: they are withheld. */
+  withheld: boolean;
+}
+
+export const OF_EVERYBODY: Telling = { people: (count) => count, floor: RATE_FLOOR, withheld: false };
+
+/** In tens, and nothing of fewer than the floor of segments: a part of a segment is one, too. */
+export const OF_A_SEGMENT: Telling = { people: roundPeople, floor: SEGMENT_FLOOR, withheld: true };

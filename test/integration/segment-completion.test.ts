@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EventRecord } from '../../ingest/contract/records.ts';
+import { averageWatched, retention } from '../../ingest/simulator/oracle-content.ts';
+import { episodeFunnel } from '../../ingest/simulator/oracle-season.ts';
+import { membersOf, ofMembers } from '../../ingest/simulator/oracle-segments.ts';
+import { bingeRate } from '../../ingest/simulator/oracle-sittings.ts';
+import { realisedTruth, type RealisedTruth } from '../../ingest/simulator/oracle.ts';
+import { between, chance, pick, randomOf, wholeBetween } from '../../ingest/simulator/random.ts';
+import { titleCompletion } from '../../sql/queries/completion.ts';
+import { filterOptions } from '../../sql/queries/launch-segments.ts';
+import { roundPeople, SEGMENT_FLOOR } from '../../sql/queries/privacy.ts';
+import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
+import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
+import { rollUp } from '../../sql/rollup/run.ts';
+import { season } from './support/audience.ts';
+import { TestStore } from './support/store.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const PREMIERE_MS = Date.UTC(2026, 8, 7);
+const NOW_MS = PREMIERE_MS + 40 * DAY_MS;
+const now = () => NOW_MS;
+const SEASON = 'long-night';
+const OTHER = 'other-night';
+const EPISODE_SECONDS = 1_200;
+const DIMENSIONS = ['country', 'device', 'audio', 'plan', 'preference'] as const;
+
+/** People who take some of a season's episodes, some of each, in one sitting or on several days. */
+function crowd(title: string, people: number, seed: number): object[] {
+  const random = randomOf(seed, 4_242);
+  return Array.from({ length: people }, (_, i) => {
+    const viewer_id = `${title}-${i}`;
+    const where = {
+      country: pick(random, i < 20 ? ['MT'] : ['PT', 'PT', 'PT', 'BR', 'BR', 'JP', 'JP']),
+      device: pick(random, ['tv', 'tv', 'mobile', 'web']),
+      audio: pick(random, ['pt', 'pt', 'en', 'ja']),
+    };
+    let startMs = PREMIERE_MS + wholeBetween(random, 0, 30) * DAY_MS + wholeBetween(random, 0, 600) * MINUTE_MS;
+    const records: object[] = [
+      { type: 'viewer', viewer_id, updated_at: PREMIERE_MS, plan: pick(random, ['ads', 'standard', 'premium']) },
+    ];
+    for (let episode = 1; episode <= 4 && chance(random, episode === 1 ? 1 : 0.8); episode += 1) {
+      const seconds = chance(random, 0.6) ? EPISODE_SECONDS : Math.round(between(random, 1, 110)) * 10;
+      records.push(
+        ...play(viewer_id, { ...where, title_id: title, episode_id: `${title}-${episode}` }, startMs, seconds),
+      );
+      startMs += (seconds + 60) * 1000 + (chance(random, 0.4) ? DAY_MS : 0);
+    }
+    // Some have much to prefer a comedy by.
+    if (i % 3 === 0) records.push(...play(viewer_id, { ...where, title_id: 'laughs' }, startMs + 2 * DAY_MS, 9_000));
+    return records;
+  }).flat();
+}
+
+function play(viewer_id: string, what: object, startMs: number, seconds: number): object[] {
+  const base = { type: 'playback', play_id: `${viewer_id}-${startMs}`, viewer_id, ...what, started_at: startMs };
+  return [
+    { ...base, seq: 0, action: 'start', at: startMs, position_s: 0, played_s: 0 },
+    {
+      ...{ ...base, seq: 1, action: 'ping', at: startMs + seconds * 1000 },
+      ...{ from_s: 0, position_s: seconds, played_s: seconds },
+    },
+  ];
+}
+
+const episodesOf = (title: string) =>
+  [1, 2, 3, 4].map((i) => ({ id: `${title}-${i}`, runtimeSeconds: EPISODE_SECONDS }));
+
+describe('where people of a segment leave', () => {
+  let truth: RealisedTruth;
+  let opened: TestStore;
+
+  beforeAll(async () => {
+    const records = [
+      ...season(SEASON, PREMIERE_MS, episodesOf(SEASON)),
+      ...season(OTHER, PREMIERE_MS, episodesOf(OTHER)),
+      {
+        ...{ type: 'catalog', kind: 'title', id: 'laughs', name: 'laughs', form: 'film', runtime_s: 9_000 },
+        ...{ genres: ['comedy'], premiere_at: PREMIERE_MS, updated_at: PREMIERE_MS },
+      },
+      ...crowd(SEASON, 700, 1),
+      ...crowd(OTHER, 300, 2),
+    ] as EventRecord[];
+    truth = realisedTruth(records);
+    opened = await TestStore.open();
+    await opened.load(records, NOW_MS);
+    await rollUp(opened.store, { now });
+    await rollUpAllDeep(opened.store, { now });
+    // In slices, so that what is summed is summed.
+    await rollUpAudience(opened.store, { now, completion: { viewers: 100_000, slice: 150 } });
+  }, 120_000);
+  afterAll(() => opened.close());
+
+  const of = (dimension: string, value: string) =>
+    titleCompletion(opened.store, SEASON, NOW_MS, { [dimension]: value });
+
+  it('equals the plain computation of the people in it, in tens', async () => {
+    const options = await filterOptions(opened.store, SEASON, NOW_MS);
+    let [shown, hidden] = [0, 0];
+    for (const dimension of DIMENSIONS) {
+      const members = membersOf(truth, SEASON, dimension, NOW_MS);
+      for (const { code, viewers } of options[dimension]) {
+        const completion = await of(dimension, code);
+        if (completion === null) throw new Error('There is no such title.');
+        expect(completion.filter).toEqual({ [dimension]: code });
+        if (viewers === null) {
+          hidden += 1;
+          expect(completion).toMatchObject({ retention: [], funnel: [], dropOff: null, hooked: null, pace: null });
+          for (const metric of ['averageWatched', 'bingeRate', 'medianDays', 'hoursPerActiveDay'] as const) {
+            expect(completion[metric]).toMatchObject({ value: null, withheld: true });
+            expect(completion[metric].n).toBeUndefined();
+          }
+          continue;
+        }
+        shown += 1;
+        const own = ofMembers(truth, members.get(code) ?? new Set());
+        const name = `${dimension} ${code}`;
+        const average = averageWatched(own, SEASON);
+        expect({ name, n: completion.averageWatched.n }).toEqual({ name, n: roundPeople(average.n) });
+        expect(completion.averageWatched.value).toBeCloseTo(average.mean ?? Number.NaN, 4);
+        const binges = bingeRate(own, SEASON);
+        expect(completion.bingeRate.value).toBeCloseTo(roundPeople(binges.bingers) / roundPeople(binges.of), 10);
+        for (const episode of completion.retention) {
+          const curve = retention(own, SEASON, episode.episodeId, NOW_MS);
+          if (curve.viewers < SEGMENT_FLOOR) {
+            expect(episode).toMatchObject({ withheld: true, n: 0, shares: null, rewatch: null, moments: [] });
+            continue;
+          }
+          expect(episode.n).toBe(roundPeople(curve.viewers));
+          expect(episode.shares).toEqual(curve.watched.map((people) => roundPeople(people) / episode.n));
+          expect(episode.rewatch).toBeNull();
+        }
+        let share = 1;
+        for (const [i, step] of episodeFunnel(own, SEASON, NOW_MS).entries()) {
+          share *= roundPeople(step.came) / roundPeople(step.before);
+          const told = completion.funnel[i];
+          if (step.n < SEGMENT_FLOOR) expect(told?.share).toMatchObject({ value: null, withheld: true });
+          else {
+            expect(told?.n).toBe(roundPeople(step.n));
+            expect(told?.share.value).toBeCloseTo(share, 10);
+          }
+        }
+      }
+    }
+    expect(shown).toBeGreaterThanOrEqual(10);
+    expect(hidden).toBeGreaterThanOrEqual(2);
+  });
+
+  it('does not even store what is withheld', async () => {
+    const options = await filterOptions(opened.store, SEASON, NOW_MS);
+    const rows = await opened.store.query<{ dimension: string; values: string[] }>({
+      name: 'test.stored',
+      text: `SELECT dimension, arraySort(groupUniqArray(value)) AS values FROM served_segment_completion WHERE title = '${SEASON}' GROUP BY dimension`,
+    });
+    const published = (dimension: (typeof DIMENSIONS)[number]) =>
+      options[dimension].filter((one) => one.viewers !== null).map((one) => one.code);
+    for (const dimension of ['country', 'audio', 'plan', 'preference'] as const) {
+      const stored = rows.find((row) => row.dimension === dimension)?.values ?? [];
+      expect(stored).toEqual(published(dimension).sort());
+    }
+  });
+
+  it('is counted title by title, the one that was counted longest ago first', async () => {
+    const countedMs = async () => {
+      const rows = await opened.store.query<{ title: string; asOfMs: number }>({
+        name: 'test.counted',
+        text: 'SELECT toString(title) AS title, toUnixTimestamp64Milli(as_of) AS asOfMs FROM served_segment_completion_run FINAL',
+      });
+      return Object.fromEntries(rows.map((row) => [row.title, row.asOfMs]));
+    };
+    const before = await of('country', 'PT');
+    const order: string[] = [];
+    for (let run = 1; run <= 3; run += 1) {
+      const last = await countedMs();
+      await rollUpAudience(opened.store, { now: () => NOW_MS + run, completion: { viewers: 1, slice: 16_000 } });
+      const next = await countedMs();
+      order.push(...Object.keys(next).filter((title) => next[title] !== last[title]));
+    }
+    expect(order).toHaveLength(3);
+    expect(order.sort()).toEqual(['laughs', SEASON, OTHER].sort());
+    // From other slices than before the same comes out, as of the later moment.
+    const after = await of('country', 'PT');
+    expect(after?.asOfMs).toBeGreaterThan(before?.asOfMs ?? Infinity);
+    expect(after?.retention).toEqual(before?.retention);
+    expect(after?.averageWatched).toEqual({ ...before?.averageWatched, asOfMs: after?.asOfMs });
+  });
+});
