@@ -56,7 +56,10 @@ export function episodeRetention(
     rewatch,
     typical:
       typical && shares.map((_, cell) => typical[Math.floor(((2 * cell + 1) * CURVE_POINTS) / (2 * cells))] ?? 0),
-    moments: momentsOf({ n, shares, intervals, rewatch: rewatch ?? [] }),
+    // A fall of rounded people may be of one person: of a segment only the opening is told.
+    moments: momentsOf({ n, shares, intervals, rewatch: rewatch ?? [] }).filter(
+      ({ kind }) => !withheld || kind === 'intro',
+    ),
   };
 }
 

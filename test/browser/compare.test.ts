@@ -69,7 +69,7 @@ describe.each([
     await page.getByRole('dialog', { name: 'Compared with' }).waitFor();
     await expectSound(visit);
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Segments' }).click();
+    await page.getByRole('button', { name: /^Segment: / }).click();
     await page.getByText('No segment is saved yet.').waitFor();
     await expectSound(visit);
     await visit.end();
@@ -222,7 +222,7 @@ describe('what is kept under a name', () => {
     const visit = await Visit.begin(browser);
     const { page } = visit;
     await visit.open(`${ROOM}?country=PT&device=tv`);
-    await page.getByRole('button', { name: 'Segments' }).click();
+    await page.getByRole('button', { name: /^Segment: / }).click();
     const name = page.getByRole('textbox', { name: 'Name for this segment' });
     expect(await name.inputValue()).toBe('Portugal, Television');
     await page.getByRole('button', { name: 'Save', exact: true }).filter({ visible: true }).click();
@@ -230,11 +230,11 @@ describe('what is kept under a name', () => {
     await expectSound(visit);
 
     await visit.open('/titles/salt-meridian-s1?zone=Asia%2FTokyo');
-    await page.getByRole('button', { name: 'Segments' }).click();
+    await page.getByRole('button', { name: /^Segment: / }).click();
     await page.getByRole('link', { name: 'Portugal, Television' }).click();
     await page.waitForURL('**/titles/salt-meridian-s1?zone=Asia%2FTokyo&country=PT&device=tv');
     await page.getByText('Portugal, Television').filter({ visible: true }).first().waitFor();
-    await page.getByRole('button', { name: 'Segments' }).click();
+    await page.getByRole('button', { name: /^Segment: / }).click();
     await page.getByRole('button', { name: 'Delete Portugal, Television' }).click();
     await page.getByText('No segment is saved yet.').waitFor();
     expect(visit.complaints).toEqual([]);

@@ -24,7 +24,7 @@ async function view(page: Page): Promise<Record<string, unknown>> {
 }
 
 describe('the address of a view', () => {
-  it('holds range, country, device, zone and metric, and opens the same view for a colleague', async () => {
+  it('holds range, segment, zone and metric, and opens the same view for a colleague', async () => {
     const visit = await Visit.begin(browser);
     const { page } = visit;
     await visit.open(TITLE);
@@ -35,12 +35,14 @@ describe('the address of a view', () => {
     };
     await choose('Range', 'first-7d');
     await choose('Time zone', 'Asia/Tokyo');
+    await page.getByRole('button', { name: 'Segment: Everybody' }).click();
     const country = await page
       .getByRole('combobox', { name: 'Country' })
       .locator('option')
       .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value).find((one) => one !== ''));
     await choose('Country', country ?? '');
     await choose('Device', 'tv');
+    await page.keyboard.press('Escape');
     await page
       .getByRole('group', { name: 'Metric of the launch curve' })
       .getByRole('link', { name: 'Starters' })
@@ -62,15 +64,28 @@ describe('the address of a view', () => {
     expect([...visit.complaints, ...colleague.complaints]).toEqual([]);
 
     // The first choice of a list is what an address without it means.
+    await page.getByRole('button', { name: /^Segment: / }).click();
     await page.getByRole('combobox', { name: 'Country' }).selectOption('');
     await page.waitForURL((url) => !url.searchParams.has('country'));
+    // A language stands alone: it takes the place of the device.
+    const language = await page
+      .getByRole('combobox', { name: 'Audio language' })
+      .locator('option')
+      .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value).find((one) => one !== ''));
+    await page.getByRole('combobox', { name: 'Audio language' }).selectOption(language ?? '');
+    await page.waitForURL((url) => url.searchParams.get('audio') === language && !url.searchParams.has('device'));
+    await page.getByRole('link', { name: 'Show everybody' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('audio') && url.searchParams.has('zone'));
+    await page.getByRole('button', { name: 'Segment: Everybody' }).waitFor();
     await colleague.end();
     await visit.end();
   });
 
   it('with nonsense in it opens the plain view', async () => {
     const visit = await Visit.begin(browser);
-    await visit.open(`${TITLE}?range=ever&zone=Nowhere%2FAtAll&country=12&device=toaster&metric=joy&within=3&grain=x`);
+    await visit.open(
+      `${TITLE}?range=ever&zone=Nowhere%2FAtAll&country=12&device=toaster&audio=%20&plan=&preference=%00&metric=joy&within=3&grain=x`,
+    );
     const nonsense = await view(visit.page);
     await visit.open(TITLE);
     expect(await view(visit.page)).toEqual(nonsense);

@@ -75,7 +75,11 @@ async function narrowed(
   { cells, totals }: ReturnType<typeof latticeOf>,
   withheld: Withheld,
   partition: boolean,
-  { every = 1, absentIsKnown = false } = {},
+  {
+    every = 1,
+    absentIsKnown = false,
+    starters,
+  }: { every?: number; absentIsKnown?: boolean; starters?: ReturnType<typeof latticeOf> & { told?: boolean } } = {},
 ): Promise<string[]> {
   const life = cells.filter((cell) => cell.week === LIFE && (cell.row !== ALL || cell.column !== ALL));
   // A segment that had nobody in a week looks as one that is withheld; of a title it is not named at all.
@@ -95,7 +99,18 @@ async function narrowed(
     const ofTitles = cells.filter((c) => c.week !== LIFE && c.row === cell.row && withheld(c));
     return ofTitles.reduce((sum, c) => sum + (totals.get(c.week) ?? 0), 0);
   };
-  const attack = await Attack.on({ cells: seen, totals, partition });
+  // Of a cell that is published its starters are told, too.
+  const some = starters && {
+    totals: starters.totals,
+    cells: seen.map(({ cell, published }) => {
+      const same = (one: LatticeCell) => one.week === cell.week && one.row === cell.row && one.column === cell.column;
+      return {
+        cell,
+        published: published === null && !starters.told ? null : roundPeople(starters.cells.find(same)?.viewers ?? 0),
+      };
+    }),
+  };
+  const attack = await Attack.on({ cells: seen, totals, partition, ...(some && { of: some }) });
   const found = seen
     // A week's segments of 50 people and more are withheld for the sake of smaller ones, and these are all attacked.
     .filter(({ cell, published }) => published === null && (cell.week === LIFE || cell.viewers < SEGMENT_FLOOR))
@@ -132,6 +147,32 @@ describe('linear programming over everything published', () => {
       expect(await narrowed(lattice, (cell) => publication.withheld(cell), !overlapping)).toEqual([]);
     });
   }
+
+  /** Most start in the week they first came in; who never starts is in none of these. */
+  const startersOf = (people: readonly Person[], seed: number) => {
+    const random = randomOf(seed, 80);
+    const started = people.filter(() => chance(random, 0.8));
+    return latticeOf(
+      started.map((one) => ({ ...one, weeks: one.weeks.slice(0, 1) })),
+      false,
+    );
+  };
+
+  it.each(SEEDS)('narrows no withheld cell by the figures that are told of the others, audience %i', async (seed) => {
+    const people = audienceOf(randomOf(seed, 77), false);
+    const lattice = latticeOf(people, false);
+    const publication = publish(lattice.cells, TODAY);
+    const starters = startersOf(people, seed);
+    expect(await narrowed(lattice, (cell) => publication.withheld(cell), true, { starters })).toEqual([]);
+  });
+
+  it('would narrow them by figures of withheld cells', async () => {
+    const people = audienceOf(randomOf(5, 77), false);
+    const lattice = latticeOf(people, false);
+    const publication = publish(lattice.cells, TODAY);
+    const starters = { ...startersOf(people, 5), told: true };
+    expect(await narrowed(lattice, (cell) => publication.withheld(cell), true, { starters })).not.toEqual([]);
+  });
 
   it.each([false, true])(
     'narrows no withheld cell of a title with the simulated population, second devices counted: %s',

@@ -17,6 +17,8 @@ export interface Knowledge {
    * one knows that they may be in several, so that cells cover them.
    */
   partition: boolean;
+  /** What is told beside people of some of them: those who became something once (starters by the week of their start). */
+  of?: { cells: readonly SeenCell[]; totals: ReadonlyMap<number, number> };
 }
 
 export interface Bounds {
@@ -91,6 +93,7 @@ export class Attack {
           [week, -1],
         ]);
     }
+    if (knowledge.of) addSome(model, knowledge.of, cells.length, partition, indexOf);
     return new Attack(model, columns);
   }
 
@@ -112,6 +115,52 @@ export class Attack {
 
   close(): void {
     this.#model.dispose();
+  }
+}
+
+/**
+ * What is known of some of the people: at most all of their cell, together the total of their period, and each of the life in
+ * exactly one week.
+ */
+function addSome(
+  model: Model,
+  { cells, totals }: NonNullable<Knowledge['of']>,
+  first: number,
+  partition: boolean,
+  peopleOf: (cell: SeenCell['cell']) => number | undefined,
+): void {
+  model.addVars(
+    cells.map(({ published }) => (published === null ? 0 : Math.max(0, published - ROUNDING))),
+    cells.map(({ cell, published }) =>
+      published === null ? (totals.get(cell.week) ?? Infinity) : published + ROUNDING,
+    ),
+  );
+  const at = new Map(cells.map(({ cell }, index) => [nameOf(cell), first + index]));
+  const add = (low: number, high: number, terms: readonly (readonly [number, number])[]) => {
+    model.addRow(low, high, { indices: terms.map(([index]) => index), values: terms.map(([, value]) => value) });
+  };
+  for (const { cell } of cells) {
+    add(0, Infinity, [
+      [peopleOf(cell) ?? 0, 1],
+      [at.get(nameOf(cell)) ?? 0, -1],
+    ]);
+  }
+  for (const [week, total] of totals) {
+    const here = cells.filter(({ cell }) => cell.week === week);
+    if (here.length > 0)
+      add(
+        total,
+        partition ? total : Infinity,
+        here.map(({ cell }) => [at.get(nameOf(cell)) ?? 0, 1]),
+      );
+  }
+  for (const { cell } of cells.filter((seen) => seen.cell.week === LIFE)) {
+    const weeks = cells.filter((seen) => seen.cell.week !== LIFE && cellKey(seen.cell) === cellKey(cell));
+    if (weeks.length > 0)
+      add(0, 0, [
+        ...weeks.map((week) => [at.get(nameOf(week.cell)) ?? 0, 1] as const),
+        [at.get(nameOf(cell)) ?? 0, -1],
+      ]);
   }
 }
 

@@ -106,7 +106,7 @@ describe('the episodes of a page', () => {
   it('say why one of them has no curve', () => {
     expect(whyNone({ n: 0 })).toBe('still maturing');
     expect(whyNone({ n: 12 })).toBe('too few to tell');
-    expect(whyNone({ n: 0, withheld: true })).toBe('withheld: fewer than 50 people');
+    expect(whyNone({ n: 0, withheld: true })).toBe('withheld');
   });
 });
 

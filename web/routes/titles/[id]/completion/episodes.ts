@@ -81,7 +81,7 @@ export function chosenEpisode(retention: readonly EpisodeRetention[], asked: str
 
 /** Why an episode has no curve. */
 export function whyNone({ n, withheld }: Pick<EpisodeShape, 'n' | 'withheld'>): string {
-  if (withheld) return 'withheld: fewer than 50 people';
+  if (withheld) return 'withheld';
   return n === 0 ? 'still maturing' : 'too few to tell';
 }
 
