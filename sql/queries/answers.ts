@@ -1,4 +1,4 @@
-import type { Store } from '../clickhouse/store.ts';
+import type { Lane, Store } from '../clickhouse/store.ts';
 import type { Params } from '../clickhouse/bind.ts';
 import { shelf } from './shelf.ts';
 import { VersionedRows } from './versioned-rows.ts';
@@ -7,12 +7,45 @@ import { VersionedRows } from './versioned-rows.ts';
 const MOST_KEPT = 400_000;
 const kept = new WeakMap<Store, VersionedRows<unknown>>();
 
+function keptOf<Row>(store: Store): VersionedRows<Row> {
+  const rows = kept.get(store) ?? new VersionedRows<unknown>(MOST_KEPT);
+  kept.set(store, rows);
+  return rows as VersionedRows<Row>;
+}
+
+/** Rows that stay true while a version does, read once. */
+export async function whileVersion<Row>(
+  store: Store,
+  name: string,
+  version: number,
+  read: () => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  const known = keptOf<Row>(store);
+  const found = known.get(name, version);
+  if (found) return found;
+  const rows = await read();
+  known.set(name, version, rows);
+  return rows;
+}
+
+/** Rows that stay true while nobody has written to the store; a server may have been written to by others. */
+export async function whileUnchanged<Row>(
+  store: Store,
+  name: string,
+  read: () => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  return store.embedded ? whileVersion(store, name, store.changes, read) : read();
+}
+
 /** What is served of titles, as a statement asks for it. */
 export interface Question {
   name: string;
   /** With `title` among its columns, and {@link CURRENT} among its conditions. */
   text: string;
   params?: Params;
+  lane?: Lane;
+  /** Whose versions the rows have: a title's roll-up, or the count of its audience. */
+  of?: 'rollups' | 'audience';
 }
 
 /** Rows of the current versions of some titles: what a roll-up no longer found is of an older one. */
@@ -24,17 +57,16 @@ export const CURRENT = `title IN {titles:Array(String)} AND version >= transform
  */
 export async function answersByTitle<Row extends { title: string }>(
   store: Store,
-  { name, text, params }: Question,
+  { name, text, params, lane = 'pages', of = 'rollups' }: Question,
   titles: Iterable<string>,
 ): Promise<Map<string, readonly Row[]>> {
-  const { rollups } = await shelf(store);
-  const known = (kept.get(store) ?? new VersionedRows<unknown>(MOST_KEPT)) as VersionedRows<Row>;
-  kept.set(store, known);
+  const { [of]: versions } = await shelf(store);
+  const known = keptOf<Row>(store);
   const asked = JSON.stringify([name, params]);
   const answers = new Map<string, readonly Row[]>();
   const missing: { title: string; version: number }[] = [];
   for (const title of titles) {
-    const version = rollups.get(title)?.version;
+    const version = versions.get(title)?.version;
     if (version === undefined) continue;
     const rows = known.get(asked + title, version);
     if (rows) answers.set(title, rows);
@@ -43,6 +75,7 @@ export async function answersByTitle<Row extends { title: string }>(
   if (missing.length > 0) {
     const rows = await store.query<Row>({
       name,
+      lane,
       text,
       params: {
         ...params,

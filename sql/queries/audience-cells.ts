@@ -1,9 +1,11 @@
 import type { Lane, Store } from '../clickhouse/store.ts';
+import { answersByTitle, CURRENT, whileVersion } from './answers.ts';
 import { DEVICES } from './devices.ts';
 import { ALL, cellKey, LIFE, type LatticeCell } from './lattice.ts';
 import { publish, withheldParts } from './privacy.ts';
 import type { SegmentDimension } from './read-model.ts';
 import { titlesPlaces, type Places } from './segments.ts';
+import { shelf, type AudienceRun } from './shelf.ts';
 import { dayNumber } from './time.ts';
 
 /** People of a segment as they were counted, and whether they may be shown. Nothing of a withheld cell may leave `sql/`. */
@@ -52,24 +54,23 @@ export async function titlesSegmentsCounted(
   nowMs: number,
   lane: Lane = 'pages',
 ): Promise<Map<string, Counted>> {
-  const [runs, rows, places] = await Promise.all([
-    currentRuns(store, titles, lane),
+  const [{ audience }, rows, places] = await Promise.all([
+    shelf(store),
     currentRows(store, titles, lane),
     titlesPlaces(store, titles, nowMs),
   ]);
   const byTitle = Map.groupBy(rows, (row) => row.title);
   return new Map(
-    titles.map((title) => [title, countedOf(byTitle.get(title) ?? [], runs.get(title), places.get(title), nowMs)]),
+    titles.map((title) => [title, countedOf(byTitle.get(title) ?? [], audience.get(title), places.get(title), nowMs)]),
   );
 }
 
-interface Run {
-  title: string;
-  asOfMs: number;
-  viewers: number;
-}
-
-function countedOf(rows: readonly Row[], run: Run | undefined, places: Places | undefined, nowMs: number): Counted {
+function countedOf(
+  rows: readonly Row[],
+  run: AudienceRun | undefined,
+  places: Places | undefined,
+  nowMs: number,
+): Counted {
   const totals = rows.filter((row) => row.dimension === 'all').map(({ week, viewers }) => ({ week, viewers }));
   const segments: CountedSegment[] = [];
   const weeks = new Map<SegmentDimension, readonly number[]>();
@@ -113,12 +114,11 @@ const SLATE = '';
 
 /** The slate's viewers by every segment of one dimension, and by preference with country and age band. */
 export async function slateSegmentsCounted(store: Store, nowMs: number) {
-  const [runs, rows, told] = await Promise.all([
-    currentRuns(store, [SLATE]),
+  const run = (await shelf(store)).audience.get(SLATE);
+  const [rows, told] = await Promise.all([
     currentRows(store, [SLATE]),
-    toldSegments(store),
+    run ? whileVersion(store, 'audience.told-segments', run.version, () => toldSegments(store, run.version)) : [],
   ]);
-  const run = runs.get(SLATE);
   const today = dayNumber(nowMs);
   const single = (dimension: SegmentDimension) =>
     rows.filter((row) => row.dimension === dimension && row.otherDimension === '');
@@ -219,35 +219,21 @@ const toSegment = (
 });
 
 /** The current rows of titles, or of the slate. */
-function currentRows(store: Store, titles: readonly string[], lane: Lane = 'pages'): Promise<Row[]> {
-  return store.query<Row>({
-    name: 'audience.cells',
-    lane,
-    text: `
-      SELECT s.title AS title, week, dimension, value, other_dimension AS otherDimension, other_value AS otherValue, viewers, base
-      FROM (SELECT * FROM served_audience FINAL WHERE title IN {titles:Array(String)}) AS s
-      INNER JOIN (SELECT title, max(version) AS current FROM served_audience_run WHERE title IN {titles:Array(String)} GROUP BY title) AS r
-        ON r.title = s.title
-      WHERE s.version >= r.current
-      ORDER BY title, dimension, value, other_dimension, other_value, week`,
-    params: { titles },
-  });
-}
-
-async function currentRuns(
-  store: Store,
-  titles: readonly string[],
-  lane: Lane = 'pages',
-): Promise<ReadonlyMap<string, Run>> {
-  const runs = await store.query<Run>({
-    name: 'audience.run',
-    lane,
-    text: `
-      SELECT title, toUnixTimestamp64Milli(as_of) AS asOfMs, viewers FROM served_audience_run FINAL
-      WHERE title IN {titles:Array(String)}`,
-    params: { titles },
-  });
-  return new Map(runs.map((run) => [run.title, run]));
+async function currentRows(store: Store, titles: readonly string[], lane: Lane = 'pages'): Promise<Row[]> {
+  const answers = await answersByTitle<Row>(
+    store,
+    {
+      name: 'audience.cells',
+      lane,
+      of: 'audience',
+      text: `
+        SELECT title, week, dimension, value, other_dimension AS otherDimension, other_value AS otherValue, viewers, base
+        FROM served_audience FINAL WHERE ${CURRENT}
+        ORDER BY title, dimension, value, other_dimension, other_value, week`,
+    },
+    titles,
+  );
+  return [...answers.values()].flat();
 }
 
 /** What the titles tell of a segment of the slate: that it has to be withheld, and how many people it has at least. */
@@ -258,11 +244,12 @@ interface ToldSegment {
   atLeast: number;
 }
 
-function toldSegments(store: Store): Promise<ToldSegment[]> {
+function toldSegments(store: Store, version: number): Promise<ToldSegment[]> {
   return store.query({
     name: 'audience.told-segments',
     text: `
       SELECT dimension, value, exposed, at_least AS atLeast FROM served_audience_exposed FINAL
-      WHERE version >= (SELECT max(version) FROM served_audience_run WHERE title = '')`,
+      WHERE version >= {version:UInt64}`,
+    params: { version },
   });
 }

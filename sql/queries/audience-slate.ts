@@ -17,7 +17,7 @@ export async function slateAudience(store: Store, nowMs: number): Promise<SlateA
   const [counted, offers, take] = await Promise.all([
     slateSegmentsCounted(store, nowMs),
     offeredGenres(store, nowMs),
-    takeBySurface(store, nowMs),
+    takeBySurface(store),
   ]);
   const asOfMs = counted.asOfMs ?? nowMs;
   const everybody = { viewers: counted.viewers, withheld: false };

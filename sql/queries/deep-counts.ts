@@ -1,6 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import { OF_A_SEGMENT, OF_EVERYBODY, type Telling } from './telling.ts';
-import { VersionedRows } from './versioned-rows.ts';
+import { whileUnchanged, whileVersion } from './answers.ts';
 
 /** What the slices of a title count; `deep_slice.counts` lists the names. */
 export type Counted =
@@ -66,7 +66,19 @@ const key = (what: string, episode: string) => `${what} ${episode}`;
  * title's other figures are; any other one as of when it was counted.
  */
 export async function deepCounts(store: Store, title: string): Promise<DeepCounts> {
-  const { slices, version, asOfMs } = await store.one<{ slices: number; version: number; asOfMs: number }>({
+  const [served] = await whileUnchanged(store, `title.deep-slices ${title}`, () => servedSlices(store, title));
+  if (!served || served.slices === 0) return new DeepCounts(null, []);
+  const { version, asOfMs } = served;
+  // A slice that is counted anew has a greater version than before, and so the sum is another one.
+  return new DeepCounts(
+    asOfMs,
+    await whileVersion(store, `title.deep-counts ${title}`, version, () => readCounts(store, title)),
+  );
+}
+
+/** How many slices a title is served from, the sum of their versions, and as of when they are all true. */
+function servedSlices(store: Store, title: string): Promise<{ slices: number; version: number; asOfMs: number }[]> {
+  return store.query({
     name: 'title.deep-slices',
     text: `
       WITH (SELECT max(as_of) FROM served_rollup WHERE title = {title:String}) AS rolled_up
@@ -83,18 +95,7 @@ export async function deepCounts(store: Store, title: string): Promise<DeepCount
       )`,
     params: { title },
   });
-  if (slices === 0) return new DeepCounts(null, []);
-  const known = kept.get(store) ?? new VersionedRows<CountRow>(MOST_KEPT);
-  kept.set(store, known);
-  // A slice that is counted anew has a greater version than before, and so the sum is another one.
-  let rows = known.get(title, version);
-  if (!rows) known.set(title, version, (rows = await readCounts(store, title)));
-  return new DeepCounts(asOfMs, rows);
 }
-
-/** Rows of counts kept in memory, one a kind and episode: those of some hundred titles, 20 KB of numbers each. */
-const MOST_KEPT = 10_000;
-const kept = new WeakMap<Store, VersionedRows<CountRow>>();
 
 interface CountRow {
   what: Counted;

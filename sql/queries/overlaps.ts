@@ -1,37 +1,26 @@
 import type { Store } from '../clickhouse/store.ts';
+import { whileVersion } from './answers.ts';
 import { figure } from './figure.ts';
 import { overlapIsPublic, roundPeople } from './privacy.ts';
 import type { TitleOverlap } from './read-model.ts';
+import { shelf } from './shelf.ts';
 import { aroundRatio, liftLogError, wilson } from './statistics.ts';
 import { titlesById } from './titles.ts';
 
 const LISTED = 12;
 
-interface Row {
-  other: string;
-  both: number;
-  a: number;
-  b: number;
-  everybody: number;
-  asOfMs: number;
-}
-
 /** Titles whose viewers a title shares far more than chance would: of those with enough shared viewers, the greatest lifts. */
 export async function titleOverlaps(store: Store, title: string): Promise<TitleOverlap[]> {
-  const rows = await store.query<Row>({
-    name: 'audience.overlaps',
-    text: `
-      SELECT o.other AS other, o.viewers AS both, a.viewers AS a, b.viewers AS b, slate.viewers AS everybody,
-        toUnixTimestamp64Milli(slate.as_of) AS asOfMs
-      FROM (
-        SELECT if(title = {title:String}, other, title) AS other, viewers FROM served_overlap FINAL
-        WHERE (title = {title:String} OR other = {title:String})
-          AND version >= (SELECT max(version) FROM served_audience_run WHERE title = '')
-      ) AS o
-      INNER JOIN (SELECT title, viewers FROM served_audience_run FINAL) AS b ON b.title = o.other
-      CROSS JOIN (SELECT viewers FROM served_audience_run FINAL WHERE title = {title:String}) AS a
-      CROSS JOIN (SELECT viewers, as_of FROM served_audience_run FINAL WHERE title = '') AS slate`,
-    params: { title },
+  const { audience } = await shelf(store);
+  const [slate, own] = [audience.get(''), audience.get(title)];
+  if (!slate || !own) return [];
+  const { version, asOfMs, viewers: everybody } = slate;
+  const shared = await whileVersion(store, `audience.overlaps ${title}`, version, () =>
+    sharedWith(store, title, version),
+  );
+  const rows = shared.flatMap(({ other, both }) => {
+    const b = audience.get(other)?.viewers;
+    return b === undefined ? [] : [{ other, both, a: own.viewers, b, everybody, asOfMs }];
   });
   const shown = rows
     .filter(({ both, a, b }) => overlapIsPublic(both, a, b))
@@ -61,5 +50,16 @@ export async function titleOverlaps(store: Store, title: string): Promise<TitleO
         interval: aroundRatio(lift, liftLogError(both, a, b, everybody)),
       }),
     };
+  });
+}
+
+/** Viewers that a title shares with each other one. */
+function sharedWith(store: Store, title: string, version: number): Promise<{ other: string; both: number }[]> {
+  return store.query({
+    name: 'audience.overlaps',
+    text: `
+      SELECT if(title = {title:String}, other, title) AS other, viewers AS both FROM served_overlap FINAL
+      WHERE (title = {title:String} OR other = {title:String}) AND version >= {version:UInt64}`,
+    params: { title, version },
   });
 }

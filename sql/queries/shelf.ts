@@ -16,6 +16,13 @@ export interface Rollup {
   beforePremiereMs: number;
 }
 
+/** A count of a title's audience, or of the slate's. */
+export interface AudienceRun {
+  version: number;
+  asOfMs: number;
+  viewers: number;
+}
+
 export interface Shelf {
   /** Every title of the catalogue, by id. */
   readonly titles: ReadonlyMap<string, { readonly info: TitleInfo; readonly detail: TitleDetail }>;
@@ -23,6 +30,8 @@ export interface Shelf {
   readonly gone: ReadonlySet<string>;
   /** Of every title that was rolled up, also of those that have left the catalogue. */
   readonly rollups: ReadonlyMap<string, Rollup>;
+  /** The last count of each title's audience; that of the slate stands under ''. */
+  readonly audience: ReadonlyMap<string, AudienceRun>;
   /** Titles of the catalogue, the most watched first. */
   readonly mostWatched: readonly TitleInfo[];
 }
@@ -47,8 +56,10 @@ class ShelfOfStore implements Shelf {
   readonly titles = new Map<string, { info: TitleInfo; detail: TitleDetail }>();
   readonly gone = new Set<string>();
   readonly rollups = new Map<string, Rollup>();
+  readonly audience = new Map<string, AudienceRun>();
   readonly #store: Store;
   #rolled = 0;
+  #counted = 0;
   #known = 0;
   /** What the store's changes were when the last reading began. */
   #readAt = -1;
@@ -84,12 +95,15 @@ class ShelfOfStore implements Shelf {
 
   async #read(): Promise<void> {
     const readAt = this.#now();
-    const newest = await this.#store.one<{ rolled: number; known: number }>({
+    const newest = await this.#store.one<{ rolled: number; counted: number; known: number }>({
       name: 'shelf.newest',
-      text: 'SELECT (SELECT max(version) FROM served_rollup) AS rolled, (SELECT max(version) FROM served_title) AS known',
+      text: `
+        SELECT (SELECT max(version) FROM served_rollup) AS rolled, (SELECT max(version) FROM served_audience_run) AS counted,
+          (SELECT max(version) FROM served_title) AS known`,
     });
     if (newest.known > this.#known) await this.#readTitles(newest.known);
     if (newest.rolled > this.#rolled) await this.#readRollups(newest.rolled);
+    await this.#readAudience(newest.counted);
     this.#readAt = readAt;
   }
 
@@ -105,6 +119,19 @@ class ShelfOfStore implements Shelf {
     for (const { title, ...rollup } of rows) this.rollups.set(title, rollup);
     this.#rolled = newest;
     this.#mostWatched = null;
+  }
+
+  /** A run writes title after title with one version: until the slate's row ends it there may be more of it. */
+  async #readAudience(newest: number): Promise<void> {
+    if (newest === this.#counted && (this.audience.get('')?.version ?? 0) === newest) return;
+    const rows = await this.#store.query<AudienceRun & { title: string }>({
+      name: 'shelf.audience',
+      text: `
+        SELECT title, version, ${ms('as_of')} AS asOfMs, viewers FROM served_audience_run FINAL WHERE version > {since:UInt64}`,
+      params: { since: Math.max(0, this.#counted - OUT_OF_ORDER) },
+    });
+    for (const { title, ...run } of rows) this.audience.set(title, run);
+    this.#counted = newest;
   }
 
   async #readTitles(newest: number): Promise<void> {

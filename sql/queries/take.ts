@@ -1,7 +1,9 @@
 import type { Store } from '../clickhouse/store.ts';
+import { whileVersion } from './answers.ts';
 import { figure, withheld } from './figure.ts';
 import { withheldParts } from './privacy.ts';
 import type { SlateAudience } from './read-model.ts';
+import { shelf } from './shelf.ts';
 import { aroundShare, clusteredError } from './statistics.ts';
 
 interface Row {
@@ -12,26 +14,19 @@ interface Row {
   nn: number;
   yy: number;
   ny: number;
-  asOfMs: number;
 }
 
 /** Take fraction by surface, the most shown one first. */
-export async function takeBySurface(store: Store, nowMs: number): Promise<SlateAudience['take']> {
-  const rows = await store.query<Row>({
-    name: 'audience.take-fractions',
-    text: `
-      SELECT surface, t.viewers AS viewers, impressions, taken, impression_squares AS nn, taken_squares AS yy, taken_by_impressions AS ny,
-        toUnixTimestamp64Milli(r.as_of) AS asOfMs
-      FROM served_take AS t FINAL
-      CROSS JOIN (SELECT version, as_of FROM served_audience_run FINAL WHERE title = '') AS r
-      WHERE t.version >= r.version
-      ORDER BY impressions DESC, surface`,
-  });
+export async function takeBySurface(store: Store): Promise<SlateAudience['take']> {
+  const run = (await shelf(store)).audience.get('');
+  if (!run) return [];
+  const { version, asOfMs } = run;
+  const rows = await whileVersion(store, 'audience.take', version, () => takenOf(store, version));
   const hidden = withheldParts(
     rows.map(({ surface, viewers }) => ({ key: surface, viewers })),
     false,
   );
-  return rows.map(({ surface, viewers, impressions, taken, nn, yy, ny, asOfMs = nowMs }) => {
+  return rows.map(({ surface, viewers, impressions, taken, nn, yy, ny }) => {
     if (hidden.has(surface)) return { surface, fraction: withheld('take_fraction', asOfMs) };
     const error = clusteredError({ k: viewers, n: impressions, y: taken, nn, yy, ny });
     return {
@@ -41,5 +36,17 @@ export async function takeBySurface(store: Store, nowMs: number): Promise<SlateA
         interval: aroundShare(taken / impressions, error),
       }),
     };
+  });
+}
+
+function takenOf(store: Store, version: number): Promise<Row[]> {
+  return store.query<Row>({
+    name: 'audience.take-fractions',
+    text: `
+      SELECT surface, viewers, impressions, taken, impression_squares AS nn, taken_squares AS yy, taken_by_impressions AS ny
+      FROM served_take FINAL
+      WHERE version >= {version:UInt64}
+      ORDER BY impressions DESC, surface`,
+    params: { version },
   });
 }
