@@ -54,6 +54,7 @@ describe.each([
   it.each([
     { path: SERIES, title: 'Nine Paper Lanterns Season 1' },
     { path: FILM, title: 'Une nuit sans réseau' },
+    { path: `${SERIES}?country=IS`, title: 'Nine Paper Lanterns Season 1' },
     { path: TO_COME, title: 'The Hollow Orchestra' },
   ])('$path is sound', async ({ path, title }) => {
     const visit = await Visit.begin(browser, { scheme, viewport });

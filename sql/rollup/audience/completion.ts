@@ -14,7 +14,7 @@ const SHOWN = [1, 2, 4, 5, 9, 10, 11, 12];
 
 /** What a run takes on at most. */
 export interface CompletionLimits {
-  /** Viewers of its titles together; a larger title has a run of its own. 16,000 of a season take two to three seconds. */
+  /** Viewers of its titles together; a larger title has a run of its own. 16,000 of a season of eight episodes take a second of one core. */
   viewers: number;
   /** Viewers that one statement counts. */
   slice: number;
