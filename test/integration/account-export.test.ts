@@ -11,6 +11,7 @@ import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import { countsOfOracle, countsOfStore } from './support/audience-counts.ts';
+import { segmentsExpected, segmentsServed } from './support/segment-amounts.ts';
 import { TestStore } from './support/store.ts';
 import {
   deepExpected,
@@ -64,7 +65,7 @@ describe('an account export', () => {
     await rollUp(opened.store, { now });
     await rollUpAllDeep(opened.store, { now });
     await rollUpAudience(opened.store, { now });
-  });
+  }, 120_000);
   afterAll(() => opened.close());
 
   it('holds what makes one hard: seasons of one show, estimated and unknown runtimes, trailers, two countries, ends of months and weeks', () => {
@@ -128,8 +129,9 @@ describe('an account export', () => {
       expect({ title, ...served[i] }).toEqual({ title, ...deepExpected(truth, title, asOfMs) });
   });
 
-  it('counts its audience exactly, and publishes nothing of a household', async () => {
+  it('counts its audience exactly, also by country and device', async () => {
     expect((await countsOfStore(opened.store)).counts).toEqual(countsOfOracle(truth, asOfMs).counts);
+    expect(await segmentsServed(opened.store)).toEqual(segmentsExpected(truth, asOfMs));
   });
 
   it('gives the slate: every row, the totals and the ranks of a week, a month and of everything', async () => {

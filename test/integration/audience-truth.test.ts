@@ -15,6 +15,7 @@ import { rollUp } from '../../sql/rollup/run.ts';
 import { countsOfOracle, countsOfStore, type AudienceCounts } from './support/audience-counts.ts';
 import { indexInterval, liftInterval, shareInterval, wilsonRoots } from './support/intervals.ts';
 import { oddities } from './support/oddities.ts';
+import { segmentsExpected, segmentsServed } from './support/segment-amounts.ts';
 import { TestStore } from './support/store.ts';
 import { strays } from './support/strays.ts';
 
@@ -120,12 +121,16 @@ describe('what is served of who watches', () => {
     await rollUp(opened.store, { now });
     await rollUpAudience(opened.store, { now });
     await read();
-  });
+  }, 120_000);
   afterAll(() => opened.close());
 
   it('counts every segment of every title, in its life and its weeks, exactly', () => {
     expect(Object.keys(expected.counts).length).toBeGreaterThan(2_000);
     expect(counted.counts).toEqual(expected.counts);
+  });
+
+  it('counts hours, people and completion of every country and device, alone and together, exactly', async () => {
+    expect(await segmentsServed(opened.store)).toEqual(segmentsExpected(truth, END_MS));
   });
 
   it('publishes of a title what the dictionary makes of those counts: people, shares, indices, preferences', () => {
