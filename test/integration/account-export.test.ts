@@ -5,7 +5,6 @@ import { mondayOf } from '../../ingest/simulator/oracle-audience.ts';
 import { hoursWithin, viewsOf } from '../../ingest/simulator/oracle-launch.ts';
 import { realisedTruth, type RealisedTruth } from '../../ingest/simulator/oracle.ts';
 import { titleLaunch } from '../../sql/queries/launch.ts';
-import type { Range } from '../../sql/queries/read-model.ts';
 import { slate } from '../../sql/queries/slate.ts';
 import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';

@@ -47,7 +47,7 @@ function multiplied(records: readonly EventRecord[], times: number): EventRecord
   const random = randomOf(31, 7);
   return Array.from({ length: times }, (_, copy) => {
     const skipped = new Map<string, boolean>();
-    const another = (id: string) => `${id}${'+'.repeat(copy)}`;
+    const another = <T>(id: T): T => (typeof id === 'string' ? (`${id}${'+'.repeat(copy)}` as T) : id);
     return records.flatMap((record): EventRecord[] => {
       if (copy === 0) return [record];
       if (record.type === 'viewer') return [{ ...record, viewer_id: another(record.viewer_id) }];
