@@ -139,7 +139,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
         .catch((error: unknown) => log.debug({ err: error }, 'the deep metrics could not be asked for yet'));
     };
     await queues.register({
-      ...rollUpJobs({ store, onRolledUp, ...clock }),
+      ...rollUpJobs({ store, onRolledUp, onDeepCounted: () => live.pokeDeep(), ...clock }),
       ...audienceJobs({ store, ...clock }),
       ...healthJobs({ store, ...clock }),
     });

@@ -214,6 +214,19 @@ describe('the catalogue of an export', () => {
     expect(find(items, { kind: 'episode', runtime_estimated: true })).toHaveLength(4);
   });
 
+  it('estimates no episode of a season that was left in its first five minutes', async () => {
+    const items = await itemsOf(
+      rows(
+        'User 1,2022-05-01 10:00:00,00:00:02,,Glimpsed: Season 1: Pilot (Episode 1),,Device Type 1,00:00:02,00:00:02,IN (India)',
+        'User 1,2022-05-02 10:00:00,00:04:59,,Left: Season 1: Pilot (Episode 1),,Device Type 1,00:04:59,00:04:59,IN (India)',
+        'User 1,2022-05-03 10:00:00,00:05:00,,Short: Season 1: Pilot (Episode 1),,Device Type 1,00:05:00,00:05:00,IN (India)',
+      ),
+    );
+    const runtimes = find(items, { kind: 'episode' }).map((record) => 'runtime_s' in record && record.runtime_s);
+    expect(runtimes).toEqual([undefined, undefined, 300]);
+    expect(find(items, { kind: 'episode', runtime_estimated: true })).toHaveLength(1);
+  });
+
   it('estimates no film that was left in its first 40 minutes', async () => {
     const film = (name: string, bookmark: string) =>
       `User 4,2022-07-01 10:00:00,00:20:00,,${name},,TV,${bookmark},,IN (India)`;

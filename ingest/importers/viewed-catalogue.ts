@@ -6,6 +6,8 @@ import type { WireRecord } from './types.ts';
 
 /** A film left after ten minutes would otherwise seem ten minutes long and finished; the Academy's line between short and feature. */
 const SHORTEST_ESTIMATED_FILM_SECONDS = 40 * 60;
+/** A season of which nobody saw more than a glimpse would else have been completed with it. Few episodes are shorter. */
+const SHORTEST_ESTIMATED_EPISODE_SECONDS = 5 * 60;
 /** An episode that everyone left early is as long as its season's others are; a finale or pilot differs by less than this. */
 const SHORTEST_SHARE_OF_SEASON = 0.8;
 
@@ -143,7 +145,8 @@ function titleFields({ parsed, furthestSeconds }: Viewed) {
 function episodeFields({ parsed, furthestSeconds }: Viewed, typicalSeconds: number) {
   const { number, name } = (parsed.form === 'series' ? parsed.episode : null) ?? { number: 0, name: '' };
   const leftEarly = furthestSeconds < SHORTEST_SHARE_OF_SEASON * typicalSeconds;
-  return { number, name, ...estimated(leftEarly ? typicalSeconds : furthestSeconds) };
+  const seconds = leftEarly ? typicalSeconds : furthestSeconds;
+  return { number, name, ...estimated(seconds >= SHORTEST_ESTIMATED_EPISODE_SECONDS ? seconds : 0) };
 }
 
 const estimated = (seconds: number) => ({

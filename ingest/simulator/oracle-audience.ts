@@ -1,32 +1,67 @@
+import { DAY_MS } from './clock.ts';
 import type { RealisedTruth } from './oracle.ts';
 
 /** What people are told apart by: the first four by how they play, the others by what their profile says. */
 export type Dimension = 'country' | 'region' | 'device' | 'audio' | 'ageBand' | 'gender' | 'plan';
 
-/** Viewers of at least a second; of one title, or of any (null). */
-export function viewersOf(truth: RealisedTruth, titleId: string | null): Set<string> {
+/**
+ * Viewers of at least a second; of one title, or of any (null). Of a week (its Monday): those of them who had any of it
+ * playing in it.
+ */
+export function viewersOf(truth: RealisedTruth, titleId: string | null, weekMs: number | null = null): Set<string> {
   const own = truth.outcomes.filter((outcome) => titleId === null || outcome.titleId === titleId);
-  return new Set(own.filter((outcome) => outcome.viewerHourMs !== null).map((outcome) => outcome.viewerId));
+  const viewers = new Set(own.filter((outcome) => outcome.viewerHourMs !== null).map((outcome) => outcome.viewerId));
+  if (weekMs === null) return viewers;
+  const hours = truth.playHours.filter(
+    (hour) => (titleId === null || hour.titleId === titleId) && mondayOf(hour.hourMs) === weekMs,
+  );
+  return viewers.intersection(new Set(hours.filter((hour) => hour.contentSeconds > 0).map((hour) => hour.viewerId)));
 }
+
+/** 1 January 1970 was a Thursday. */
+export const mondayOf = (atMs: number): number =>
+  Math.floor((atMs + 3 * DAY_MS) / (7 * DAY_MS)) * 7 * DAY_MS - 3 * DAY_MS;
 
 /**
  * Viewers by segment. Someone who played in two countries is a viewer in both; of someone of whom nothing is said ('')
  * nothing is counted. Plays count in the segments of a title (of the slate: of any) that their viewer is a viewer of.
+ * Of a week: those who are in the segment and played in the week, wherever they did.
  */
 export function viewersBySegment(
   truth: RealisedTruth,
   titleId: string | null,
   dimension: Dimension,
+  weekMs: number | null = null,
 ): Map<string, Set<string>> {
+  const segments = toldOf(truth, titleId, dimension, weekMs);
+  segments.delete('');
+  return segments;
+}
+
+/** Viewers of whose segment a play (or the profile) says nothing. */
+export function viewersUntold(
+  truth: RealisedTruth,
+  titleId: string | null,
+  dimension: Dimension,
+  weekMs: number | null = null,
+): Set<string> {
+  return toldOf(truth, titleId, dimension, weekMs).get('') ?? new Set();
+}
+
+function toldOf(
+  truth: RealisedTruth,
+  titleId: string | null,
+  dimension: Dimension,
+  weekMs: number | null,
+): Map<string, Set<string>> {
+  const counted = viewersOf(truth, titleId, weekMs);
   const segments = new Map<string, Set<string>>();
   const add = (segment: string, viewerId: string): void => {
-    if (segment === '') return;
-    const members = segments.get(segment);
-    if (members) members.add(viewerId);
-    else segments.set(segment, new Set([viewerId]));
+    if (!counted.has(viewerId)) return;
+    segments.set(segment, (segments.get(segment) ?? new Set()).add(viewerId));
   };
   if (dimension === 'ageBand' || dimension === 'gender' || dimension === 'plan') {
-    for (const viewerId of viewersOf(truth, titleId)) add(truth.profiles.get(viewerId)?.[dimension] ?? '', viewerId);
+    for (const viewerId of counted) add(truth.profiles.get(viewerId)?.[dimension] ?? '', viewerId);
     return segments;
   }
   const viewers = new Map([...truth.titles.keys()].map((id) => [id, viewersOf(truth, id)]));

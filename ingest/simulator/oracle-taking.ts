@@ -15,31 +15,31 @@ export interface TakeFraction {
 }
 
 /**
- * Take fraction of a title on a surface (null: on all), of impressions until an instant. One start may answer several
- * impressions, and one impression is taken once. With `untilMs` 24 hours before "as of", every impression had its chance.
+ * Take fraction of a title on a surface (null: of all, on all), of impressions within [fromMs, untilMs]. One start may answer
+ * several impressions, and one impression is taken once. With `untilMs` 24 hours before "as of", every impression had its chance.
  */
 export function takeFraction(
   truth: RealisedTruth,
-  titleId: string,
+  titleId: string | null,
   surface: string | null,
   untilMs: number,
+  fromMs = -Infinity,
 ): TakeFraction {
   const shown = truth.impressions.filter(
     (impression) =>
-      impression.titleId === titleId &&
+      (titleId === null || impression.titleId === titleId) &&
       (surface === null || impression.surface === surface) &&
+      impression.atMs >= fromMs &&
       impression.atMs <= untilMs,
   );
-  const playsOf = group(
-    truth.plays.filter((play) => play.titleId === titleId),
-    (play) => play.viewerId,
-  );
+  const playsOf = group(truth.plays, (play) => JSON.stringify([play.viewerId, play.titleId]));
   const byViewer = new Map<string, { impressions: number; taken: number }>();
   for (const impression of shown) {
     const viewer = byViewer.get(impression.viewerId) ?? { impressions: 0, taken: 0 };
     byViewer.set(impression.viewerId, viewer);
     viewer.impressions += 1;
-    if (isTaken(impression, playsOf.get(impression.viewerId) ?? [])) viewer.taken += 1;
+    if (isTaken(impression, playsOf.get(JSON.stringify([impression.viewerId, impression.titleId])) ?? []))
+      viewer.taken += 1;
   }
   const taken = [...byViewer.values()].reduce((sum, viewer) => sum + viewer.taken, 0);
   const fraction = shown.length === 0 ? null : taken / shown.length;

@@ -30,7 +30,9 @@ export async function titleAudience(
     slateSegmentsCounted(store, nowMs),
     titleOverlaps(store, titleId),
   ]);
-  const asOfMs = title.asOfMs ?? nowMs;
+  // A title without a run of its own had no viewers when the slate was counted.
+  const countedMs = title.asOfMs ?? slate.asOfMs;
+  const asOfMs = countedMs ?? nowMs;
   const week = weekMs === undefined ? LIFE : dayNumber(weekMs);
   const viewers = week === LIFE ? title.viewers : (title.totals.get(week) ?? 0);
   const context = { asOfMs, viewers, slateViewers: slate.viewers };
@@ -42,7 +44,7 @@ export async function titleAudience(
     asOfMs,
     weekMs: weekMs ?? null,
     viewers:
-      title.asOfMs === null
+      countedMs === null
         ? figure('viewers', null, asOfMs, { reason: 'Not counted yet.' })
         : figure('viewers', viewers, asOfMs),
     weeks: weeks.map((day) => day * DAY_MS),

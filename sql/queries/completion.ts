@@ -1,5 +1,4 @@
 import type { Store } from '../clickhouse/store.ts';
-import { cellsOf } from './cells.ts';
 import { titleSegmentsCounted } from './audience-cells.ts';
 import { deepCounts, segmentCounts, type DeepCounts } from './deep-counts.ts';
 import { deviceNumber } from './devices.ts';
@@ -50,11 +49,7 @@ async function wholeCompletion(store: Store, title: TitleDetail, nowMs: number):
   const [counts, rollup, typical] = await Promise.all([
     deepCounts(store, id),
     titleRollup(store, id),
-    typicalRetention(
-      store,
-      id,
-      measured.map((episode) => cellsOf(episode.runtimeSeconds)),
-    ),
+    typicalRetention(store, id, measured),
   ]);
   const asOfMs = counts.asOfMs ?? rollup?.asOfMs ?? nowMs;
   const funnel = funnelOf(title, counts, asOfMs);
@@ -63,9 +58,7 @@ async function wholeCompletion(store: Store, title: TitleDetail, nowMs: number):
     asOfMs,
     filter: {},
     averageWatched: averageWatched(title, counts, asOfMs),
-    retention: measured.map((episode) =>
-      episodeRetention(episode, counts, typical.get(cellsOf(episode.runtimeSeconds)) ?? null),
-    ),
+    retention: measured.map((episode) => episodeRetention(episode, counts, typical.of(episode))),
     funnel,
     dropOff: dropOffOf(funnel),
     hooked: hookedEpisode(title, counts, asOfMs),
@@ -123,9 +116,12 @@ const hasEveryRuntime = (title: TitleDetail) =>
 
 /** Episodes (or the film) whose runtime is known, in order. */
 function measuredEpisodes({ episodeList, runtimeSeconds, name }: TitleDetail): MeasuredEpisode[] {
-  if (episodeList.length === 0) return runtimeSeconds === null ? [] : [{ id: '', number: 1, name, runtimeSeconds }];
-  return episodeList.flatMap(({ id, number, name: called, runtimeSeconds: runtime }) =>
-    runtime === null ? [] : [{ id, number, name: called, runtimeSeconds: runtime }],
+  if (episodeList.length === 0)
+    return runtimeSeconds === null ? [] : [{ id: '', number: 1, name, runtimeSeconds, kind: 'film' }];
+  return episodeList.flatMap(({ id, number, name: called, runtimeSeconds: runtime }, index) =>
+    runtime === null
+      ? []
+      : [{ id, number, name: called, runtimeSeconds: runtime, kind: index === 0 ? 'first' : 'later' }],
   );
 }
 

@@ -142,9 +142,9 @@ export const METRICS = define({
   retention: {
     name: 'Retention',
     unit: 'share',
-    version: 1,
+    version: 2,
     definition:
-      'Viewers who watched a ten-second cell of an episode ÷ viewers of the episode. Scrubbing past a cell is not watching it.',
+      'Viewers who watched a ten-second cell of an episode ÷ viewers of the episode. Scrubbing past a cell is not watching it. Typical is the median of at least five other titles at the same part of a runtime within 20 %: films with films, first episodes with first episodes, later ones with later ones.',
     denominator: 'viewers of at least a second whose first play of the episode is at least 24 hours old',
     window: 'the title’s life; Wilson 95 % interval',
     after: 'YouTube, whose curve counts plays and may exceed 100 %; this one cannot',

@@ -113,3 +113,13 @@ export async function servedSince(store: Store, version: number, nowMs: number):
 export async function goneTitles(store: Store): Promise<ReadonlySet<string>> {
   return (await shelf(store)).gone;
 }
+
+/** The newest version of what was counted of some titles cell by cell; titles of which nothing was are absent. */
+export function deepVersions(store: Store, titles: readonly string[]): Promise<{ title: string; version: number }[]> {
+  return store.query({
+    name: 'live.deep',
+    lane: 'tick',
+    text: `SELECT title, max(version) AS version FROM deep_slice WHERE title IN {titles:Array(String)} GROUP BY title`,
+    params: { titles },
+  });
+}

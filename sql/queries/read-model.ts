@@ -242,12 +242,16 @@ export interface Completion {
   caughtUp: Figure | null;
 }
 
+/** What an episode is compared with: films, first episodes of seasons, or later ones. */
+export type EpisodeKind = 'film' | 'first' | 'later';
+
 /** One episode (or the film, id '') cell by cell; a cell is ten seconds of content. */
 export interface EpisodeRetention {
   episodeId: string;
   number: number;
   name: string;
   runtimeSeconds: number;
+  kind: EpisodeKind;
   /** Viewers of at least a second whose first play is at least 24 h old: the denominator of every cell. */
   n: number;
   /** Of a segment: fewer than the floor, so that neither they are told. */
@@ -258,7 +262,7 @@ export interface EpisodeRetention {
   intervals: [low: number, high: number][] | null;
   /** Plays of each cell ÷ viewers of it; at least 1, more where people watch again. */
   rewatch: number[] | null;
-  /** Median share of titles of similar runtime at the same part of the runtime, one value a cell; null under 5 such titles. */
+  /** Median share of other titles’ episodes of the kind and of similar runtime at the same part of it, one value a cell; null under 5 such titles. */
   typical: number[] | null;
   moments: Moment[];
 }

@@ -4,7 +4,7 @@ import { cellsOf } from './cells.ts';
 import type { CountAt, DeepCounts } from './deep-counts.ts';
 import { RATE_FLOOR } from './figure.ts';
 import { momentsOf } from './moments.ts';
-import type { EpisodeRetention } from './read-model.ts';
+import type { EpisodeKind, EpisodeRetention } from './read-model.ts';
 import { wilson } from './statistics.ts';
 
 /** An episode, or the film, whose runtime is known. */
@@ -13,6 +13,7 @@ export interface MeasuredEpisode {
   number: number;
   name: string;
   runtimeSeconds: number;
+  kind: EpisodeKind;
 }
 
 /** A runtime is similar within this share of it. */
@@ -26,13 +27,13 @@ export function episodeRetention(
   counts: DeepCounts,
   typical: readonly number[] | null,
 ): EpisodeRetention {
-  const { id, number, name, runtimeSeconds } = episode;
+  const { id, number, name, runtimeSeconds, kind } = episode;
   const cells = cellsOf(runtimeSeconds);
   const { people, floor, withheld } = counts.telling;
   const viewers = counts.total('viewers', id);
   const few = viewers < floor;
   const n = few && withheld ? 0 : people(viewers);
-  const known = { episodeId: id, number, name, runtimeSeconds, n };
+  const known = { episodeId: id, number, name, runtimeSeconds, kind, n };
   if (few)
     return {
       ...known,
@@ -71,34 +72,68 @@ function summedUp(steps: readonly CountAt[], cells: number): number[] {
   return byCell.map((step) => (sum += step));
 }
 
+/** The typical curves that were asked for. */
+export class TypicalRetention {
+  readonly #curves: ReadonlyMap<string, readonly number[]>;
+
+  constructor(rows: readonly { kind: EpisodeKind; cells: number; curve: readonly number[] }[]) {
+    this.#curves = new Map(rows.map(({ kind, cells, curve }) => [`${kind} ${cells}`, curve]));
+  }
+
+  /** Shares at the places of the runtime; null where too few titles are alike. */
+  of({ kind, runtimeSeconds }: Pick<MeasuredEpisode, 'kind' | 'runtimeSeconds'>): readonly number[] | null {
+    return this.#curves.get(`${kind} ${cellsOf(runtimeSeconds)}`) ?? null;
+  }
+}
+
+/** Ids of the first episodes of all seasons. */
+const FIRST_EPISODES = `
+  SELECT title, argMin(toString(episode), (number, toString(episode))) AS first FROM served_episode FINAL WHERE deleted = 0 GROUP BY title`;
+
 /**
- * Median retention of other titles at places of the runtime, for each number of cells asked for: a title speaks with all
- * its episodes of similar runtime together, and with enough viewers. Null where fewer than five titles do.
+ * Median retention of other titles at places of the runtime, like compared with like: a film with films, a season's first
+ * episode with first ones, a later one with later ones. Everybody has to sit through the opening of a first episode, those
+ * who come to a later one have been won and skip it. A title speaks with all its episodes of the kind and of similar
+ * runtime together, and with enough viewers; nothing is typical where fewer than five titles do.
  */
 export async function typicalRetention(
   store: Store,
   title: string,
-  cells: readonly number[],
-): Promise<Map<number, readonly number[] | null>> {
-  if (cells.length === 0) return new Map();
-  const rows = await store.query<{ cells: number; titles: number; curve: number[] }>({
+  episodes: readonly Pick<MeasuredEpisode, 'kind' | 'runtimeSeconds'>[],
+): Promise<TypicalRetention> {
+  if (episodes.length === 0) return new TypicalRetention([]);
+  const asked = new Map(
+    episodes
+      .map(({ kind, runtimeSeconds }) => ({ kind, cells: cellsOf(runtimeSeconds) }))
+      .map((one) => [`${one.kind} ${one.cells}`, one]),
+  );
+  const rows = await store.query<{ kind: EpisodeKind; cells: number; curve: number[] }>({
     name: 'title.typical-retention',
     text: `
-      SELECT asked AS cells, count() AS titles, quantileExactInclusiveForEach(0.5)(shares) AS curve
+      SELECT asked.1 AS kind, asked.2 AS cells, quantileExactInclusiveForEach(0.5)(shares) AS curve
       FROM (
         SELECT asked, title, sum(viewers) AS people, arrayMap(n -> n / people, sumForEach(watched)) AS shares
         FROM (
-          SELECT title, cells, viewers, watched, arrayJoin({cells:Array(UInt32)}) AS asked
-          FROM served_retention_curve FINAL
-          WHERE title != {title:String} AND viewers > 0 AND cells >= arrayMin({cells:Array(UInt32)}) * ${1 - SIMILAR} AND cells <= arrayMax({cells:Array(UInt32)}) * ${1 + SIMILAR}
-            AND (title, episode) IN (SELECT title, arrayJoin(episodes).1 FROM served_title FINAL WHERE deleted = 0)
+          SELECT c.title AS title, multiIf(c.episode = '', 'film', c.episode = f.first, 'first', 'later') AS kind, c.cells AS cells, c.viewers AS viewers, c.watched AS watched,
+            arrayJoin(arrayZip({kinds:Array(String)}, {cells:Array(UInt32)})) AS asked
+          FROM (
+            SELECT toString(title) AS title, toString(episode) AS episode, cells, viewers, watched FROM served_retention_curve FINAL
+            WHERE title != {title:String} AND viewers > 0 AND cells >= arrayMin({cells:Array(UInt32)}) * ${1 - SIMILAR} AND cells <= arrayMax({cells:Array(UInt32)}) * ${1 + SIMILAR}
+              AND (title, episode) IN (SELECT title, arrayJoin(episodes).1 FROM served_title FINAL WHERE deleted = 0)
+          ) AS c
+          LEFT JOIN (${FIRST_EPISODES}) AS f ON f.title = c.title
         )
-        WHERE cells >= asked * ${1 - SIMILAR} AND cells <= asked * ${1 + SIMILAR}
+        WHERE kind = asked.1 AND cells >= asked.2 * ${1 - SIMILAR} AND cells <= asked.2 * ${1 + SIMILAR}
         GROUP BY asked, title
         HAVING people >= ${RATE_FLOOR}
       )
-      GROUP BY asked`,
-    params: { title, cells: [...new Set(cells)] },
+      GROUP BY asked
+      HAVING count() >= ${FOR_TYPICAL}`,
+    params: {
+      title,
+      kinds: [...asked.values()].map(({ kind }) => kind),
+      cells: [...asked.values()].map(({ cells }) => cells),
+    },
   });
-  return new Map(rows.map((row) => [row.cells, row.titles >= FOR_TYPICAL ? row.curve : null]));
+  return new TypicalRetention(rows);
 }

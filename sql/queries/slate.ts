@@ -3,8 +3,8 @@ import { answersByTitle, CURRENT } from './answers.ts';
 import { figure } from './figure.ts';
 import { cohortsByTitle, reachByTitle } from './hours.ts';
 import { slateFindings } from './slate-findings.ts';
-import type { Range, Slate, SlateRow, TitleInfo } from './read-model.ts';
-import { shelf } from './shelf.ts';
+import type { Range, Slate, SlateRow, TitleDetail, TitleInfo } from './read-model.ts';
+import { shelf, type Shelf } from './shelf.ts';
 import { rates, runtimeOutMs, viewsFigure } from './summary.ts';
 import { DAY_MS, dayNumber, HOUR_MS } from './time.ts';
 
@@ -37,8 +37,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
     peopleOf(store, range),
   ]);
   const viewed = all.filter(({ hoursMs, previousMs, startCount }) => hoursMs + previousMs > 0 || startCount > 0);
-  const amounts = viewed
-    .sort((a, b) => b.hoursMs - a.hoursMs || (a.title < b.title ? -1 : 1))
+  const amounts = ranked(viewed, titles, range, previous)
     .slice(0, MAX_TITLES)
     .map((row) => ({ ...row, asOfMs: rollups.get(row.title)?.asOfMs ?? nowMs }));
   const ahead = aheadOf(
@@ -57,7 +56,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
   const lastHour = Math.max(0, ...all.map((row) => row.lastHour));
   const asOfMs = amounts.length === 0 ? nowMs : Math.max(...amounts.map((row) => row.asOfMs));
   const byTitle = new Map(amounts.map((row) => [row.title, row]));
-  const unranked = ids.flatMap((id): (SlateRow & { previousViews: number | null })[] => {
+  const rows = ids.flatMap((id): SlateRow[] => {
     const { info, detail } = titles.get(id) ?? {};
     if (!info || !detail) return [];
     const row = byTitle.get(id);
@@ -65,16 +64,10 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
     const views = viewsFigure(row?.hoursMs ?? 0, runtimeOutMs(detail, range.toMs), rowAsOfMs, info.runtimeEstimated);
     const shown = {
       title: info,
-      rank: null,
-      previousRank: null,
+      rank: row?.rank ?? null,
+      previousRank: row?.previousRank ?? null,
       hours: figure('hours', (row?.hoursMs ?? 0) / HOUR_MS, rowAsOfMs),
       views,
-      previousViews: row
-        ? strength(
-            viewsFigure(row.previousMs, runtimeOutMs(detail, previous.toMs), rowAsOfMs, false).value,
-            row.previousMs,
-          )
-        : null,
       viewers: figure('viewers', reach.get(info.id) ?? 0, rowAsOfMs),
       starters: figure('starters', row?.starterCount ?? 0, rowAsOfMs),
       completion7d: rates(cohorts.get(info.id) ?? [], rowAsOfMs).completion7d,
@@ -84,9 +77,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
     };
     return [shown];
   });
-  const rows = rank(unranked).sort(
-    (a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || premiereOrder(a.title, b.title),
-  );
+  rows.sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || premiereOrder(a.title, b.title));
   return {
     asOfMs,
     range,
@@ -114,24 +105,34 @@ function rangeBefore(range: Range, nowMs: number): Range {
   return { fromMs: range.fromMs - shiftMs, toMs: Math.max(range.fromMs, passedMs) - shiftMs };
 }
 
-/** What ranks a title: its views, or, where the runtime is unknown, its hours. */
-const strength = (views: number | null, hoursMs: number) => (hoursMs <= 0 ? null : (views ?? hoursMs / HOUR_MS));
+/** What ranks a title: its views, or, where the runtime is unknown, its hours. Null where nothing was viewed. */
+function strength(detail: TitleDetail, viewedMs: number, byMs: number): number | null {
+  if (viewedMs <= 0) return null;
+  const runtimeMs = runtimeOutMs(detail, byMs);
+  return viewedMs / (runtimeMs > 0 ? runtimeMs : HOUR_MS);
+}
 
-function rank(rows: readonly (SlateRow & { previousViews: number | null })[]): SlateRow[] {
-  const ranks = (of: (row: (typeof rows)[number]) => number | null) => {
-    const order = rows
-      .map((row) => ({ id: row.title.id, value: of(row) }))
-      .filter((entry): entry is { id: string; value: number } => entry.value !== null)
+/** Titles with their ranks of now and before among all that were viewed, however many of them are shown; the best first. */
+function ranked(
+  viewed: readonly AmountRow[],
+  titles: Shelf['titles'],
+  range: Range,
+  previous: Range,
+): (AmountRow & Pick<SlateRow, 'rank' | 'previousRank'>)[] {
+  const ranks = (of: 'hoursMs' | 'previousMs', byMs: number) => {
+    const order = viewed
+      .flatMap((row) => {
+        const title = titles.get(row.title);
+        const value = title ? strength(title.detail, row[of], byMs) : null;
+        return value === null ? [] : [{ id: row.title, value }];
+      })
       .sort((a, b) => b.value - a.value || (a.id < b.id ? -1 : 1));
-    return new Map(order.map((entry, i) => [entry.id, i + 1]));
+    return new Map(order.map(({ id }, i) => [id, i + 1]));
   };
-  const now = ranks((row) => strength(row.views.value, (row.hours.value ?? 0) * HOUR_MS));
-  const before = ranks((row) => row.previousViews);
-  return rows.map(({ previousViews: _, ...row }) => ({
-    ...row,
-    rank: now.get(row.title.id) ?? null,
-    previousRank: before.get(row.title.id) ?? null,
-  }));
+  const [now, before] = [ranks('hoursMs', range.toMs), ranks('previousMs', previous.toMs)];
+  return viewed
+    .map((row) => ({ ...row, rank: now.get(row.title) ?? null, previousRank: before.get(row.title) ?? null }))
+    .sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.title < b.title ? -1 : 1));
 }
 
 const premiereOrder = (a: TitleInfo, b: TitleInfo) =>

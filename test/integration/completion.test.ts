@@ -393,6 +393,53 @@ describe('what is typical', () => {
     expect((await completion('like-0')).retention[0]?.typical).toEqual([...half(1), ...half(0.6)]);
     expect((await completion('long')).retention[0]?.typical).toBeNull();
   });
+
+  it('compares first episodes with first ones and later with later, whose openings are skipped', async () => {
+    const openingSeconds = 100;
+    for (let show = 0; show <= 5; show += 1) {
+      const [first, second, third] = ['e-b', 'e-a', 'e-c'].map((id) => `pair-${show}-${id}`) as [
+        string,
+        string,
+        string,
+      ];
+      const play = (episode: string, from: number) => ({ episode, startMs: october(10), from, to: 2_000 });
+      await test.load(
+        [
+          ...season(
+            `pair-${show}`,
+            october(1),
+            [first, second, third].map((id) => ({ id, runtimeSeconds: 2_000 })),
+          ),
+          // Everybody sits through the opening of the first; of show k k fifths skip that of the others.
+          ...viewers(`pair-${show}`, 'skips', show * 20, [
+            play(first, 0),
+            play(second, openingSeconds),
+            play(third, openingSeconds),
+          ]),
+          ...viewers(`pair-${show}`, 'sees', (5 - show) * 20, [play(first, 0), play(second, 0), play(third, 0)]),
+        ],
+        NOW_MS,
+      );
+    }
+    await rollUp(test.store, { now });
+    await rollUpAllDeep(test.store, { now });
+    const cells = (opening: number) => [...new Array<number>(10).fill(opening), ...new Array<number>(190).fill(1)];
+    // Of the other five shows 4, 3, 2, 1 and 0 fifths see the opening of a later episode.
+    const typical = (await completion('pair-0')).retention.map((episode) => [episode.kind, episode.typical]);
+    expect(typical).toEqual([
+      ['first', cells(1)],
+      ['later', cells(0.4)],
+      ['later', cells(0.4)],
+    ]);
+    // A film of that length is compared with none of them, and none of them with the films of such a length.
+    await test.load(
+      [...season('lone', october(1), [], 2_400), ...viewers('lone', 'end', 20, [{ startMs: october(10), to: 2_400 }])],
+      NOW_MS,
+    );
+    await rollUp(test.store, { now });
+    await rollUpAllDeep(test.store, { now });
+    expect((await completion('lone')).retention[0]).toMatchObject({ kind: 'film', typical: null });
+  });
 });
 
 /** The nth statement of a name fails as if the process had been killed before it. */

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Patch, SlateSnapshot, TitleSnapshot } from '../../workers/contract/live.ts';
+import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
+import { rollUpJobs } from '../../workers/jobs/rollup.ts';
 import { LiveTick } from '../../workers/live/tick.ts';
 import { TestStore } from './support/store.ts';
 
@@ -103,4 +106,50 @@ it('tells watched rooms who watches now, once a viewer however often a record co
     .poll(() => patches.findLast((patch) => patch.totals?.concurrents !== undefined)?.totals, { timeout: 5_000 })
     .toMatchObject({ concurrents: 0 });
   await tick.stop();
+});
+
+it('tells the room of a title, and no other, as soon as its deep figures are counted', async () => {
+  await test.load([title('deep'), title('other'), beat('v1', 'deep', 5, nowMs - 1_000)], nowMs);
+  await rollUp(test.store, { now });
+  await rollUpAllDeep(test.store, { now });
+  const tick = new LiveTick({ store: test.store, everyMs: 10, onError: (error) => expect.fail(String(error)), now });
+  const { deep, rollup } = (await tick.snapshot('title:deep')) as TitleSnapshot;
+  expect(deep).toBeGreaterThan(0);
+  expect(rollup).toBeGreaterThan(0);
+  expect(await tick.snapshot('title:other')).toMatchObject({ deep: expect.any(Number) as number });
+  expect(await tick.snapshot('slate')).toMatchObject({ deep: 0 });
+
+  const told: { patch: Patch; atMs: number }[] = [];
+  tick.onPatches((patches) => {
+    for (const patch of patches) if (patch.deep !== undefined) told.push({ patch, atMs: performance.now() });
+  });
+  tick.setWatched(new Set(['slate', 'title:deep', 'title:other']));
+  await test.load([beat('v2', 'deep', 5, nowMs - 1_000)], nowMs);
+  await rollUp(test.store, { now });
+  await sleep(1_200);
+  expect(told).toEqual([]);
+
+  const counted: { titles: readonly string[]; atMs: number }[] = [];
+  const count = rollUpJobs({
+    store: test.store,
+    now,
+    onDeepCounted: (titles) => {
+      counted.push({ titles, atMs: performance.now() });
+      tick.pokeDeep();
+    },
+  })['rollup.deep'];
+  const ending = new AbortController();
+  const job = count?.(
+    {},
+    { signal: ending.signal, log: pino({ level: 'silent' }), progress: () => undefined, attempt: 1 },
+  );
+  await expect.poll(() => told.length, { timeout: 5_000, interval: 10 }).toBeGreaterThan(0);
+  ending.abort();
+  await job;
+  await tick.stop();
+  expect(counted.map(({ titles }) => titles)).toEqual([['deep']]);
+  expect(told.map(({ patch }) => patch.room)).toEqual(['title:deep']);
+  expect(told[0]?.patch.deep).toBeGreaterThan(deep);
+  // A second later the tick would have found out by itself, as it does where another process counts.
+  expect((told[0]?.atMs ?? Infinity) - (counted[0]?.atMs ?? 0)).toBeLessThan(800);
 });

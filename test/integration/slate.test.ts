@@ -6,6 +6,10 @@ import { TestStore } from './support/store.ts';
 const NOW_MS = Date.UTC(2026, 9, 14, 12);
 const now = () => NOW_MS;
 const FILMS = 230;
+/** Film 0 is of a minute that was watched to its end, the others are of an hour that was watched by half. */
+const runtimeSeconds = (film: number) => (film === 0 ? 60 : 3_600);
+const playedSeconds = (film: number) => (film === 0 ? 60 : 1_800);
+const HOURS = (FILMS - 1) / 2 + 1 / 60;
 
 let test: TestStore;
 beforeAll(async () => {
@@ -18,13 +22,13 @@ beforeAll(async () => {
       id: `film-${i}`,
       name: `Film ${i}`,
       form: 'film',
-      runtime_s: 3_600,
+      runtime_s: runtimeSeconds(i),
       updated_at: startedMs,
     },
     ...[0, 1].map((seq) => ({
       ...{ type: 'playback', play_id: `p${i}`, viewer_id: `v${i}`, title_id: `film-${i}`, seq, started_at: startedMs },
-      ...{ action: seq === 0 ? 'start' : 'ping', at: startedMs + seq * 1_800_000 },
-      ...{ position_s: seq * 1_800, played_s: seq * 1_800, ...(seq > 0 && { from_s: 0 }) },
+      ...{ action: seq === 0 ? 'start' : 'ping', at: startedMs + seq * playedSeconds(i) * 1_000 },
+      ...{ position_s: seq * playedSeconds(i), played_s: seq * playedSeconds(i), ...(seq > 0 && { from_s: 0 }) },
     })),
   ]).flat();
   await test.load(
@@ -50,10 +54,16 @@ it('totals all titles, also those beyond the rows it lists', async () => {
   const { rows, titles, totals } = await slate(test.store, { fromMs: NOW_MS - 86_400_000, toMs: NOW_MS }, NOW_MS);
   expect(rows.filter((row) => row.rank !== null)).toHaveLength(200);
   expect(titles).toBe(FILMS);
-  expect(totals.hours.value).toBeCloseTo(FILMS / 2, 6);
+  expect(totals.hours.value).toBeCloseTo(HOURS, 6);
   expect(totals.starts.value).toBe(FILMS);
-  expect(rows[0]?.shareOfSlate.value).toBeCloseTo(1 / FILMS, 9);
+  expect(rows[1]?.shareOfSlate.value).toBeCloseTo(0.5 / HOURS, 9);
   expect(rows.map((row) => row.title.id)).toContain('ahead');
+});
+
+it('lists the most viewed, also those of the fewest hours', async () => {
+  const { rows } = await slate(test.store, { fromMs: NOW_MS - 86_400_000, toMs: NOW_MS }, NOW_MS);
+  expect(rows[0]).toMatchObject({ title: { id: 'film-0' }, rank: 1, views: { value: 1 } });
+  expect(rows.slice(0, 200).map((row) => row.rank)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
 });
 
 it('compares with the same weekdays before, up to the same hour', async () => {

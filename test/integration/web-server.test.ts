@@ -42,7 +42,8 @@ const FIGURES: LiveFigures = {
 /** Nobody watches anything new: the rooms stand still. */
 const live: LiveFeed = {
   snapshot(room): Promise<Snapshot | null> {
-    const base = { epoch: 'e', version: 1, asOfMs: Date.UTC(2026, 10, 2), lastEventMs: null, minutes: [] };
+    const asOfMs = Date.UTC(2026, 10, 2);
+    const base = { epoch: 'e', version: 1, asOfMs, lastEventMs: null, minutes: [], rollup: 1, deep: 1 };
     if (room === 'slate')
       return Promise.resolve({ ...base, room, titles: { 'salt-road-1': FIGURES }, totals: FIGURES });
     return Promise.resolve(room === 'title:salt-road-1' ? { ...base, room, figures: FIGURES } : null);

@@ -35,7 +35,7 @@ class Feed implements LiveFeed {
 
   async snapshot(room: Room): Promise<Snapshot | null> {
     if (room !== 'slate' && room !== 'title:a' && !this.anyTitle) return null;
-    const base = { epoch: 'e', version: this.version, asOfMs: 0, lastEventMs: null, minutes: [] };
+    const base = { epoch: 'e', version: this.version, asOfMs: 0, lastEventMs: null, minutes: [], rollup: 0, deep: 0 };
     await this.hold;
     return room === 'slate' ? { ...base, room, titles: {}, totals: FIGURES } : { ...base, room, figures: FIGURES };
   }

@@ -62,6 +62,9 @@ interface SnapshotBase {
   lastEventMs: number | null;
   /** The last 60 minutes, oldest first; minutes without a record are absent. */
   minutes: MinutePoint[];
+  /** What `rollup` and `deep` of patches last said, or would have: 0 before anything was served or counted. */
+  rollup: number;
+  deep: number;
 }
 
 export interface SlateSnapshot extends SnapshotBase {
@@ -93,6 +96,8 @@ export interface Patch {
   minutes?: MinutePoint[];
   /** Set when served rows changed: the version of the roll-up, so that a page knows to fetch its deeper charts again. */
   rollup?: number;
+  /** Of a title's room, set when its deep figures changed (retention, funnel, sittings): their newest version. */
+  deep?: number;
 }
 
 /** What the web server needs from the tick. */

@@ -30,11 +30,13 @@ export interface RollUpJobsOptions {
   store: Store;
   /** Called after each run that changed served rows. */
   onRolledUp?: (titles: readonly string[]) => void;
+  /** Called after each piece of the deep metrics: their figures of these titles changed. */
+  onDeepCounted?: (titles: readonly string[]) => void;
   now?: () => number;
 }
 
 /** The jobs that turn what was loaded into what is served. */
-export function rollUpJobs({ store, onRolledUp, now }: RollUpJobsOptions): JobProcessors {
+export function rollUpJobs({ store, onRolledUp, onDeepCounted, now }: RollUpJobsOptions): JobProcessors {
   const clock = now ? { now } : {};
   return {
     'rollup.touched': async (_payload, { signal, log }) => {
@@ -59,7 +61,14 @@ export function rollUpJobs({ store, onRolledUp, now }: RollUpJobsOptions): JobPr
         onProgress: progress,
         pause: () => way.rest(),
       });
-      await rollUpAllDeep(store, { ...clock, ...(titles && { titles }), pause: () => way.rest() });
+      await rollUpAllDeep(store, {
+        ...clock,
+        ...(titles && { titles }),
+        pause: (piece) => {
+          onDeepCounted?.(piece.titles);
+          return way.rest();
+        },
+      });
       onRolledUp?.(result.titles);
     },
     'rollup.deep': async (_payload, { signal, log }) => {
@@ -69,6 +78,7 @@ export function rollUpJobs({ store, onRolledUp, now }: RollUpJobsOptions): JobPr
         const piece = await rollUpDeep(store, clock);
         if (!piece) break;
         log.debug({ ...piece, titles: piece.titles.length }, 'a slice was counted');
+        onDeepCounted?.(piece.titles);
         await way.rest();
         restMs = piece.durationMs * DEEP_REST;
         await sleep(restMs, undefined, { signal }).catch(() => undefined);

@@ -9,6 +9,7 @@ const picture = (figures: Record<string, Partial<LiveFigures>>, more: Partial<Li
   figures: new Map(Object.entries(figures).map(([title, own]) => [title, { ...NO_FIGURES, ...own }])),
   minutes: new Map(),
   rollups: new Map(),
+  deeps: new Map(),
   ...more,
 });
 const minutes = (title: string, ...points: MinutePoint[]) =>
@@ -48,6 +49,17 @@ describe('a room', () => {
       room.advance(picture({ a: { concurrents: 1 }, b: { concurrents: 9 } }, { rollups: new Map([['b', 7]]) })),
     ).toBeNull();
     expect(room.advance(picture({ a: { concurrents: 2 } }))).toMatchObject({ figures: { concurrents: 2 } });
+  });
+
+  it('of a title is told of its deep figures, and the slate of none', () => {
+    const before = picture({ a: {} }, { deeps: new Map([['a', 3]]) });
+    const [title, slate] = [new RoomState('title:a', 'e', before), new RoomState('slate', 'e', before)];
+    expect([title.snapshot().deep, slate.snapshot().deep]).toEqual([3, 0]);
+    const counted = { deeps: new Map(Object.entries({ a: 5, b: 9 })) };
+    expect(title.advance(picture({ a: {} }, counted))).toMatchObject({ base: 0, version: 1, deep: 5 });
+    expect(title.snapshot()).toMatchObject({ version: 1, deep: 5 });
+    expect(title.advance(picture({ a: {} }, counted))).toBeNull();
+    expect(slate.advance(picture({ a: {} }, counted))).toBeNull();
   });
 
   it('is told of changed minutes and of new roll-ups', () => {

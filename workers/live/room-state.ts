@@ -16,6 +16,8 @@ export interface LivePicture {
   minutes: ReadonlyMap<string, ReadonlyMap<number, MinutePoint>>;
   /** Version of the newest roll-up of each title. */
   rollups: ReadonlyMap<string, number>;
+  /** Version of the newest deep figures of titles that are looked at. */
+  deeps: ReadonlyMap<string, number>;
 }
 
 export const SLATE = '';
@@ -43,6 +45,8 @@ export class RoomState {
       asOfMs: told.asOfMs,
       lastEventMs: told.lastEventMs.get(title) ?? null,
       minutes: [...(told.minutes.get(title)?.values() ?? [])].sort((a, b) => a.minuteMs - b.minuteMs),
+      rollup: newest(told.rollups),
+      deep: newest(told.deeps),
     };
     const own = { ...(told.figures.get(title) ?? NO_FIGURES) };
     if (this.room !== 'slate') return { ...base, room: this.room, figures: own };
@@ -82,17 +86,20 @@ export class RoomState {
       return old?.concurrents !== point.concurrents || old.starts !== point.starts || old.hours !== point.hours;
     });
     if (minutes.length > 0) patch.minutes = minutes;
-    const rollup = Math.max(0, ...next.rollups.values());
-    if (rollup > Math.max(0, ...this.#told.rollups.values())) patch.rollup = rollup;
+    const [rollup, deep] = [newest(next.rollups), newest(next.deeps)];
+    if (rollup > newest(this.#told.rollups)) patch.rollup = rollup;
+    if (deep > newest(this.#told.deeps)) patch.deep = deep;
     const lastEventMs = next.lastEventMs.get(title);
     if (lastEventMs !== undefined && lastEventMs !== this.#told.lastEventMs.get(title)) patch.lastEventMs = lastEventMs;
     this.#told = next;
-    if (!own && !patch.titles && !patch.minutes && patch.rollup === undefined && patch.lastEventMs === undefined)
-      return null;
+    const news = [own, patch.titles, patch.minutes, patch.rollup, patch.deep, patch.lastEventMs];
+    if (news.every((one) => one === undefined || one === null)) return null;
     this.#version = patch.version;
     return patch;
   }
 }
+
+const newest = (versions: ReadonlyMap<string, number>) => Math.max(0, ...versions.values());
 
 /** The room's own part of a picture. Figures are replaced, never changed in place, so sharing them is safe. */
 function copyOf(room: Room, picture: LivePicture): LivePicture {
@@ -104,6 +111,8 @@ function copyOf(room: Room, picture: LivePicture): LivePicture {
       figures: new Map(picture.figures),
       minutes,
       rollups: new Map(picture.rollups),
+      // No page of the slate shows them.
+      deeps: new Map(),
     };
   }
   const title = titleOf(room);
@@ -114,6 +123,7 @@ function copyOf(room: Room, picture: LivePicture): LivePicture {
     figures: only(picture.figures),
     minutes: new Map([[title, new Map(picture.minutes.get(title))]]),
     rollups: only(picture.rollups),
+    deeps: only(picture.deeps),
   };
 }
 

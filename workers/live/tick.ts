@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../../sql/clickhouse/store.ts';
-import { goneTitles, liveMinutes, liveNow, servedSince } from '../../sql/queries/live.ts';
+import { deepVersions, goneTitles, liveMinutes, liveNow, servedSince } from '../../sql/queries/live.ts';
 import { titlesById } from '../../sql/queries/titles.ts';
 import {
   NO_FIGURES,
@@ -53,6 +53,7 @@ export class LiveTick implements LiveFeed {
     figures: new Map<string, LiveFigures>(),
     minutes: new Map<string, Map<number, MinutePoint>>(),
     rollups: new Map<string, number>(),
+    deeps: new Map<string, number>(),
   } satisfies LivePicture;
   #watched: ReadonlySet<Room> = new Set();
   #gone: ReadonlySet<string> = new Set();
@@ -64,6 +65,8 @@ export class LiveTick implements LiveFeed {
   #readEndedMs = 0;
   #running: Promise<void> | null = null;
   #slowPart: Promise<void> | null = null;
+  /** Deep figures were counted, and their versions not read yet. */
+  #deepCounted = false;
   /** A refresh that waits for the running one. */
   #next: Promise<void> | null = null;
   #ticking = false;
@@ -82,6 +85,12 @@ export class LiveTick implements LiveFeed {
   /** Something was loaded or rolled up: tick soon. */
   poke(): void {
     if (this.#watched.size > 0) this.#schedule(this.#restMs());
+  }
+
+  /** Deep figures were counted: tick soon, and tell who looks at their title. */
+  pokeDeep(): void {
+    this.#deepCounted = true;
+    this.poke();
   }
 
   setWatched(rooms: ReadonlySet<Room>): void {
@@ -105,6 +114,7 @@ export class LiveTick implements LiveFeed {
       const title = titleOf(room);
       if (title !== SLATE && !this.#picture.figures.has(title) && (await titlesById(this.#store, [title])).length === 0)
         return null;
+      if (title !== SLATE) await this.#readDeep([title]);
       const made = this.#watched.has(room) ? this.#rooms.get(room) : undefined;
       state = made ?? new RoomState(room, this.#epoch, this.#picture);
       this.#rooms.set(room, state);
@@ -183,7 +193,12 @@ export class LiveTick implements LiveFeed {
     const known = this.#slowPartAtMs > -Infinity;
     this.#askSlowPart(nowMs);
     if (!known) await this.#slowPart;
-    const now = await liveNow(this.#store, nowMs);
+    const deepCounted = this.#deepCounted;
+    this.#deepCounted = false;
+    const [now] = await Promise.all([
+      liveNow(this.#store, nowMs),
+      deepCounted && this.#readDeep(this.#watchedTitles()),
+    ]);
     const picture = this.#picture;
     picture.asOfMs = nowMs;
     const seen = new Map(now.map((row) => [row.title, row]));
@@ -226,6 +241,8 @@ export class LiveTick implements LiveFeed {
       liveMinutes(this.#store, minuteMs - (whole ? HISTORY_MINUTES : 2) * MINUTE_MS, nowMs),
       servedSince(this.#store, sinceVersion, nowMs),
       goneTitles(this.#store),
+      // Also counted by another process, which can't poke this one.
+      this.#readDeep(this.#watchedTitles()),
     ]);
     this.#slowPartAtMs = readAtMs;
     this.#servedDay = day;
@@ -240,6 +257,7 @@ export class LiveTick implements LiveFeed {
     for (const title of gone) {
       picture.figures.delete(title);
       picture.rollups.delete(title);
+      picture.deeps.delete(title);
     }
     picture.figures.set(SLATE, slateFigures(picture.figures));
     if (whole) {
@@ -254,6 +272,16 @@ export class LiveTick implements LiveFeed {
     for (const points of picture.minutes.values()) {
       for (const minute of points.keys()) if (minute < minuteMs - HISTORY_MINUTES * MINUTE_MS) points.delete(minute);
     }
+  }
+
+  #watchedTitles(): string[] {
+    return [...this.#watched].map(titleOf).filter((title) => title !== SLATE);
+  }
+
+  /** A few milliseconds: the versions of a title's slices lie together. */
+  async #readDeep(titles: readonly string[]): Promise<void> {
+    if (titles.length === 0) return;
+    for (const { title, version } of await deepVersions(this.#store, titles)) this.#picture.deeps.set(title, version);
   }
 }
 

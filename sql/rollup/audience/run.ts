@@ -6,7 +6,7 @@ import { publishedByTitle } from './exposed.ts';
 import { clearScratch, scratchTitles, scratchViewers } from './scratch.ts';
 import { countSlate, markExposed } from './slate.ts';
 import { countTake } from './take.ts';
-import { countTitles } from './titles.ts';
+import { countTitles, makeCurrent } from './titles.ts';
 
 /** Viewers of one statement that groups by viewer: 200,000 with their genres take about 150 MB. */
 const VIEWERS_A_SLICE = 200_000;
@@ -53,6 +53,7 @@ export async function rollUpAudience(store: Store, options: AudienceOptions = {}
     await countTitles(run, some, batch.slice);
     await pause();
   }
+  await makeCurrent(run, await emptiedTitles(store, titles), 0);
   await countSlate(run, viewers);
   await countTake(run);
   // The slate is decided after its titles.
@@ -74,6 +75,20 @@ function watchedTitles(store: Store): Promise<WatchedTitle[]> {
       WHERE viewers > 0 AND title IN (SELECT title FROM served_title FINAL WHERE deleted = 0)
       ORDER BY title`,
   });
+}
+
+/** Titles that had viewers and have none any more: their plays have moved before a corrected premiere, say. */
+async function emptiedTitles(store: Store, watched: readonly WatchedTitle[]): Promise<string[]> {
+  const rows = await store.query<{ title: string }>({
+    name: 'audience.emptied',
+    lane: 'jobs',
+    text: `
+      SELECT title FROM served_audience_run FINAL
+      WHERE title != '' AND viewers > 0 AND title NOT IN {watched:Array(String)}
+      ORDER BY title`,
+    params: { watched: watched.map(({ title }) => title) },
+  });
+  return rows.map((row) => row.title);
 }
 
 async function countViewers(store: Store): Promise<number> {

@@ -10,7 +10,8 @@ const IMPRESSIONS_A_SLICE = 500_000;
 
 /**
  * Impressions by surface and how many were taken: followed within 24 hours by a start of that viewer of that title from
- * that surface. Younger impressions are not counted yet. Where a play came from stands only in its start record.
+ * that surface. Younger impressions are not counted yet. Where a play came from stands only in its start record. As
+ * everywhere, titles that nobody described count nowhere, and plays before a premiere are no starts.
  */
 export async function countTake({ store, version, asOfMs, pause }: AudienceRun): Promise<void> {
   const toMs = asOfMs - WITHIN_MS;
@@ -64,13 +65,16 @@ const SLICE = `
       SELECT toString(surface) AS surface, viewer, toString(title) AS title, toUnixTimestamp64Milli(at) AS at_ms
       FROM raw_impression FINAL
       WHERE test = 0 AND viewer % {slices:UInt32} = {slice:UInt32} AND viewer != 0
-        AND at >= fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC') AND at < fromUnixTimestamp64Milli({toMs:Int64}, 'UTC')
+        AND at >= fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC') AND at <= fromUnixTimestamp64Milli({toMs:Int64}, 'UTC')
+        AND title IN (SELECT title FROM served_title FINAL WHERE deleted = 0)
     ) AS i
     LEFT JOIN (
-      SELECT toString(surface) AS surface, viewer, toString(title) AS title, groupUniqArray(toUnixTimestamp64Milli(at)) AS starts
-      FROM raw_playback
+      SELECT toString(surface) AS surface, viewer, toString(p.title) AS title, groupUniqArray(toUnixTimestamp64Milli(at)) AS starts
+      FROM raw_playback AS p
+      INNER JOIN (SELECT title, premiere FROM served_title FINAL WHERE deleted = 0) AS t ON t.title = p.title
       WHERE action = 'start' AND test = 0 AND viewer % {slices:UInt32} = {slice:UInt32}
-        AND at >= fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC') AND at < fromUnixTimestamp64Milli({toMs:Int64} + ${WITHIN_MS}, 'UTC')
+        AND at >= fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC') AND at <= fromUnixTimestamp64Milli({toMs:Int64} + ${WITHIN_MS}, 'UTC')
+        AND (isNull(t.premiere) OR started_at >= t.premiere)
       GROUP BY surface, viewer, title
     ) AS s ON s.surface = i.surface AND s.viewer = i.viewer AND s.title = i.title
     GROUP BY i.surface, i.viewer

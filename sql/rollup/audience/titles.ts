@@ -21,6 +21,11 @@ export async function countTitles(run: AudienceRun, { titles, viewers }: Batch, 
     await run.pause();
     await countLaunch(run, titles, slice);
   }
+  await makeCurrent(run, titles, depth);
+}
+
+/** Makes what this run wrote of some titles current: what former ones wrote has vanished. */
+export async function makeCurrent(run: AudienceRun, titles: readonly string[], depth: number): Promise<void> {
   await run.store.insertSelect({
     name: 'audience.titles-current',
     text: `

@@ -4,10 +4,16 @@
 const AT_MOST_EVERY_MS = 5_000;
 
 /**
- * Calls `readAgain` after `rollup` grew, at most every few seconds and never in a hidden tab (seen again, it catches
+ * Calls `readAgain` after `version` changed, at most every few seconds and never in a hidden tab (seen again, it catches
  * up). For a component's script.
+ *
+ * @param version of what the page shows, by its room; undefined: not known yet.
  */
-export function keepFresh(rollup: () => number, readAgain: () => Promise<unknown>): void {
+export function keepFresh(
+  version: () => number | undefined,
+  readAgain: () => Promise<unknown>,
+  atMostEveryMs = AT_MOST_EVERY_MS,
+): void {
   let lastMs = -Infinity;
   let seen: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -22,12 +28,13 @@ export function keepFresh(rollup: () => number, readAgain: () => Promise<unknown
     await readAgain();
   }
   function schedule(): void {
-    timer ??= setTimeout(() => void read(), Math.max(0, lastMs + AT_MOST_EVERY_MS - Date.now()));
+    timer ??= setTimeout(() => void read(), Math.max(0, lastMs + atMostEveryMs - Date.now()));
   }
 
   $effect(() => {
-    const current = rollup();
-    // What the page came with is as new as the first roll-up it hears of.
+    const current = version();
+    if (current === undefined) return;
+    // What the page came with is as new as the first version it hears of.
     if (seen !== undefined && current !== seen) schedule();
     seen = current;
   });

@@ -121,9 +121,6 @@ export class Live {
       }
       if (!snapshot || !this.#lookers.has(room)) return;
       const state = fromSnapshot(snapshot);
-      // A snapshot may bring what a missed patch said: deeper charts look again.
-      const before = this.#rooms.get(room);
-      if (before) state.rollup = before.rollup + 1;
       this.#rooms.set(room, state);
       this.#heard(state);
       for (const patch of meanwhile) this.#take(patch);

@@ -23,6 +23,8 @@ const snapshot: SlateSnapshot = {
   asOfMs: 1000,
   lastEventMs: null,
   minutes: [{ minuteMs: 0, concurrents: 3, starts: 1, hours: 0.1 }],
+  rollup: 3,
+  deep: 2,
   titles: { salt: figures(3) },
   totals: figures(3),
 };
@@ -86,10 +88,11 @@ describe('a room', () => {
     });
   });
 
-  it('remembers the newest roll-up', () => {
+  it('remembers the newest roll-up, and the newest deep figures', () => {
+    expect(start).toMatchObject({ rollup: 3, deep: 2 });
     const next = applied(start, patch(5, { rollup: 12 }));
-    expect(next.rollup).toBe(12);
-    expect(applied(next, patch(6)).rollup).toBe(12);
+    expect(next).toMatchObject({ rollup: 12, deep: 2 });
+    expect(applied(next, patch(6, { deep: 7 }))).toMatchObject({ rollup: 12, deep: 7 });
   });
 });
 

@@ -23,6 +23,8 @@ export interface RoomState {
   minutes: readonly MinutePoint[];
   /** Grows when served rows changed and deeper charts are worth fetching again. */
   rollup: number;
+  /** The same for what is counted cell by cell; 0 for the slate. */
+  deep: number;
 }
 
 export function fromSnapshot(snapshot: Snapshot): RoomState {
@@ -34,7 +36,8 @@ export function fromSnapshot(snapshot: Snapshot): RoomState {
     figures: 'totals' in snapshot ? snapshot.totals : snapshot.figures,
     titles: 'titles' in snapshot ? snapshot.titles : {},
     minutes: snapshot.minutes,
-    rollup: 0,
+    rollup: snapshot.rollup,
+    deep: snapshot.deep,
   };
 }
 
@@ -62,6 +65,7 @@ export function applyPatch(state: RoomState, patch: Patch): PatchOutcome {
       titles: patch.titles ? titles : state.titles,
       minutes: patch.minutes ? mergeMinutes(state.minutes, patch.minutes) : state.minutes,
       rollup: patch.rollup ?? state.rollup,
+      deep: patch.deep ?? state.deep,
     },
   };
 }

@@ -35,7 +35,12 @@ export const completionSchema = z.object({
       shares: z.array(z.number()).nullable().describe('one value a cell of ten seconds; null: too few viewers'),
       intervals: z.array(intervalSchema).nullable().describe('95 %'),
       rewatch: z.array(z.number()).nullable().describe('plays of each cell ÷ viewers of it'),
-      typical: z.array(z.number()).nullable().describe('median share of titles of similar runtime; null under five'),
+      typical: z
+        .array(z.number())
+        .nullable()
+        .describe(
+          'median share of other titles at the same part of a similar runtime: films with films, first episodes with first ones, later with later; null under five',
+        ),
       moments: z.array(momentSchema),
     }),
   ),

@@ -15,13 +15,13 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
   depends('ovation:figures');
   const { store, live, now } = locals.web;
   const nowMs = now();
-  const title = await knownTitle(store, params.id);
+  // What the room says is read first: figures that are newer than it are read once more, older ones would stay.
+  const [title, snapshot] = await Promise.all([knownTitle(store, params.id), live.snapshot(`title:${params.id}`)]);
   const filter = filterIn(url.searchParams, { together: false });
-  const [completion, summary, snapshot, options, segments] = await Promise.all([
+  const [completion, summary, options, segments] = await Promise.all([
     titleCompletion(store, title.id, nowMs, filter),
     // Completion is of the title's life, whatever the range.
     titleSummary(store, title.id, namedRange('life', nowMs, title.premiereMs), filter, nowMs),
-    live.snapshot(`title:${title.id}`),
     filterOptions(store, title.id, nowMs),
     savedViews(locals.web, 'segment'),
   ]);

@@ -17,6 +17,7 @@ const episode = (number: number, change: Partial<EpisodeRetention> = {}): Episod
   number,
   name: '',
   runtimeSeconds: 1205,
+  kind: number === 1 ? 'first' : 'later',
   n: 600,
   shares: Array.from({ length: 121 }, (_, cell) => 1 - cell / 200),
   intervals: Array.from({ length: 121 }, () => [0.4, 0.5]),
