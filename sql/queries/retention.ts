@@ -1,5 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import { CURVE_POINTS } from '../rollup/retention-curves.ts';
+import { whileUnchanged } from './answers.ts';
 import { cellsOf } from './cells.ts';
 import type { CountAt, DeepCounts } from './deep-counts.ts';
 import { RATE_FLOOR } from './figure.ts';
@@ -107,9 +108,10 @@ export async function typicalRetention(
       .map(({ kind, runtimeSeconds }) => ({ kind, cells: cellsOf(runtimeSeconds) }))
       .map((one) => [`${one.kind} ${one.cells}`, one]),
   );
-  const rows = await store.query<{ kind: EpisodeKind; cells: number; curve: number[] }>({
-    name: 'title.typical-retention',
-    text: `
+  const read = () =>
+    store.query<{ kind: EpisodeKind; cells: number; curve: number[] }>({
+      name: 'title.typical-retention',
+      text: `
       SELECT asked.1 AS kind, asked.2 AS cells, quantileExactInclusiveForEach(0.5)(shares) AS curve
       FROM (
         SELECT asked, title, sum(viewers) AS people, arrayMap(n -> n / people, sumForEach(watched)) AS shares
@@ -129,11 +131,12 @@ export async function typicalRetention(
       )
       GROUP BY asked
       HAVING count() >= ${FOR_TYPICAL}`,
-    params: {
-      title,
-      kinds: [...asked.values()].map(({ kind }) => kind),
-      cells: [...asked.values()].map(({ cells }) => cells),
-    },
-  });
+      params: {
+        title,
+        kinds: [...asked.values()].map(({ kind }) => kind),
+        cells: [...asked.values()].map(({ cells }) => cells),
+      },
+    });
+  const rows = await whileUnchanged(store, `title.typical-retention ${title} ${[...asked.keys()].join()}`, read);
   return new TypicalRetention(rows);
 }
