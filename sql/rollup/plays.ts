@@ -1,5 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
-import { PAIRS, partOf, type Work } from './work.ts';
+import { PAIRS, type Part, type Work } from './work.ts';
 
 /** No play is longer (ingest/contract/rules.ts); what stands in the store from elsewhere is not spread over more hours either. */
 const LONGEST_STEP_MS = 60 * 86_400_000;
@@ -13,13 +13,7 @@ const LONGEST_STEP_MS = 60 * 86_400_000;
  * the later record. Whole milliseconds, apportioned so that the parts add up to the step.
  * A play that never sent the counter is derived from its distinct cells, ten seconds each, and marked.
  */
-export async function rollUpPlays(
-  store: Store,
-  work: Work,
-  chunk: number,
-  chunks: number,
-  version: number,
-): Promise<void> {
+export async function rollUpPlays(store: Store, work: Work, part: Part, version: number): Promise<void> {
   await store.insertSelect({
     name: 'rollup.plays',
     text: `
@@ -77,6 +71,6 @@ export async function rollUpPlays(
       ) AS p
       INNER JOIN (SELECT title, premiere FROM served_title FINAL WHERE deleted = 0) AS t ON t.title = p.title
       GROUP BY p.title, viewer, episode, play`,
-    params: { segments: work.segments, titles: work.titles, version, ...partOf(chunk, chunks) },
+    params: { segments: work.segments, titles: work.titles, version, ...part },
   });
 }

@@ -6,10 +6,10 @@ import { everything, finish } from './everything.ts';
 import { rollUpPlays } from './plays.ts';
 import { markTouched, refresh } from './refresh.ts';
 import { WHOLE } from './slices.ts';
-import { anyDirty, SLATE, touchedSlices } from './state.ts';
+import { anyDirty, SLATE, touchedSlices, type TouchedSlice } from './state.ts';
 import { rollUpViewers } from './viewers.ts';
 import { keepVersionsGrowing, nextVersion } from './version.ts';
-import { changedTitles, PAIRS, partOf, pendingLoads, recordRolled, type Work } from './work.ts';
+import { changedTitles, PAIRS, partOf, pendingLoads, recordRolled, type Part, type Work } from './work.ts';
 
 /** (title, viewer) pairs recomputed by one statement: 8,000 of eight plays each take about 0.4 s. */
 const PAIRS_A_CHUNK = 8_000;
@@ -128,50 +128,81 @@ async function rollUpWork(store: Store, work: Work, options: RollUpOptions & { a
   const version = nextVersion(store, asOfMs);
   await rollUpCatalogue(store, work.titles, version);
   const touched = await touchedSlices(store, work);
-  const pairs = touched.reduce((sum, row) => sum + (row.title === SLATE ? 0 : row.pairs), 0);
-  const chunks = Math.max(1, Math.ceil(pairs / PAIRS_A_CHUNK));
-  for (let chunk = 0; chunk < chunks && pairs > 0; chunk += 1) {
-    await rollUpChunk(store, work, { chunk, chunks, halvings: MOST_HALVINGS }, version, options.pause);
-    options.onProgress?.(chunk + 1, chunks);
+  const chunks = chunksOf(touched);
+  for (const [done, chunk] of chunks.entries()) {
+    await rollUpChunk(store, work, { ...chunk, halvings: MOST_HALVINGS }, version, options.pause);
+    options.onProgress?.(done + 1, chunks.length);
   }
   // Before any row says how far it has come: a slice without a mark that it has not seen holds all of it.
   await markSlices(store, work, nextVersion(store, asOfMs), sinceMs);
   // A title whose catalogue changed is served anew also where nobody watched it.
   const changed = work.titles.map((title) => ({ title, slice: WHOLE }));
   await markTouched(store, [...touched, ...changed], sinceMs, asOfMs);
+  const pairs = touched.reduce((sum, row) => sum + (row.title === SLATE ? 0 : row.pairs), 0);
   return { pairs, version };
 }
 
+/** One of so many equal parts of the viewers of some titles. */
 interface Chunk {
-  chunk: number;
-  chunks: number;
+  titles: readonly string[];
+  part: number;
+  parts: number;
   /** How often it may still be halved. */
   halvings: number;
+}
+
+/**
+ * Work in pieces of about the same size: small titles together, a large one by ranges of its viewers. A range of all titles
+ * would read a block of each for a handful of its viewers.
+ */
+function chunksOf(touched: readonly TouchedSlice[]): Omit<Chunk, 'halvings'>[] {
+  const byTitle = Map.groupBy(touched, ({ title }) => title);
+  byTitle.delete(SLATE);
+  const chunks: Omit<Chunk, 'halvings'>[] = [];
+  let small: string[] = [];
+  let room = PAIRS_A_CHUNK;
+  for (const [title, slices] of byTitle) {
+    const pairs = slices.reduce((sum, slice) => sum + slice.pairs, 0);
+    const parts = Math.ceil(pairs / PAIRS_A_CHUNK);
+    if (parts > 1) {
+      for (let part = 0; part < parts; part += 1) chunks.push({ titles: [title], part, parts });
+      continue;
+    }
+    if (pairs > room) {
+      chunks.push({ titles: small, part: 0, parts: 1 });
+      small = [];
+      room = PAIRS_A_CHUNK;
+    }
+    small.push(title);
+    room -= pairs;
+  }
+  return small.length === 0 ? chunks : [...chunks, { titles: small, part: 0, parts: 1 }];
 }
 
 /** Recomputes some viewers; where that is too much for one statement (plays of very many records), half of them at a time. */
 async function rollUpChunk(
   store: Store,
   work: Work,
-  { chunk, chunks, halvings }: Chunk,
+  { titles, part, parts, halvings }: Chunk,
   version: number,
   pause: RollUpOptions['pause'],
 ): Promise<void> {
+  const viewers = partOf(titles, part, parts);
   try {
-    await rollUpPlays(store, work, chunk, chunks, version);
+    await rollUpPlays(store, work, viewers, version);
     await pause?.();
-    await rollUpViewers(store, work, chunk, chunks, version);
+    await rollUpViewers(store, work, viewers, version);
     await pause?.();
   } catch (error) {
     if (!(error instanceof StoreError) || !error.tooMuch) throw error;
-    if (halvings === 0) throw await namingTitles(store, work, partOf(chunk, chunks), error);
-    for (const half of [2 * chunk, 2 * chunk + 1])
-      await rollUpChunk(store, work, { chunk: half, chunks: 2 * chunks, halvings: halvings - 1 }, version, pause);
+    if (halvings === 0) throw await namingTitles(store, work, viewers, error);
+    for (const half of [2 * part, 2 * part + 1])
+      await rollUpChunk(store, work, { titles, part: half, parts: 2 * parts, halvings: halvings - 1 }, version, pause);
   }
 }
 
 /** The error of a statement that is too much even for a few viewers, with the titles that are to be looked at. */
-async function namingTitles(store: Store, work: Work, part: ReturnType<typeof partOf>, error: StoreError) {
+async function namingTitles(store: Store, work: Work, part: Part, error: StoreError) {
   const rows = await store.query<{ title: string }>({
     name: 'rollup.titles-of-part',
     lane: 'jobs',

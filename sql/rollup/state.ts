@@ -1,6 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import { leavesOf, depthOf, overlap, WHOLE, type Slice } from './slices.ts';
-import { PAIRS, partOf, type Work } from './work.ts';
+import { ALL_PAIRS, type Work } from './work.ts';
 
 /** The name under which the slices of the whole slate stand beside those of the titles. */
 export const SLATE = '';
@@ -127,11 +127,11 @@ export async function touchedSlices(store: Store, work: Work): Promise<TouchedSl
       FROM (
         SELECT arrayJoin([toString(title), {slate:String}]) AS scope, viewer,
           transform(scope, {cut:Array(String)}, {levels:Array(UInt8)}, toUInt8(0)) AS level
-        FROM ${PAIRS}
+        FROM ${ALL_PAIRS}
       )
       GROUP BY scope, slice ORDER BY scope, slice`,
     params: {
-      ...{ segments: work.segments, titles: work.titles, slate: SLATE, ...partOf(0, 1) },
+      ...{ segments: work.segments, titles: work.titles, slate: SLATE },
       // With a list of nothing transform() has no type to answer in; no title has this name.
       cut: [...cut.map((row) => row.title), '\t'],
       levels: [...cut.map((row) => depthOf(row.deepest)), 0],

@@ -1,5 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
-import { PAIRS, partOf, type Work } from './work.ts';
+import { PAIRS, type Part, type Work } from './work.ts';
 
 /** Seconds of one film or episode that make a starter, unless half its runtime is shorter. */
 export const STARTER_MS = 120_000;
@@ -13,13 +13,7 @@ export const DEADLINE_MS = 28 * 86_400_000;
  * What each touched viewer of a title became, and in which hour: cumulative sums of played time (from the play facts) and
  * of newly watched cells (from the state) by hour, and the first hour that reaches the bar.
  */
-export async function rollUpViewers(
-  store: Store,
-  work: Work,
-  chunk: number,
-  chunks: number,
-  version: number,
-): Promise<void> {
+export async function rollUpViewers(store: Store, work: Work, part: Part, version: number): Promise<void> {
   await store.insertSelect({
     name: 'rollup.viewers',
     text: `
@@ -101,6 +95,6 @@ export async function rollUpViewers(
         FROM served_title FINAL WHERE deleted = 0
       ) AS t ON t.title = e.title
       GROUP BY e.title, e.viewer`,
-    params: { segments: work.segments, titles: work.titles, version, ...partOf(chunk, chunks) },
+    params: { segments: work.segments, titles: work.titles, version, ...part },
   });
 }

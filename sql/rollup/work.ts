@@ -57,22 +57,36 @@ export interface Work {
   titles: readonly string[];
 }
 
-/**
- * The viewers of one of so many equal parts of a piece of work, as parameters of {@link PAIRS}: a range of the hash, by which
- * tables are sorted within a title, so that a part reads its share of them.
- */
-export function partOf(chunk: number, chunks: number): { fromViewer: string; toViewer: string } {
-  const bound = (part: number) => ((1n << 64n) * BigInt(part) + BigInt(chunks) - 1n) / BigInt(chunks);
-  return { fromViewer: String(bound(chunk)), toViewer: String(bound(chunk + 1) - 1n) };
+/** Some viewers of some titles. */
+export interface Part {
+  only: readonly string[];
+  fromViewer: string;
+  toViewer: string;
 }
 
-/** The (title, viewer) pairs of a piece of work, as a subquery over the parameters `segments`, `titles`, `fromViewer`, `toViewer`. */
-export const PAIRS = `(
+/**
+ * One of so many equal parts of the viewers of some titles, as parameters of {@link PAIRS}: a range of the hash, by which
+ * tables are sorted within a title, so that a part reads its share of them.
+ */
+export function partOf(only: readonly string[], chunk: number, chunks: number): Part {
+  const bound = (part: number) => ((1n << 64n) * BigInt(part) + BigInt(chunks) - 1n) / BigInt(chunks);
+  return { only, fromViewer: String(bound(chunk)), toViewer: String(bound(chunk + 1) - 1n) };
+}
+
+const pairs = (which: string) => `(
   SELECT title, viewer FROM touched
-  WHERE segment IN {segments:Array(UInt64)} AND viewer != 0 AND title NOT IN {titles:Array(String)} AND viewer >= {fromViewer:UInt64} AND viewer <= {toViewer:UInt64}
+  WHERE segment IN {segments:Array(UInt64)} AND viewer != 0 AND title NOT IN {titles:Array(String)} ${which}
   UNION DISTINCT
-  SELECT title, viewer FROM play_state WHERE title IN {titles:Array(String)} AND viewer >= {fromViewer:UInt64} AND viewer <= {toViewer:UInt64}
+  SELECT title, viewer FROM play_state WHERE title IN {titles:Array(String)} ${which}
 )`;
+
+/** The (title, viewer) pairs of a piece of work, as a subquery over the parameters `segments` and `titles`. */
+export const ALL_PAIRS = pairs('');
+
+/** Those of a part of it: over the parameters of a {@link Part} too. */
+export const PAIRS = pairs(
+  'AND title IN {only:Array(String)} AND viewer >= {fromViewer:UInt64} AND viewer <= {toViewer:UInt64}',
+);
 
 /** Titles whose catalogue rows came with these segments. */
 export async function changedTitles(store: Store, segments: readonly number[]): Promise<string[]> {
