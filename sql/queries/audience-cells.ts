@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Lane, Store } from '../clickhouse/store.ts';
 import { answersByTitle, CURRENT, whileVersion } from './answers.ts';
 import { DEVICES } from './devices.ts';
@@ -60,9 +61,12 @@ export async function titlesSegmentsCounted(
     titlesPlaces(store, titles, nowMs),
   ]);
   const byTitle = Map.groupBy(rows, (row) => row.title);
-  return new Map(
-    titles.map((title) => [title, countedOf(byTitle.get(title) ?? [], audience.get(title), places.get(title), nowMs)]),
-  );
+  const counted = new Map<string, Counted>();
+  for (const title of titles) {
+    counted.set(title, countedOf(byTitle.get(title) ?? [], audience.get(title), places.get(title), nowMs));
+    if (titles.length > 1) await nextTurn();
+  }
+  return counted;
 }
 
 function countedOf(
