@@ -99,17 +99,32 @@ async function segmentSummary(
   if (hidden) return { ...none, figures: allWithheld(asOfMs) };
   const sum = chosen.reduce(addSegments, EMPTY);
   const reach = chosen.length <= 1 ? sum.viewers : null;
+  // Segments count those old enough to complete. To watch they are so from their first day on, which is another one where
+  // episodes come out over time.
+  const atOnce = outAtOnce(title);
+  const watching = (metric: 'watching_7d' | 'watching_28d', hits: number, n: number): Figure =>
+    atOnce
+      ? proportion(metric, hits, n, 0, asOfMs)
+      : figure(metric, null, asOfMs, {
+          reason: 'Not counted for a segment where episodes come out over time.',
+        });
   return {
     ...none,
     figures: {
       ...amounts(title, sum, range, asOfMs, reach),
       shareOfSlate: figure('share_of_slate', null, asOfMs, { reason: 'Not published for a segment.' }),
-      watching7d: proportion('watching_7d', life?.watched7d ?? 0, life?.eligible7d ?? 0, 0, asOfMs),
-      watching28d: proportion('watching_28d', life?.watched28d ?? 0, life?.eligible28d ?? 0, 0, asOfMs),
+      watching7d: watching('watching_7d', life?.watched7d ?? 0, life?.eligible7d ?? 0),
+      watching28d: watching('watching_28d', life?.watched28d ?? 0, life?.eligible28d ?? 0),
       completion7d: proportion('completion_7d', life?.completed7d ?? 0, life?.eligible7d ?? 0, 0, asOfMs),
       completion28d: proportion('completion_28d', life?.completed28d ?? 0, life?.eligible28d ?? 0, 0, asOfMs),
     },
   };
+}
+
+/** Whether nobody could begin before the last episode was out. */
+function outAtOnce({ premiereMs, episodeList }: TitleDetail): boolean {
+  const lastMs = Math.max(0, ...episodeList.map(({ availableMs }) => availableMs ?? 0));
+  return dayNumber(lastMs) <= dayNumber(premiereMs ?? 0);
 }
 
 interface Amounts {

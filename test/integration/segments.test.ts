@@ -260,3 +260,42 @@ describe('a launch by audio language, plan and preference', () => {
     }
   });
 });
+
+it('does not say who watched within days where episodes come out over time: segments count those old enough to complete', async () => {
+  const opened = await TestStore.open();
+  const premiereMs = END_MS - 40 * DAY_MS;
+  const season = (id: string, laterDays: number): object[] => [
+    {
+      ...{ type: 'catalog', kind: 'title', id, name: id, form: 'series', season: 1 },
+      premiere_at: premiereMs,
+      updated_at: START_MS,
+    },
+    ...[0, 1].map((at) => ({
+      ...{ type: 'catalog', kind: 'episode', id: `${id}-${at}`, title_id: id, number: at + 1, runtime_s: 600 },
+      ...{ available_at: premiereMs + at * laterDays * DAY_MS, updated_at: START_MS },
+    })),
+    ...Array.from({ length: 200 }, (_, viewer) => ({
+      ...{
+        type: 'playback',
+        play_id: `${id}-${viewer}`,
+        seq: 0,
+        viewer_id: `viewer-${viewer}`,
+        title_id: id,
+        action: 'end',
+      },
+      ...{ episode_id: `${id}-0`, started_at: premiereMs + HOUR_MS, at: premiereMs + HOUR_MS + 600_000, country: 'US' },
+      ...{ from_s: 0, position_s: 600, played_s: 600 },
+    })),
+  ];
+  await opened.load([...season('at-once', 0), ...season('weekly', 7)], END_MS);
+  await rollUp(opened.store, { now });
+  const figuresOf = async (id: string) =>
+    (await titleSummary(opened.store, id, LIFE_RANGE, { country: 'US' }, END_MS))?.figures;
+  expect((await figuresOf('at-once'))?.watching7d).toMatchObject({ value: 1, n: 200 });
+  expect(await figuresOf('weekly')).toMatchObject({
+    starters: { value: 200 },
+    watching7d: { value: null, reason: expect.stringContaining('over time') as string },
+    completion7d: { value: 0, n: 200 },
+  });
+  await opened.close();
+});
