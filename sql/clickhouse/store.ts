@@ -12,7 +12,7 @@ import { StoreError } from './errors.ts';
  */
 export type Lane = 'load' | 'jobs' | 'pages' | 'tick';
 
-const LANES: Readonly<Record<Lane, number>> = { load: 1, jobs: 2, pages: 3, tick: 2 };
+const LANES: Readonly<Record<Lane, number>> = { load: 1, jobs: 3, pages: 3, tick: 2 };
 
 /** Background work runs at this nice value where the system lets us (as root; the engine ignores it elsewhere). */
 const BACKGROUND_NICE = 15;
