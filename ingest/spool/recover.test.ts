@@ -76,7 +76,8 @@ describe('recoverSegment', () => {
     }
     const lost = await recoveredAfter((copy) => rm(join(copy, 'impression.rows')));
     expect(lost.manifest?.families).toEqual([expect.objectContaining({ family: 'playback', rows: 7 })]);
-  });
+    // Some 300 recoveries with their fsyncs: how long that takes is up to the disk.
+  }, 120_000);
 
   it('believes no commit whose bytes do not agree with its checksum, and none after it', async () => {
     const { journalBytes, playbackBytes } = await written();
