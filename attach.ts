@@ -5,10 +5,12 @@ import { z } from 'zod';
 import type { Config } from './config.ts';
 import { lastAudit } from './sql/queries/audit.ts';
 import type { AuditReport } from './sql/queries/read-model.ts';
+import { listTitles } from './sql/queries/titles.ts';
 import { readRunFile, type RunFile } from './sql/data-folder/run-file.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { SetUpError, startOvation } from './start.ts';
 import { auditSchema } from './web/server/api/health-answer.ts';
+import type { CatalogueTitle } from './ingest/importers/reviews/find-title.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
 import { openQueues, type Queues } from './workers/queues/queues.ts';
 
@@ -22,6 +24,8 @@ export interface Attached {
   readonly queues: Queues;
   /** Whether it ran before the command and goes on after it. */
   readonly wasRunning: boolean;
+  /** The catalogue's titles. */
+  titles(): Promise<CatalogueTitle[]>;
   /** What the last audit found; null before the first. */
   lastAudit(): Promise<AuditReport | null>;
   /** Resolves once all that was sent is loaded and rolled up. */
@@ -65,6 +69,7 @@ async function ownStack({
     control: started.control,
     queues: started.queues,
     wasRunning: false,
+    titles: () => listTitles(started.store, { limit: Infinity }),
     lastAudit: () => lastAudit(started.store),
     drain: () => started.drain(),
     close: () => started.stop(),
@@ -86,6 +91,7 @@ async function attachTo(run: RunFile, { config, log }: { config: Config; log: Lo
     control,
     queues,
     wasRunning: true,
+    titles: () => titlesFromOutside(webUrl, run.token),
     lastAudit: () => auditFromOutside(webUrl, run.token),
     drain: () => drainFromOutside(webUrl, run.token, queues),
     close: async () => {
@@ -127,6 +133,26 @@ async function drainFromOutside(webUrl: string | null, token: string, queues: Qu
       await throwIfGivenUp(queues, sentMs);
     }
     await sleep(ASK_MS);
+  }
+}
+
+const TitlesPage = z.object({
+  total: z.number(),
+  titles: z.array(z.object({ id: z.string(), name: z.string(), show: z.string(), season: z.number().nullable() })),
+});
+/** The most the API gives at once. */
+const TITLES_A_PAGE = 1_000;
+
+async function titlesFromOutside(webUrl: string | null, token: string): Promise<CatalogueTitle[]> {
+  if (webUrl === null) throw new SetUpError('The running Ovation has no pages here: import where they are.');
+  const titles: CatalogueTitle[] = [];
+  for (;;) {
+    const url = `${webUrl}/api/v1/titles?limit=${TITLES_A_PAGE}&offset=${titles.length}`;
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    if (!answer.ok) throw new SetUpError(`The running Ovation does not tell its titles (status ${answer.status}).`);
+    const page = TitlesPage.parse(await answer.json());
+    titles.push(...page.titles);
+    if (page.titles.length === 0 || titles.length >= page.total) return titles;
   }
 }
 

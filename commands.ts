@@ -9,7 +9,12 @@ import type { Config } from './config.ts';
 import { listDeadLetters } from './ingest/dead-letters/list.ts';
 import { replayDeadLetters, REPLAY_HEADER, type ReplayAnswer } from './ingest/dead-letters/replay.ts';
 import { progressDisplay, titleProgress } from './ingest/importers/progress.ts';
-import { runImport } from './ingest/importers/run.ts';
+import { agrees, terminalAsk } from './ingest/importers/reviews/consent.ts';
+import { type ReviewFlags, readReviewOptions } from './ingest/importers/reviews/options.ts';
+import { planReviews } from './ingest/importers/reviews/plan.ts';
+import { previewReviews } from './ingest/importers/reviews/preview.ts';
+import { REVIEWS, reviewsImporter } from './ingest/importers/reviews/reviews.ts';
+import { type ImportRequest, runImport } from './ingest/importers/run.ts';
 import { exitCodeOf, formatSummary } from './ingest/importers/summary.ts';
 import { deadLettersFolder } from './ingest/ingest.ts';
 import { createKey, listKeys, revokeKey } from './ingest/keys/keys.ts';
@@ -46,16 +51,46 @@ export async function importFiles(
     say(formatSummary(summary));
     return exitCodeOf(summary);
   }
+  return withStack(options, (stack) => importInto(stack, request, say));
+}
+
+/**
+ * Reviews of any site: shows how it read the files, and takes them when that is agreed to.
+ * Returns the exit code: 0 when every row is accounted for and accepted, 1 also when nobody agreed.
+ */
+export async function importReviews(
+  options: CommandContext & { files: readonly string[]; flags: ReviewFlags; dryRun: boolean; yes: boolean },
+): Promise<number> {
+  const { files, dryRun, yes, signal, say } = options;
+  const reviewOptions = readReviewOptions(options.flags);
+  // The catalogue is needed even for a dry run: it has the titles that the reviews are of.
   return withStack(options, async (stack) => {
-    const display = progressDisplay(process.stderr);
-    const onProgress = display.show.bind(display);
-    const summary = await runImport({ ...request, ingestUrl: stack.ingestUrl, token: stack.token, onProgress }).finally(
-      () => display.stop(),
-    );
-    await stack.drain();
-    say(formatSummary(summary));
-    return exitCodeOf(summary);
+    const plan = await planReviews(files, reviewOptions, await stack.titles(), Date.now());
+    say(await previewReviews(plan));
+    const request = { kind: REVIEWS, importer: reviewsImporter(plan), files, dryRun, signal };
+    if (dryRun) {
+      const summary = await runImport({ ...request, ingestUrl: '', token: '' });
+      say(formatSummary(summary));
+      return exitCodeOf(summary);
+    }
+    const rows = [...plan.files.values()].reduce((sum, file) => sum + file.rows, 0);
+    if (!yes && !(await agrees(terminalAsk(process.stdin, process.stdout, signal), rows, note))) return 1;
+    return importInto(stack, request, say);
   });
+}
+
+async function importInto(
+  stack: Attached,
+  request: Omit<ImportRequest, 'ingestUrl' | 'token' | 'onProgress'>,
+  say: (line: string) => void,
+): Promise<number> {
+  const display = progressDisplay(process.stderr);
+  const onProgress = display.show.bind(display);
+  const { ingestUrl, token } = stack;
+  const summary = await runImport({ ...request, ingestUrl, token, onProgress }).finally(() => display.stop());
+  await stack.drain();
+  say(formatSummary(summary));
+  return exitCodeOf(summary);
 }
 
 export async function makeKey(options: CommandContext & { name: string; scopes: readonly string[] }): Promise<void> {

@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from './config.ts';
+import type { ReviewFlags } from './ingest/importers/reviews/options.ts';
 import { createLog } from './log.ts';
 import type { Role } from './start.ts';
 
@@ -108,14 +109,32 @@ program
 program
   .command('import')
   .description('Import files and wait until they are loaded and counted')
-  .argument('<kind>', 'netflix-viewing, netflix-titles or netflix-profiles')
-  .argument('<files...>', 'CSV files')
+  .argument('<kind>', 'netflix-viewing, netflix-titles, netflix-profiles or reviews')
+  .argument('<files...>', 'CSV files; reviews also as TSV or JSON')
   .option('--account <name>', 'keeps profiles of the same name in two accounts apart')
   .option('--dry-run', 'read and report, send nothing', false)
-  .action(async (kind: string, files: string[], options: { account?: string; dryRun: boolean }) => {
-    const { importFiles } = await import('./commands.ts');
-    process.exitCode = await importFiles({ ...begin(), say, kind, files, ...options });
-  });
+  .option('--title <id>', 'reviews: the title that all of them are of')
+  .option('--map <field=column>', 'reviews: which column is the text, rating, date …; several with commas', collect, [])
+  .option('--scale <range>', 'reviews: the lowest and highest rating, as 1..5')
+  .option('--date <style>', 'reviews: how dates are written (ymd, dmy, mdy), or the day of reviews without one')
+  .option('--lang <tag>', 'reviews: the language of those that name none')
+  .option('--source <name>', 'reviews: the site they are from')
+  .option('--lines', 'reviews: the file has no columns, each line is a text')
+  .option('--yes', 'reviews: take them without asking', false)
+  .action(
+    async (
+      kind: string,
+      files: string[],
+      options: ReviewFlags & { account?: string; dryRun: boolean; yes: boolean },
+    ) => {
+      const { importFiles, importReviews } = await import('./commands.ts');
+      const { account, dryRun, yes, ...flags } = options;
+      process.exitCode =
+        kind === 'reviews'
+          ? await importReviews({ ...begin(), say, files, flags, dryRun, yes })
+          : await importFiles({ ...begin(), say, kind, files, dryRun, ...(account !== undefined && { account }) });
+    },
+  );
 
 const key = program.command('key').description('API keys: who may send events and read figures');
 key

@@ -16,6 +16,8 @@ export interface CsvRow {
   readonly row: number;
   readonly cells: number;
   readonly columns: number;
+  /** Of the columns, in the file's order. */
+  readonly names: readonly string[];
   /** The trimmed cell under a column's name, '' when the row is too short. */
   readonly get: (column: string) => string;
   /** The cell as it stands in the file. */
@@ -65,7 +67,14 @@ export async function countCsvRows(path: string): Promise<number> {
 
 function rowOf(row: number, cells: readonly string[], header: ReadonlyMap<string, number>): CsvRow {
   const raw = (column: string) => cells[header.get(column) ?? -1] ?? '';
-  return { row, cells: cells.length, columns: header.size, raw, get: (column) => raw(column).trim() };
+  return {
+    row,
+    cells: cells.length,
+    columns: header.size,
+    names: [...header.keys()],
+    raw,
+    get: (column) => raw(column).trim(),
+  };
 }
 
 function headerOf(cells: readonly string[], shape: CsvShape, path: string): Map<string, number> {
@@ -102,7 +111,11 @@ const splitHeader = (line: string, delimiter: string) =>
       .trim(),
   );
 
-async function readHead(path: string, shape: CsvShape): Promise<string> {
+/**
+ * How a text file begins.
+ * @throws ImportFileError when it is missing, empty, a folder, or no text.
+ */
+export async function readHead(path: string, shape: Pick<CsvShape, 'what'>): Promise<string> {
   let handle;
   try {
     handle = await open(path, 'r');
@@ -121,7 +134,7 @@ async function readHead(path: string, shape: CsvShape): Promise<string> {
   }
 }
 
-function textOf(head: Buffer, shape: CsvShape, path: string): string {
+function textOf(head: Buffer, shape: Pick<CsvShape, 'what'>, path: string): string {
   if (head.length === 0) throw new ImportFileError(`${path} is empty.`);
   if (head.subarray(0, 2).toString('latin1') === 'PK')
     throw new ImportFileError(`${path} is a ZIP archive or a spreadsheet: unpack it, or save it as CSV (UTF-8).`);

@@ -2,7 +2,7 @@ import { countCsvRows } from './csv.ts';
 import { importerOf } from './importers.ts';
 import { type Receiver, type Rejection, sendBatch } from './send.ts';
 import type { ImportSummary, RejectedRow } from './summary.ts';
-import { type ImportItem, ImportFileError, type ImportOptions, type WireRecord } from './types.ts';
+import { type Importer, type ImportItem, ImportFileError, type ImportOptions, type WireRecord } from './types.ts';
 
 export interface ImportProgress {
   readonly file: string;
@@ -13,6 +13,8 @@ export interface ImportProgress {
 
 export interface ImportRequest extends Receiver, ImportOptions {
   readonly kind: string;
+  /** Reads the files; without it, the one of the kind. */
+  readonly importer?: Importer;
   readonly files: readonly string[];
   /** Reads and reports without sending. */
   readonly dryRun?: boolean;
@@ -40,11 +42,11 @@ interface Sent {
 export async function runImport(request: ImportRequest): Promise<ImportSummary> {
   const now = request.now ?? (() => performance.now());
   const startedMs = now();
-  const importer = importerOf(request.kind);
+  const importer = request.importer ?? importerOf(request.kind);
   if (request.files.length === 0) throw new ImportFileError('Name at least one file to import.');
   const summary = emptySummary(request);
   const rowsOf = new Map<string, number>();
-  for (const file of new Set(request.files)) rowsOf.set(file, await checkFile(file, request));
+  for (const file of new Set(request.files)) rowsOf.set(file, await checkFile(file, importer, request));
   for (const [file, rowsTotal] of rowsOf) {
     summary.rows += rowsTotal;
     await importFile(file, rowsTotal, importer.read(file, request), summary, request);
@@ -55,11 +57,11 @@ export async function runImport(request: ImportRequest): Promise<ImportSummary> 
 }
 
 /** Reads one item, which is enough to find a wrong file, and counts the rows. */
-async function checkFile(file: string, request: ImportRequest): Promise<number> {
-  for await (const item of importerOf(request.kind).read(file, request)) {
+async function checkFile(file: string, importer: Importer, request: ImportRequest): Promise<number> {
+  for await (const item of importer.read(file, request)) {
     if (item.outcome !== 'remark') break;
   }
-  const rows = await countCsvRows(file);
+  const rows = await (importer.countRows?.(file) ?? countCsvRows(file));
   if (rows === 0) throw new ImportFileError(`${file} has column names but no rows.`);
   return rows;
 }

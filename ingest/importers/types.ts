@@ -1,10 +1,10 @@
-import type { CatalogRecord, PlaybackRecord, PromoRecord, ViewerRecord } from '../contract/records.ts';
+import type { CatalogRecord, PlaybackRecord, PromoRecord, ReviewRecord, ViewerRecord } from '../contract/records.ts';
 
 /** An absent optional field may be written as `undefined`: JSON leaves it out. */
 type OrUndefined<T> = { [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K] };
 
 /** One record as `POST /v1/events` takes it. */
-export type WireRecord = OrUndefined<PlaybackRecord | PromoRecord | CatalogRecord | ViewerRecord>;
+export type WireRecord = OrUndefined<PlaybackRecord | PromoRecord | CatalogRecord | ReviewRecord | ViewerRecord>;
 
 /**
  * What became of a part of the file. Every data row yields exactly one `taken`, `promo` or `skipped` item, so the three add
@@ -33,6 +33,8 @@ export interface Importer {
   readonly describe: string;
   /** @throws ImportFileError when the file is not of this kind. */
   read(path: string, options: ImportOptions): AsyncIterable<ImportItem>;
+  /** How many data rows a file has, where that is not the rows of a CSV file. */
+  countRows?(path: string): Promise<number>;
 }
 
 /** The file as a whole cannot be imported; the message says in one sentence why and what to do. */

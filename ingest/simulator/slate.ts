@@ -138,6 +138,7 @@ const SLATE: readonly Placed[] = [
       binge: 0.7,
       paceDays: 0.8,
       liking: 0.68,
+      disappointment: true,
     },
   },
   {

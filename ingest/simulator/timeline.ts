@@ -2,13 +2,14 @@ import { expectedArrivals } from './appetite.ts';
 import { catalogueLines, titleLine } from './catalogue.ts';
 import { DAY_MS, HOUR_MS, hourOf } from './clock.ts';
 import { Crowd } from './crowd.ts';
-import { journeyOf, wallMsOf, type Play } from './journey.ts';
+import { journeyOf, type Play } from './journey.ts';
 import { PING_MS, profileLine, tellPlay } from './playback.ts';
 import { viewerOf, type Viewer } from './population.ts';
 import { expectedExposures, impressionLine, passingImpression, tellDailyCounts, tellExposure } from './promotion.ts';
-import { between, chance, exponential, poisson, randomOf } from './random.ts';
+import { between, poisson, randomOf } from './random.ts';
+import { tellOutsidersReviews, tellViewersReviews } from './reviewing.ts';
 import type { SlateTitle } from './title.ts';
-import { bombLine, expectedMentions, mentionLine, reviewLine } from './voices.ts';
+import { expectedMentions, tellMention } from './voices.ts';
 
 /** What the timeline needs of an audience. */
 export interface AudienceModel {
@@ -164,18 +165,14 @@ export class Timeline {
     const random = randomOf(seed, 53, title.index, viewer.index);
     const plays = journeyOf(title, viewer, arrivalMs, random);
     const [first] = plays;
-    const last = plays.at(-1);
-    if (!first || !last) return;
+    if (!first) return;
     if (first.surface === 'home-hero' || first.surface === 'home-row') {
       // Not before the hour that is being opened: what is taken stays in time order.
       const seenMs = Math.max(hourOf(arrivalMs), arrivalMs - Math.round(between(random, 3_000, 90_000)));
       this.#put(seenMs, impressionLine(seed, title, viewer, first.surface, seenMs, random));
     }
     for (const play of plays) this.#bucket(play.startMs).plays.push(play);
-    if (wallMsOf(last) > 600_000 && chance(random, 0.12)) {
-      const reviewedMs = Math.round(last.startMs + wallMsOf(last) + exponential(random, 9 * HOUR_MS));
-      this.#put(reviewedMs, reviewLine(seed, title, viewer, reviewedMs, random));
-    }
+    tellViewersReviews(seed, title, viewer, plays, this.#put);
   }
 
   /** Screeners: a handful of plays in the week before a premiere, which no number may count. */
@@ -209,14 +206,9 @@ export class Timeline {
     const crowd = this.#crowdOf(title);
     for (let count = poisson(random, expectedMentions(title, hourMs) * scale); count > 0; count -= 1) {
       const atMs = Math.round(hourMs + random.next() * HOUR_MS);
-      this.#put(atMs, mentionLine(seed, title, crowd.anyone(random), atMs, random));
+      tellMention(seed, title, crowd.anyone(random), atMs, random, this.#put);
     }
-    const bombMs = title.premiereMs === null ? null : hourOf(title.premiereMs + 9 * DAY_MS);
-    if (!title.reviewBomb || bombMs === null || hourMs < bombMs || hourMs >= bombMs + 5 * HOUR_MS) return;
-    for (let count = poisson(random, 22 * scale); count > 0; count -= 1) {
-      const atMs = Math.round(hourMs + random.next() * HOUR_MS);
-      this.#put(atMs, bombLine(seed, title, crowd.anyone(random), atMs, random));
-    }
+    tellOutsidersReviews(seed, title, scale, hourMs, (from) => crowd.anyone(from), this.#put);
   }
 
   #crowdOf(title: SlateTitle): Crowd {

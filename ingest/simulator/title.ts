@@ -36,7 +36,10 @@ export interface TitleSketch {
   readonly paceDays: number;
   /** Share of positive voices. */
   readonly liking: number;
+  /** Outsiders gang up on it nine days after the premiere. */
   readonly reviewBomb?: true;
+  /** Many of its own viewers say within hours, six days after the premiere, that it let them down. */
+  readonly disappointment?: true;
 }
 
 export interface Episode {

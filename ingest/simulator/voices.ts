@@ -1,119 +1,13 @@
 import { HOUR_MS } from './clock.ts';
 import { SOURCE } from './playback.ts';
 import type { Viewer } from './population.ts';
-import { chance, hexId, normal, pick, pickWeighted, wholeBetween, type Random } from './random.ts';
+import { chance, exponential, hexId, normal, pick, pickWeighted, wholeBetween, type Random } from './random.ts';
+import { writeText, type Written } from './texts.ts';
 import type { SlateTitle } from './title.ts';
+import type { Mood } from './words/told.ts';
 
-type Mood = 'positive' | 'neutral' | 'negative';
-
-/** Sentences by language; every mood speaks of several aspects, so that drivers can be found. */
-const SENTENCES: Readonly<Record<string, Readonly<Record<Mood, readonly string[]>>>> = {
-  en: {
-    positive: [
-      'The cast is wonderful and the ending stayed with me for days.',
-      'Beautiful photography, and a story that never drags.',
-      'I laughed, I cried, I watched it all in one night.',
-      'The music alone is worth it. Superb pacing too.',
-      'Smart writing, great performances, not a dull minute.',
-    ],
-    neutral: [
-      'Started the first episode last night.',
-      'Is there a second season planned?',
-      'Watching with my sister this weekend.',
-      'The subtitles are available in my language now.',
-    ],
-    negative: [
-      'The pacing is terrible, I gave up halfway.',
-      'Such a disappointing ending after a good start.',
-      'Bad dubbing and a boring story.',
-      'The plot makes no sense and the characters are dull.',
-    ],
-  },
-  pt: {
-    positive: [
-      'Que elenco maravilhoso, adorei cada episódio.',
-      'Final lindo, fotografia impecável.',
-      'História envolvente, assisti tudo de uma vez.',
-    ],
-    neutral: ['Comecei a ver ontem à noite.', 'Alguém sabe se tem segunda temporada?'],
-    negative: ['Ritmo lento demais, desisti no meio.', 'O final foi péssimo, que decepção.'],
-  },
-  es: {
-    positive: [
-      'Me encantó el reparto y el final es precioso.',
-      'Una historia estupenda, la vi de un tirón.',
-      'La música y la fotografía son magníficas.',
-    ],
-    neutral: ['La empecé ayer con mi familia.', '¿Habrá otra temporada?'],
-    negative: ['Qué ritmo tan lento, un aburrimiento.', 'El doblaje es malo y el final decepciona.'],
-  },
-  de: {
-    positive: [
-      'Großartige Besetzung und ein wunderschönes Ende.',
-      'Spannend erzählt, tolle Bilder.',
-      'Habe alles an einem Abend gesehen, fantastisch.',
-    ],
-    neutral: ['Gestern die erste Folge angefangen.', 'Weiß jemand, ob es weitergeht?'],
-    negative: ['Viel zu langsam, nach der Hälfte abgebrochen.', 'Das Ende ist enttäuschend, die Handlung langweilig.'],
-  },
-  fr: {
-    positive: [
-      'Un casting magnifique et une fin bouleversante.',
-      'Très belle photographie, histoire passionnante.',
-      'J’ai adoré, tout regardé en une nuit.',
-    ],
-    neutral: ['Commencé hier soir.', 'Une suite est-elle prévue ?'],
-    negative: ['Rythme beaucoup trop lent, quel ennui.', 'La fin est ratée, vraiment décevant.'],
-  },
-  ko: {
-    positive: [
-      '배우들 연기가 정말 훌륭하고 결말이 감동적이에요.',
-      '이야기가 탄탄하고 영상미가 최고입니다.',
-      '하룻밤에 다 봤어요. 정말 재미있어요.',
-    ],
-    neutral: ['어제 1화 보기 시작했어요.', '다음 시즌이 나오나요?'],
-    negative: ['전개가 너무 느려서 중간에 포기했어요.', '결말이 실망스럽고 지루해요.'],
-  },
-  ja: {
-    positive: [
-      '俳優の演技が素晴らしく、結末に感動しました。',
-      '映像も音楽も美しい。最高の作品です。',
-      '面白くて一晩で全部見てしまいました。',
-    ],
-    neutral: ['昨日、第一話を見始めました。', '続編はありますか。'],
-    negative: ['展開が遅くて退屈でした。途中でやめました。', '結末にがっかりしました。'],
-  },
-  hi: {
-    positive: ['कलाकारों का अभिनय शानदार है, अंत बहुत सुंदर।', 'कहानी दिल छू लेती है, बहुत बढ़िया।'],
-    neutral: ['कल पहला एपिसोड देखा।', 'क्या दूसरा सीज़न आएगा?'],
-    negative: ['बहुत धीमी कहानी, बीच में छोड़ दी।', 'अंत बेकार था, निराशा हुई।'],
-  },
-  it: {
-    positive: ['Cast meraviglioso e finale commovente.', 'Bellissima fotografia, storia avvincente.'],
-    neutral: ['Ho iniziato ieri sera.', 'Ci sarà una seconda stagione?'],
-    negative: ['Ritmo lentissimo, che noia.', 'Finale deludente e doppiaggio pessimo.'],
-  },
-  tr: {
-    positive: ['Oyuncular harika, finali çok etkileyici.', 'Muhteşem bir hikâye, bir gecede bitirdim.'],
-    neutral: ['Dün ilk bölüme başladım.', 'İkinci sezon gelecek mi?'],
-    negative: ['Çok yavaş ilerliyor, sıkıldım.', 'Sonu hayal kırıklığı, çok kötü.'],
-  },
-  ar: {
-    positive: ['تمثيل رائع ونهاية مؤثرة جدا.', 'قصة جميلة وتصوير مذهل.'],
-    neutral: ['بدأت الحلقة الأولى أمس.', 'هل يوجد موسم ثان؟'],
-    negative: ['إيقاع بطيء وممل للغاية.', 'نهاية سيئة ومخيبة للآمال.'],
-  },
-  pl: {
-    positive: ['Wspaniała obsada i piękne zakończenie.', 'Świetna historia, obejrzałam w jedną noc.'],
-    neutral: ['Zaczęłam wczoraj wieczorem.', 'Będzie drugi sezon?'],
-    negative: ['Za wolne tempo, nuda.', 'Rozczarowujące zakończenie, słaby dubbing.'],
-  },
-  sv: {
-    positive: ['Fantastiska skådespelare och ett vackert slut.', 'Underbar historia, såg allt på en kväll.'],
-    neutral: ['Började titta i går.', 'Kommer det en säsong till?'],
-    negative: ['Alldeles för långsam, tråkig.', 'Slutet var en besvikelse.'],
-  },
-};
+/** Takes a record at its true time. */
+type Put = (atMs: number, line: string) => void;
 
 const CHANNELS = [
   { name: 'x', weight: 4 },
@@ -123,9 +17,44 @@ const CHANNELS = [
   { name: 'news', weight: 0.5 },
 ] as const;
 
+/** What neither praises nor blames, for each voice that does either. */
+const NEUTRAL_WEIGHT = 0.45;
+
+/** How likely each mood is where a share `liking` of those with an opinion praises. */
+export function moodShares(liking: number): Record<Mood, number> {
+  const all = 1 + NEUTRAL_WEIGHT;
+  return { positive: liking / all, neutral: NEUTRAL_WEIGHT / all, negative: (1 - liking) / all };
+}
+
+export function moodOf(liking: number, random: Random): Mood {
+  const shares = moodShares(liking);
+  return pickWeighted(random, ['positive', 'neutral', 'negative'] as const, (mood) => shares[mood]);
+}
+
+/** Points of ten that a mood gives, all equally likely. */
+export const POINTS: Readonly<Record<Mood, readonly [least: number, most: number]>> = {
+  positive: [7, 10],
+  neutral: [5, 7],
+  negative: [1, 4],
+};
+
+/** Talk in diaspora: so many in the English-speaking countries write in another language. */
+export function languageOf(viewer: Viewer, random: Random): string {
+  const { language } = viewer.territory;
+  const drawn = random.next();
+  if (language !== 'en') return language;
+  return drawn < 0.07 ? 'zh' : drawn < 0.12 ? 'es' : language;
+}
+
+/** A milestone of a title that has no audience yet stirs an eighth of what a trailer does of a title of 2,000 viewers. */
+const MILESTONE_TALK = 0.4;
+
 /** Mentions expected an hour, at scale 1: talk rises when an asset goes live, at the premiere and with each new episode. */
 export function expectedMentions(title: SlateTitle, hourMs: number): number {
-  if (title.premiereMs === null) return 0.01;
+  if (title.premiereMs === null) {
+    const milestones = title.milestones.map(({ atMs }) => ({ atMs, weight: MILESTONE_TALK }));
+    return levelOf(milestones, hourMs) + 0.01;
+  }
   const moments = [
     ...title.assets.map((asset) => ({ atMs: asset.liveMs, weight: asset.form === 'trailer' ? 1 : 0.5 })),
     ...title.episodes.map((episode) => ({
@@ -133,29 +62,34 @@ export function expectedMentions(title: SlateTitle, hourMs: number): number {
       weight: episode.availableMs === title.premiereMs ? 2 / title.episodes.length : 0.7,
     })),
   ];
-  const level = moments.reduce((sum, moment) => {
-    const hours = (hourMs - moment.atMs) / HOUR_MS;
-    return hours < 0 ? sum : sum + moment.weight * (Math.exp(-hours / 20) + 0.08 * Math.exp(-hours / 240));
+  return (title.arrivals / 1_000) * 1.6 * levelOf(moments, hourMs) + 0.01;
+}
+
+/** The talk that some moments have left an hour later: most of it gone after a day, the rest in weeks. */
+function levelOf(moments: readonly { readonly atMs: number; readonly weight: number }[], hourMs: number): number {
+  return moments.reduce((sum, { atMs, weight }) => {
+    const hours = (hourMs - atMs) / HOUR_MS;
+    return hours < 0 ? sum : sum + weight * (Math.exp(-hours / 20) + 0.08 * Math.exp(-hours / 240));
   }, 0);
-  return (title.arrivals / 1_000) * 1.6 * level + 0.01;
 }
 
-function moodOf(title: SlateTitle, random: Random): Mood {
-  return pickWeighted(random, ['positive', 'neutral', 'negative'] as const, (mood) =>
-    mood === 'positive' ? title.liking : mood === 'negative' ? 1 - title.liking : 0.45,
-  );
-}
+const REPEATED_SHARE = 0.04;
+const EDITED_SHARE = 0.04;
+const DELETED_SHARE = 0.03;
 
-function textIn(language: string, mood: Mood, random: Random): { readonly language: string; readonly text: string } {
-  const known = SENTENCES[language] ? language : 'en';
-  const sentences = SENTENCES[known]?.[mood] ?? [];
-  return { language: known, text: pick(random, sentences) };
-}
-
-export function mentionLine(seed: number, title: SlateTitle, viewer: Viewer, atMs: number, random: Random): string {
-  const { language, text } = textIn(viewer.territory.language, moodOf(title, random), random);
+/** A mention in public; some are sent twice, some edited or deleted later. */
+export function tellMention(
+  seed: number,
+  title: SlateTitle,
+  viewer: Viewer,
+  atMs: number,
+  random: Random,
+  put: Put,
+): void {
+  const mood = moodOf(title.liking, random);
+  const { language, text } = writeText(title, languageOf(viewer, random), mood, random);
   const tag = chance(random, 0.4) ? ` #${title.name.replaceAll(/[\s“”.,&’]/gu, '')}` : '';
-  return JSON.stringify({
+  const mention = {
     type: 'mention',
     mention_id: `m${hexId(seed, 41, title.index, viewer.index, atMs)}`,
     title_id: title.id,
@@ -168,49 +102,99 @@ export function mentionLine(seed: number, title: SlateTitle, viewer: Viewer, atM
     at: atMs,
     updated_at: atMs,
     source: SOURCE,
-  });
+  };
+  put(atMs, JSON.stringify(mention));
+  if (chance(random, REPEATED_SHARE)) put(later(atMs, HOUR_MS, random), JSON.stringify(mention));
+  if (chance(random, EDITED_SHARE)) {
+    const editedMs = later(atMs, 3 * HOUR_MS, random);
+    const again = writeText(title, language, mood, random, { least: 2 });
+    put(editedMs, JSON.stringify({ ...mention, text: again.text + tag, updated_at: editedMs }));
+  }
+  if (chance(random, DELETED_SHARE)) {
+    // Beyond every edit: what is deleted stays so.
+    const deletedMs = later(atMs + 48 * HOUR_MS, 24 * HOUR_MS, random);
+    put(deletedMs, JSON.stringify({ ...mention, updated_at: deletedMs, deleted: true }));
+  }
 }
 
-/** A review by someone who watched; half of them on five stars, half on ten points, two thirds with a text. */
-export function reviewLine(seed: number, title: SlateTitle, viewer: Viewer, atMs: number, random: Random): string {
-  const mood = moodOf(title, random);
-  const tenths =
-    mood === 'positive'
-      ? wholeBetween(random, 7, 10)
-      : mood === 'neutral'
-        ? wholeBetween(random, 5, 7)
-        : wholeBetween(random, 1, 4);
-  const stars = chance(random, 0.5);
-  const written = chance(random, 0.67) ? textIn(viewer.territory.language, mood, random) : undefined;
-  return JSON.stringify({
-    type: 'review',
-    review_id: `r${hexId(seed, 43, title.index, viewer.index)}`,
-    title_id: title.id,
-    viewer_id: viewer.id,
-    rating: stars ? Math.max(1, Math.round(tenths / 2)) : tenths,
-    scale: stars ? [1, 5] : [1, 10],
+/** Some time after an instant, a mean apart. */
+export function later(atMs: number, meanMs: number, random: Random): number {
+  return Math.round(atMs + 1_000 + exponential(random, meanMs));
+}
+
+/** Who speaks: a viewer of the title, or somebody on a site elsewhere. */
+export type Speaker = { readonly viewer_id: string } | { readonly author: string };
+
+/** What a review of a mood says: a rating on five stars or ten points, most with a text. */
+export interface Opinion {
+  readonly rating?: number;
+  readonly scale?: readonly [number, number];
+  readonly text?: string;
+  readonly lang?: string;
+}
+
+const TEXT_SHARE = 0.75;
+const RATING_SHARE = 0.93;
+
+/** @param least sentences of praise or blame, if there is a text */
+export function opinionOf(title: SlateTitle, language: string, mood: Mood, random: Random, least = 1): Opinion {
+  const [lowest, highest] = POINTS[mood];
+  const points = wholeBetween(random, lowest, highest);
+  const isStars = chance(random, 0.5);
+  const isRated = chance(random, RATING_SHARE);
+  const isWritten = chance(random, TEXT_SHARE) || !isRated;
+  const written: Written | null = isWritten ? writeText(title, language, mood, random, { least }) : null;
+  return {
+    ...(isRated && { rating: isStars ? starsOf(points) : points, scale: isStars ? [1, 5] : [1, 10] }),
     ...(written && { text: written.text, lang: written.language }),
-    country: viewer.territory.code,
-    at: atMs,
-    updated_at: atMs,
-    source: SOURCE,
-  });
+  };
 }
 
-/** One of a coordinated burst: the lowest rating, few texts, an author who never watched. */
-export function bombLine(seed: number, title: SlateTitle, viewer: Viewer, atMs: number, random: Random): string {
-  return JSON.stringify({
+/** Stars of five for points of ten. */
+export const starsOf = (points: number): number => Math.max(1, Math.round(points / 2));
+
+/** A review as the wire has it. */
+export function reviewRecord(
+  id: string,
+  title: SlateTitle,
+  speaker: Speaker,
+  country: string,
+  opinion: Opinion,
+  { atMs, updatedMs = atMs }: { atMs: number; updatedMs?: number },
+): object {
+  const { id: titleId } = title;
+  const times = { at: atMs, updated_at: updatedMs };
+  return {
     type: 'review',
-    review_id: `b${hexId(seed, 44, title.index, viewer.index, atMs)}`,
-    title_id: title.id,
-    author: `author-${hexId(seed, 45, viewer.index, atMs)}`,
-    rating: 1,
-    scale: [1, 10],
-    text: pick(random, ['Worst film ever, do not watch.', 'Avoid. Total garbage.', 'Zero stars if I could.']),
-    lang: 'en',
-    country: viewer.territory.code,
-    at: atMs,
-    updated_at: atMs,
+    review_id: id,
+    title_id: titleId,
+    ...speaker,
+    ...opinion,
+    country,
+    ...times,
     source: SOURCE,
-  });
+  };
+}
+
+/** What a bombing crowd passes on among itself, by language. */
+const SLOGANS: readonly { readonly language: string; readonly texts: readonly string[] }[] = [
+  {
+    language: 'en',
+    texts: [
+      'Worst film ever, do not watch this garbage under any circumstances',
+      'Avoid. Total garbage, an insult to everyone who has to sit through it',
+      'Zero stars if I could, cancel your subscription and tell your friends',
+    ],
+  },
+  { language: 'es', texts: ['La peor película de la historia, no la vean y cancelen su suscripción ya'] },
+  { language: 'fr', texts: ['Le pire film de tous les temps, ne le regardez pas et résiliez votre abonnement'] },
+];
+
+/** A slogan as one of many passes it on: the same but for case, signs and a word at the end. */
+export function slogan(random: Random): Written {
+  const { language, texts } = pickWeighted(random, SLOGANS, (each) => each.texts.length);
+  const end = pick(random, ['.', '!', '!!!', '...', ' 🤮', ' 👎👎', ' #boycott', '']);
+  const text = pick(random, texts);
+  const cased = chance(random, 0.25) ? text.toUpperCase() : text;
+  return { language, text: cased + end };
 }

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Store } from '../../sql/clickhouse/store.ts';
 import { endProcessesOf, processesOf } from '../support/processes.ts';
 import { ovation, Stack, type StackOptions } from '../support/stack.ts';
 
@@ -40,11 +41,11 @@ const play = JSON.stringify({
   played_s: 0,
 });
 
-async function send(stack: Stack, token: string): Promise<number> {
+async function send(stack: Stack, token: string, body = play): Promise<number> {
   const answer = await fetch(`${stack.ingestUrl}/v1/events`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
-    body: play,
+    body,
   });
   await answer.text();
   return answer.status;
@@ -105,6 +106,21 @@ describe('a running stack', () => {
     expect(existsSync(join(options.folder, 'run.json'))).toBe(false);
     expect(existsSync(join(options.folder, 'lock'))).toBe(false);
     stack = await Stack.start(options);
+  });
+
+  it('shows how it read reviews, and takes nothing before somebody agrees', async () => {
+    const title = { type: 'catalog', kind: 'title', id: 'peat', name: 'A Year of Peat', form: 'film', at: Date.now() };
+    expect(await send(stack, stack.run.token, JSON.stringify(title))).toBe(202);
+    await stack.drain();
+    const file = join(mkdtempSync(join(options.folder, 'reviews-')), 'reviews.csv');
+    writeFileSync(file, 'film,stars,review,date\nA Year of Peat,4,Lovely,2026-05-02\npeat,5,Great,2026-05-03');
+    const shown = await ovation(options, 'import', 'reviews', file).ended;
+    expect(shown.stdout).toContain("rating   from 'stars', on a scale of 1 to 5 (the files have 4 to 5)");
+    expect(oneLine(shown.stderr)).toEqual([expect.stringContaining('run it again with --yes')]);
+    expect(shown.code).toBe(1);
+    const taken = await ovation(options, 'import', 'reviews', file, '--yes').ended;
+    expect(taken.stdout).toMatch(/taken +2/);
+    expect(taken.code).toBe(0);
   });
 });
 
@@ -167,6 +183,27 @@ describe('without a running stack', () => {
     expect(first).toMatchObject({ code: 0 });
     expect(first.stdout).toMatch(/rows +\d+/);
     expect(processesOf(options.folder)).toEqual([]);
+  });
+
+  it('takes reviews of a title it knows, each once however often they are imported', async () => {
+    const file = join(mkdtempSync(join(options.folder, 'reviews-')), 'reviews.csv');
+    const reviews =
+      'film,stars,review,date,user\nAnnabelle,4,Lovely,2026-05-02,anna\nAnabelle,5,Great,2026-05-02,ben\n';
+    for (const text of [reviews, reviews.replace('Lovely', 'Lovely still')]) {
+      writeFileSync(file, text);
+      const { code, stdout } = await ovation(options, 'import', 'reviews', file, '--yes').ended;
+      expect(stdout).toContain("'Anabelle' (1 row); the nearest: Annabelle");
+      expect(stdout).toMatch(/taken +1\n +skipped +1\n +1 {2}the catalogue has no such title/);
+      expect(code).toBe(0);
+    }
+    const store = Store.open({ path: join(options.folder, 'clickhouse'), memoryMb: 600 });
+    try {
+      const text = 'SELECT title, text, rating FROM raw_review FINAL';
+      const stored = await store.query({ name: 'test.reviews', lane: 'jobs', text });
+      expect(stored).toEqual([{ title: 'nf-annabelle', text: 'Lovely still', rating: 4 }]);
+    } finally {
+      await store.close();
+    }
   });
 
   it('says what is wrong with a file', async () => {

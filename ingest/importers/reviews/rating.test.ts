@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { RatingFacts, readRating, readScale } from './rating.ts';
+
+function factsOf(cells: readonly (string | number)[]): RatingFacts {
+  const facts = new RatingFacts();
+  for (const cell of cells) {
+    const rating = readRating(String(cell));
+    if (rating != null) facts.add(rating);
+  }
+  return facts;
+}
+const scaleOf = (cells: readonly (string | number)[]) => factsOf(cells).scale(null);
+
+describe('a rating', () => {
+  it.each([
+    ['8', { value: 8 }],
+    ['7,5', { value: 7.5 }],
+    ['4 stars', { value: 4 }],
+    ['4/5', { value: 4, highest: 5 }],
+    ['3.5 out of 5', { value: 3.5, highest: 5 }],
+    ['80 %', { value: 80, highest: 100 }],
+    ['★★★★☆', { value: 4, highest: 5 }],
+    ['★★★½', { value: 3.5, highest: 5 }],
+    ['⭐️⭐️', { value: 2, highest: 5 }],
+    ['👍', { value: 1, verdict: true }],
+    ['Not Recommended', { value: 0, verdict: true }],
+    ['mixed', { value: 0.5, verdict: true }],
+  ])('%s', (cell, rating) => {
+    expect(readRating(cell)).toEqual(rating);
+  });
+
+  it('is absent in an empty cell, and unreadable in a foreign one', () => {
+    expect(['', '-', 'N/A', 'null'].map(readRating)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(['great', '5 apples', '1/2/3'].map(readRating)).toEqual([null, null, null]);
+  });
+});
+
+describe('the scale', () => {
+  it('follows from the ratings', () => {
+    expect(scaleOf([1, 3, 5])).toEqual([1, 5]);
+    expect(scaleOf([0.5, 3, 5])).toEqual([0.5, 5]);
+    expect(scaleOf([0, 5])).toEqual([0, 5]);
+    expect(scaleOf([1, 9])).toEqual([1, 10]);
+    expect(scaleOf([0, 7.5, 10])).toEqual([0, 10]);
+    expect(scaleOf([10, 30, 50])).toEqual([10, 50]);
+    expect(scaleOf([35, 92])).toEqual([0, 100]);
+    expect(scaleOf([0, 1, 1])).toEqual([0, 1]);
+  });
+
+  it('is asked for where the ratings leave a doubt', () => {
+    for (const ratings of [[1, 4], [1, 2, 6], [7], [1, 1], [3, 15], [0, 10, 50], [-1, 1]])
+      expect(() => scaleOf(ratings)).toThrow(/fits several scales: say which it is, as in --scale 1\.\.5/);
+    expect(factsOf([1, 4]).scale([1, 5])).toEqual([1, 5]);
+  });
+
+  it('is each rating’s own where it says of how many', () => {
+    expect(scaleOf(['4/5', '80 %'])).toBeNull();
+    expect(factsOf(['4/5', '1/5']).lowestOf(5)).toBe(1);
+    expect(factsOf(['4/5', '0/5']).lowestOf(5)).toBe(0);
+    expect(factsOf(['½', '★★★★']).lowestOf(5)).toBe(0.5);
+    expect(factsOf(['80%']).lowestOf(100)).toBe(0);
+  });
+
+  it('is given as its ends', () => {
+    expect(readScale('1..5')).toEqual([1, 5]);
+    expect(readScale('0..100')).toEqual([0, 100]);
+    for (const text of ['5', '5..1', '..5', 'a..b']) expect(() => readScale(text)).toThrow('--scale takes');
+  });
+});
