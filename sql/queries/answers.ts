@@ -3,7 +3,7 @@ import type { Params } from '../clickhouse/bind.ts';
 import { shelf } from './shelf.ts';
 import { VersionedRows } from './versioned-rows.ts';
 
-/** Rows kept in memory: a year of hours of 50 titles, or eight weeks of 300, and what pages ask about each; some 60 MB. */
+/** Rows, and members of their lists, kept in memory: a year of hours of 40 titles, or eight weeks of 250, and what pages ask about each; at most some 60 MB. */
 const MOST_KEPT = 400_000;
 const kept = new WeakMap<Store, VersionedRows<unknown>>();
 

@@ -27,3 +27,12 @@ it('counts what has no rows too: there may be any number of them', () => {
   for (const name of ['a', 'b', 'c']) kept.set(name, 1, []);
   expect(['a', 'b', 'c'].map((name) => kept.get(name, 1))).toEqual([null, [], []]);
 });
+
+it('counts a row with lists by their members', () => {
+  const kept = new VersionedRows<{ at: number[] }>(10);
+  kept.set('a', 1, [{ at: [1, 2, 3] }]);
+  kept.set('b', 1, [{ at: [1, 2, 3] }]);
+  expect(kept.get('a', 1)).not.toBeNull();
+  kept.set('c', 1, [{ at: [1, 2, 3] }]);
+  expect(['a', 'b', 'c'].map((name) => kept.get(name, 1) === null)).toEqual([false, true, false]);
+});

@@ -5,10 +5,10 @@
 export class VersionedRows<Row> {
   readonly #most: number;
   /** In the order in which they were asked for last. */
-  readonly #kept = new Map<string, { version: number; rows: readonly Row[] }>();
-  #count = 0;
+  readonly #kept = new Map<string, { version: number; rows: readonly Row[]; size: number }>();
+  #size = 0;
 
-  /** @param most rows kept in all; what has none counts as one */
+  /** @param most rows kept in all, and members of their lists; what has no rows counts as one */
   constructor(most: number) {
     this.#most = most;
   }
@@ -25,10 +25,11 @@ export class VersionedRows<Row> {
   /** Keeps the rows of a version instead of those of another. */
   set(name: string, version: number, rows: readonly Row[]): void {
     this.#forget(name);
-    this.#kept.set(name, { version, rows });
-    this.#count += 1 + rows.length;
+    const size = rows.reduce((sum, row) => sum + sizeOf(row), 1);
+    this.#kept.set(name, { version, rows, size });
+    this.#size += size;
     for (const oldest of this.#kept.keys()) {
-      if (this.#count <= this.#most) return;
+      if (this.#size <= this.#most) return;
       this.#forget(oldest);
     }
   }
@@ -36,7 +37,16 @@ export class VersionedRows<Row> {
   #forget(name: string): void {
     const found = this.#kept.get(name);
     if (!found) return;
-    this.#count -= 1 + found.rows.length;
+    this.#size -= found.size;
     this.#kept.delete(name);
   }
 }
+
+/** A row is one; one with lists (retention cell by cell) is as many more as they have members. */
+function sizeOf(row: unknown): number {
+  if (typeof row !== 'object' || row === null) return 1;
+  return Object.values(row).reduce<number>((sum, value) => sum + (Array.isArray(value) ? membersOf(value) : 0), 1);
+}
+
+const membersOf = (list: readonly unknown[]): number =>
+  list.reduce<number>((sum, one) => sum + (Array.isArray(one) ? membersOf(one) : 1), 0);
