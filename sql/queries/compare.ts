@@ -1,6 +1,7 @@
 import type { Store } from '../clickhouse/store.ts';
+import { sumAmounts } from './amounts.ts';
 import { figure } from './figure.ts';
-import { hoursByTitle, sumHours, titleCohorts, titleRollup, type CohortRow, type HourRow } from './hours.ts';
+import { hoursByTitle, titleCohorts, titleRollup, type CohortRow, type HourRow } from './hours.ts';
 import { launchCurve } from './launch.ts';
 import type { ComparedFigure, ComparedTitle, Comparison, Figure, TitleDetail } from './read-model.ts';
 import { rates, runtimeOutMs, slateHoursMs, viewsFigure } from './summary.ts';
@@ -78,7 +79,7 @@ async function compared(store: Store, known: Known, ageHours: number | null): Pr
 /** Sums over the first hours since the premiere: whole ones only, so that every title has the same number of them. */
 function firstHours(rows: readonly HourRow[], premiereMs: number, ageHours: number) {
   const first = Math.floor(premiereMs / HOUR_MS);
-  return sumHours(rows.filter((row) => row.hour < first + ageHours));
+  return sumAmounts(rows.filter((row) => row.hour < first + ageHours));
 }
 
 function amountsAt(known: Known, premiereMs: number, ageHours: number, slateMs: number) {

@@ -1,18 +1,13 @@
 import type { Store } from '../clickhouse/store.ts';
+import type { Amounts } from './amounts.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
 import { shelf, type Rollup } from './shelf.ts';
 import { HOUR_MS } from './time.ts';
 
 /** One served UTC hour of a title. */
-export interface HourRow {
+export interface HourRow extends Amounts {
   /** Hours since the epoch. */
   hour: number;
-  hoursMs: number;
-  starts: number;
-  viewers: number;
-  starters: number;
-  watchers: number;
-  completers: number;
 }
 
 /** A title's served hours, oldest first. Rows of an older version than the title's current one have vanished. */
@@ -103,17 +98,3 @@ const COHORTS = {
     FROM served_title_cohort FINAL WHERE ${CURRENT}
     ORDER BY title, first_day, base_day`,
 };
-
-/** Sums of rows of hours. */
-export function sumHours(rows: readonly HourRow[]): Omit<HourRow, 'hour'> {
-  const sum = { hoursMs: 0, starts: 0, viewers: 0, starters: 0, watchers: 0, completers: 0 };
-  for (const row of rows) {
-    sum.hoursMs += row.hoursMs;
-    sum.starts += row.starts;
-    sum.viewers += row.viewers;
-    sum.starters += row.starters;
-    sum.watchers += row.watchers;
-    sum.completers += row.completers;
-  }
-  return sum;
-}

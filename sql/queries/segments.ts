@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Store } from '../clickhouse/store.ts';
+import type { Amounts } from './amounts.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
 import { deviceNumber } from './devices.ts';
 import { ALL, LIFE, type CellName } from './lattice.ts';
@@ -8,16 +9,10 @@ import type { Filter } from './read-model.ts';
 import { dayNumber, mondayMs } from './time.ts';
 
 /** What is published of one segment in one period: counts of people rounded, or nothing. */
-export interface Segment {
+export interface Segment extends Amounts {
   /** Monday's day number; 0 is the title's life. */
   week: number;
   withheld: boolean;
-  hoursMs: number;
-  starts: number;
-  viewers: number;
-  starters: number;
-  watchers: number;
-  completers: number;
   eligible7d: number;
   completed7d: number;
   watched7d: number;

@@ -1,17 +1,12 @@
 import type { Store } from '../clickhouse/store.ts';
+import type { Amounts } from './amounts.ts';
 import type { Milestone, Stage, TitleDetail, TitleInfo } from './read-model.ts';
 
 /** A title's totals and when they were made. */
-export interface Rollup {
+export interface Rollup extends Amounts {
   /** Grows with every roll-up: what is served of the title stays as it is while this does. */
   version: number;
   asOfMs: number;
-  hoursMs: number;
-  starts: number;
-  viewers: number;
-  starters: number;
-  watchers: number;
-  completers: number;
   beforePremierePlays: number;
   beforePremiereMs: number;
 }

@@ -1,11 +1,11 @@
 import type { Store } from '../clickhouse/store.ts';
+import { sumAmounts, type Amounts } from './amounts.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
 import { figure, proportion, withheld } from './figure.ts';
 import { hasFilter } from './filter.ts';
-import { firstViewedMs, sumHours, titleCohorts, titleHours, titleReach, titleRollup, type CohortRow } from './hours.ts';
+import { firstViewedMs, titleCohorts, titleHours, titleReach, titleRollup, type CohortRow } from './hours.ts';
 import { titleSegments } from './launch-segments.ts';
 import type { Figure, Filter, Range, TitleDetail, TitleSummary } from './read-model.ts';
-import type { Segment } from './segments.ts';
 import { shelf } from './shelf.ts';
 import { DAY_MS, dayNumber, HOUR_MS, mondayMs, WEEK_MS } from './time.ts';
 import { titleDetail } from './titles.ts';
@@ -47,7 +47,7 @@ async function wholeSummary(store: Store, title: TitleDetail, range: Range, nowM
   ]);
   const asOfMs = rollup?.asOfMs ?? nowMs;
   const { fromHour, toHour } = hoursOf(range);
-  const sum = sumHours(hours.filter((row) => row.hour >= fromHour && row.hour < toHour));
+  const sum = sumAmounts(hours.filter((row) => row.hour >= fromHour && row.hour < toHour));
   return {
     asOfMs,
     range,
@@ -97,7 +97,7 @@ async function segmentSummary(
     snappedToLife,
   };
   if (hidden) return { ...none, figures: allWithheld(asOfMs) };
-  const sum = chosen.reduce(addSegments, EMPTY);
+  const sum = sumAmounts(chosen);
   const reach = chosen.length <= 1 ? sum.viewers : null;
   // Segments count those old enough to complete. To watch they are so from their first day on, which is another one where
   // episodes come out over time.
@@ -126,25 +126,6 @@ function outAtOnce({ premiereMs, episodeList }: TitleDetail): boolean {
   const lastMs = Math.max(0, ...episodeList.map(({ availableMs }) => availableMs ?? 0));
   return dayNumber(lastMs) <= dayNumber(premiereMs ?? 0);
 }
-
-interface Amounts {
-  hoursMs: number;
-  starts: number;
-  viewers: number;
-  starters: number;
-  watchers: number;
-  completers: number;
-}
-const EMPTY: Amounts = { hoursMs: 0, starts: 0, viewers: 0, starters: 0, watchers: 0, completers: 0 };
-
-const addSegments = (sum: Amounts, segment: Segment): Amounts => ({
-  hoursMs: sum.hoursMs + segment.hoursMs,
-  starts: sum.starts + segment.starts,
-  viewers: sum.viewers + segment.viewers,
-  starters: sum.starters + segment.starters,
-  watchers: sum.watchers + segment.watchers,
-  completers: sum.completers + segment.completers,
-});
 
 function amounts(title: TitleDetail, sum: Amounts, range: Range, asOfMs: number, reach: number | null) {
   const runtimeMs = runtimeOutMs(title, range.toMs);
