@@ -1,3 +1,4 @@
+import { FILTER_DIMENSIONS } from '../../queries/filter.ts';
 import { AT, PLACE, VIEWERS_COUNTED, WHAT } from '../deep-viewers.ts';
 import { cut, levelsToCut, rangeOf, WHOLE, type Slice } from '../slices.ts';
 import { batchesOf, type WatchedTitle } from './batches.ts';
@@ -5,8 +6,8 @@ import { membersOf } from './members.ts';
 import type { AudienceRun } from './run.ts';
 import type { TitleSegment } from './slate.ts';
 
-/** Dimensions that completion can be looked at by, one at a time. */
-const DIMENSIONS: readonly string[] = ['country', 'device', 'audio', 'plan', 'preference'];
+/** Completion can be looked at by each of these, one at a time. */
+const DIMENSIONS: readonly string[] = FILTER_DIMENSIONS;
 /** Segments of one dimension of a title: the largest. Each adds to what a viewer's plays are counted for. */
 const MOST_OF_A_DIMENSION = 20;
 /** Counts that are shown of a segment, as `deep_slice.counts` numbers them: retention, funnel, average watched, binges. */

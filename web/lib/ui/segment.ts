@@ -1,18 +1,14 @@
 /** A part of the audience as the choices of a page name it: a field a dimension. */
+import { FILTER_DIMENSIONS, goesTogether } from '../../../sql/queries/filter.ts';
 import { segmentName } from '../format/names.ts';
 
-/** As an address names them. */
-export const SEGMENT_FIELDS = ['country', 'device', 'audio', 'plan', 'preference'] as const;
-type Field = (typeof SEGMENT_FIELDS)[number];
+type Field = (typeof FILTER_DIMENSIONS)[number];
 /** What is absent or undefined is everybody. */
 export type Segment = { readonly [F in Field]?: string | undefined };
 
-/** Those that stand alone: a segment that names one of them names nothing else. */
-const ALONE: readonly Field[] = ['audio', 'plan', 'preference'];
-
 /** `Portugal, Television`; '' is everybody. */
 export function segmentText(segment: Segment): string {
-  return SEGMENT_FIELDS.flatMap((field) => {
+  return FILTER_DIMENSIONS.flatMap((field) => {
     const value = segment[field];
     if (value === undefined) return [];
     const name = segmentName(field, value);
@@ -24,13 +20,13 @@ export function segmentText(segment: Segment): string {
 
 /** Fields to take out of the address when one is chosen: what it cannot stand beside. */
 export function clearedBy(field: Field, { together }: { together: boolean }): Field[] {
-  return SEGMENT_FIELDS.filter(
-    (other) => other !== field && (!together || ALONE.includes(field) || ALONE.includes(other)),
+  return FILTER_DIMENSIONS.filter(
+    (other) => other !== field && !(together && goesTogether({ [field]: 'one', [other]: 'another' })),
   );
 }
 
 /** A segment as the change of an address. */
 export const segmentParams = (segment: Segment): Record<Field, string | null> =>
-  Object.fromEntries(SEGMENT_FIELDS.map((field) => [field, segment[field] ?? null])) as Record<Field, string | null>;
+  Object.fromEntries(FILTER_DIMENSIONS.map((field) => [field, segment[field] ?? null])) as Record<Field, string | null>;
 
-export const sameSegment = (a: Segment, b: Segment) => SEGMENT_FIELDS.every((field) => a[field] === b[field]);
+export const sameSegment = (a: Segment, b: Segment) => FILTER_DIMENSIONS.every((field) => a[field] === b[field]);
