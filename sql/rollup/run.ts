@@ -1,20 +1,14 @@
-import { StoreError } from '../clickhouse/errors.ts';
 import type { Store } from '../clickhouse/store.ts';
 import { rollUpCatalogue } from './catalogue.ts';
+import { chunksOf, rollUpChunk } from './chunks.ts';
 import { markSlices } from './deep-marks.ts';
 import { everything, finish } from './everything.ts';
-import { rollUpPlays } from './plays.ts';
 import { markTouched, refresh } from './refresh.ts';
 import { WHOLE } from './slices.ts';
-import { anyDirty, SLATE, touchedSlices, type TouchedSlice } from './state.ts';
-import { rollUpViewers } from './viewers.ts';
+import { anyDirty, SLATE, touchedSlices } from './state.ts';
 import { keepVersionsGrowing, nextVersion } from './version.ts';
-import { changedTitles, PAIRS, partOf, pendingLoads, recordRolled, type Part, type Work } from './work.ts';
+import { changedTitles, pendingLoads, recordRolled, type Work } from './work.ts';
 
-/** (title, viewer) pairs recomputed by one statement: 8,000 of eight plays each take about 0.4 s. */
-const PAIRS_A_CHUNK = 8_000;
-/** A chunk that is too much is halved this often, to single viewers. */
-const MOST_HALVINGS = 14;
 /** Loads taken in by one run; the list travels as a parameter. */
 const LOADS_A_RUN = 2_000;
 
@@ -130,7 +124,7 @@ async function rollUpWork(store: Store, work: Work, options: RollUpOptions & { a
   const touched = await touchedSlices(store, work);
   const chunks = chunksOf(touched);
   for (const [done, chunk] of chunks.entries()) {
-    await rollUpChunk(store, work, { ...chunk, halvings: MOST_HALVINGS }, version, options.pause);
+    await rollUpChunk(store, work, chunk, version, options.pause);
     options.onProgress?.(done + 1, chunks.length);
   }
   // Before any row says how far it has come: a slice without a mark that it has not seen holds all of it.
@@ -140,74 +134,4 @@ async function rollUpWork(store: Store, work: Work, options: RollUpOptions & { a
   await markTouched(store, [...touched, ...changed], sinceMs, asOfMs);
   const pairs = touched.reduce((sum, row) => sum + (row.title === SLATE ? 0 : row.pairs), 0);
   return { pairs, version };
-}
-
-/** One of so many equal parts of the viewers of some titles. */
-interface Chunk {
-  titles: readonly string[];
-  part: number;
-  parts: number;
-  /** How often it may still be halved. */
-  halvings: number;
-}
-
-/**
- * Work in pieces of about the same size: small titles together, a large one by ranges of its viewers. A range of all titles
- * would read a block of each for a handful of its viewers.
- */
-function chunksOf(touched: readonly TouchedSlice[]): Omit<Chunk, 'halvings'>[] {
-  const byTitle = Map.groupBy(touched, ({ title }) => title);
-  byTitle.delete(SLATE);
-  const chunks: Omit<Chunk, 'halvings'>[] = [];
-  let small: string[] = [];
-  let room = PAIRS_A_CHUNK;
-  for (const [title, slices] of byTitle) {
-    const pairs = slices.reduce((sum, slice) => sum + slice.pairs, 0);
-    const parts = Math.ceil(pairs / PAIRS_A_CHUNK);
-    if (parts > 1) {
-      for (let part = 0; part < parts; part += 1) chunks.push({ titles: [title], part, parts });
-      continue;
-    }
-    if (pairs > room) {
-      chunks.push({ titles: small, part: 0, parts: 1 });
-      small = [];
-      room = PAIRS_A_CHUNK;
-    }
-    small.push(title);
-    room -= pairs;
-  }
-  return small.length === 0 ? chunks : [...chunks, { titles: small, part: 0, parts: 1 }];
-}
-
-/** Recomputes some viewers; where that is too much for one statement (plays of very many records), half of them at a time. */
-async function rollUpChunk(
-  store: Store,
-  work: Work,
-  { titles, part, parts, halvings }: Chunk,
-  version: number,
-  pause: RollUpOptions['pause'],
-): Promise<void> {
-  const viewers = partOf(titles, part, parts);
-  try {
-    await rollUpPlays(store, work, viewers, version);
-    await pause?.();
-    await rollUpViewers(store, work, viewers, version);
-    await pause?.();
-  } catch (error) {
-    if (!(error instanceof StoreError) || !error.tooMuch) throw error;
-    if (halvings === 0) throw await namingTitles(store, work, viewers, error);
-    for (const half of [2 * part, 2 * part + 1])
-      await rollUpChunk(store, work, { titles, part: half, parts: 2 * parts, halvings: halvings - 1 }, version, pause);
-  }
-}
-
-/** The error of a statement that is too much even for a few viewers, with the titles that are to be looked at. */
-async function namingTitles(store: Store, work: Work, part: Part, error: StoreError) {
-  const rows = await store.query<{ title: string }>({
-    name: 'rollup.titles-of-part',
-    lane: 'jobs',
-    text: `SELECT DISTINCT title FROM ${PAIRS} ORDER BY title LIMIT 5`,
-    params: { segments: work.segments, titles: work.titles, ...part },
-  });
-  return error.about(`of ${rows.map(({ title }) => title).join(', ')}`);
 }
