@@ -28,6 +28,8 @@ const FAST_MS = 10;
 const ROUNDS = 7;
 const NEW_VIEWERS = 2_500;
 const PING_MS = 30_000;
+/** What repeats runs for a moment every some seconds: between those turns nothing does. */
+const CALM_SECONDS = 5;
 
 await bench(async () => {
   const options = numbersFrom({ max: 100_000_000, 'hero-seconds': 150, keep: 0 });
@@ -133,11 +135,18 @@ async function measure(folder: string, titles: number, built: BuildResult): Prom
  */
 async function untilIdle(stack: Stack): Promise<number> {
   const startedMs = performance.now();
+  const seconds = () => Math.round((performance.now() - startedMs) / 1000);
   await sleep(3_000);
-  for (let calm = 0; calm < 5;) {
+  for (let calm = 0, saidAt = 0; calm < CALM_SECONDS;) {
     await sleep(1_000);
-    const { queues } = (await get(stack, '/health')) as { queues: { value: { waiting: number; active: number }[] } };
-    calm = queues.value.every(({ waiting, active }) => waiting + active === 0) ? calm + 1 : 0;
+    const { queues } = (await get(stack, '/health')) as {
+      queues: { value: { name: string; waiting: number; active: number }[] };
+    };
+    const busy = queues.value.filter(({ waiting, active }) => waiting + active > 0).map(({ name }) => name);
+    calm = busy.length === 0 ? calm + 1 : 0;
+    if (busy.length === 0 || seconds() - saidAt < 30) continue;
+    saidAt = seconds();
+    say(`  after ${saidAt} s ${busy.join(' and ')} still run`);
   }
   return performance.now() - startedMs;
 }
