@@ -1,6 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
-import { OF_A_SEGMENT, OF_EVERYBODY, type Telling } from './telling.ts';
 import { whileUnchanged, whileVersion } from './answers.ts';
+import { OF_A_SEGMENT, OF_EVERYBODY, type Telling } from './telling.ts';
 
 /** What the slices of a title count; `deep_slice.counts` lists the names. */
 export type Counted =

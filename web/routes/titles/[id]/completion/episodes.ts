@@ -99,8 +99,9 @@ export function episodeLabel(episode: { number: number; name: string }): string 
 export type State = 'withheld' | 'waiting' | 'nobody' | 'no-runtime' | 'maturing' | 'few' | 'shown';
 
 /**
- * `withheld`: a segment that is not published. `waiting`: one that is, and has not been counted yet. `nobody`: no starter yet. `no-runtime`: nothing can be counted by the cell. `maturing`: every viewer's first play is
- * younger than a day. `few`: no episode has enough viewers for a share.
+ * `withheld`: a segment that is not published. `waiting`: one that is, and has not been counted yet. `nobody`: no starter
+ * yet. `no-runtime`: nothing can be counted by the cell. `maturing`: every viewer's first play is younger than a day. `few`:
+ * no episode has enough viewers for a share.
  */
 export function stateOf({
   averageWatched,
