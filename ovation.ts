@@ -92,7 +92,7 @@ program
 program
   .command('demo')
   .description('Start Ovation with a simulated audience: eight weeks of history, then live')
-  .option('--scale <number>', 'size of the audience; 1 is about 1.4 million records', positive, 1)
+  .option('--scale <number>', 'size of the audience; 1 is about 1.5 million records', positive, 1)
   .option('--rate <events>', 'live events a second', integer)
   .option('--no-live', 'tell the history only, then keep running')
   .action(async (options: { scale: number; rate?: number; live: boolean }) => {
