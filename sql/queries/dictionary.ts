@@ -6,6 +6,7 @@ export const GROUPS = {
   completion: { name: 'Completion', question: 'Who stays, and where do people leave?' },
   launch: { name: 'Launch', question: 'How does a title do since its premiere?' },
   audience: { name: 'Audience', question: 'Who is a title for, and what does the audience want?' },
+  promo: { name: 'Promo', question: 'What did the campaign do?' },
   live: { name: 'Live', question: 'What is happening now?' },
 } as const;
 
@@ -45,6 +46,21 @@ export const GROUP_OF: Readonly<Record<MetricId, Group>> = {
   overlap: 'audience',
   lift: 'audience',
   take_fraction: 'audience',
+  promo_views: 'promo',
+  view_through: 'promo',
+  trailer_completion: 'promo',
+  views_24h: 'promo',
+  promo_velocity: 'promo',
+  mention_velocity: 'promo',
+  mentions: 'promo',
+  share_of_voice: 'promo',
+  list_adds: 'promo',
+  reminders: 'promo',
+  buzz_index: 'promo',
+  conversion: 'promo',
+  conversion_lift: 'promo',
+  conversion_difference: 'promo',
+  milestone_uplift: 'promo',
   concurrents: 'live',
 };
 
