@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { milestoneUplift, type Course, type Uplift, type UpliftQuestion } from './uplift.ts';
+import type { Course } from './uplift-course.ts';
+import { milestoneUplift, type Uplift, type UpliftQuestion } from './uplift.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
