@@ -10,7 +10,7 @@ import { readRunFile, type RunFile } from './sql/data-folder/run-file.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { SetUpError, startOvation } from './start.ts';
 import { auditSchema } from './web/server/api/health-answer.ts';
-import type { CatalogueTitle } from './ingest/importers/reviews/find-title.ts';
+import type { CatalogueTitle } from './ingest/importers/tables/find-title.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
 import { openQueues, type Queues } from './workers/queues/queues.ts';
 

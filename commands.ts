@@ -9,12 +9,12 @@ import type { Config } from './config.ts';
 import { listDeadLetters } from './ingest/dead-letters/list.ts';
 import { replayDeadLetters, REPLAY_HEADER, type ReplayAnswer } from './ingest/dead-letters/replay.ts';
 import { progressDisplay, titleProgress } from './ingest/importers/progress.ts';
-import { agrees, terminalAsk } from './ingest/importers/reviews/consent.ts';
 import { type ReviewFlags, readReviewOptions } from './ingest/importers/reviews/options.ts';
 import { planReviews } from './ingest/importers/reviews/plan.ts';
 import { previewReviews } from './ingest/importers/reviews/preview.ts';
 import { REVIEWS, reviewsImporter } from './ingest/importers/reviews/reviews.ts';
 import { type ImportRequest, runImport } from './ingest/importers/run.ts';
+import { agrees, terminalAsk } from './ingest/importers/tables/consent.ts';
 import { exitCodeOf, formatSummary } from './ingest/importers/summary.ts';
 import { deadLettersFolder } from './ingest/ingest.ts';
 import { createKey, listKeys, revokeKey } from './ingest/keys/keys.ts';
@@ -36,6 +36,9 @@ export interface CommandContext {
 
 /** A remark beside what a command answers, which stays alone on standard output. */
 const note = (line: string) => void process.stderr.write(`${line}\n`);
+
+/** What says how reviews are to be read. */
+const REVIEW_FLAGS = '--map, --scale, --date, --lang and --title';
 
 /** Who the audit says it was, for what is done from a terminal of this machine. */
 const ACTOR = 'command line';
@@ -74,7 +77,7 @@ export async function importReviews(
       return exitCodeOf(summary);
     }
     const rows = [...plan.files.values()].reduce((sum, file) => sum + file.rows, 0);
-    if (!yes && !(await agrees(terminalAsk(process.stdin, process.stdout, signal), rows, note))) return 1;
+    if (!yes && !(await agrees(terminalAsk(process.stdin, process.stdout, signal), rows, REVIEW_FLAGS, note))) return 1;
     return importInto(stack, request, say);
   });
 }

@@ -1,7 +1,8 @@
 import { canonicalLanguage } from '../../contract/language.ts';
+import { readColumnMap } from '../tables/columns.ts';
+import { readDateOption } from '../tables/dates.ts';
 import { ImportFileError } from '../types.ts';
-import { readColumnMap } from './columns.ts';
-import { readDateOption } from './dates.ts';
+import { REVIEW_NAMES } from './columns.ts';
 import type { ReviewOptions } from './plan.ts';
 import { readScale } from './rating.ts';
 import { REVIEWS } from './reviews.ts';
@@ -26,7 +27,7 @@ export function readReviewOptions(flags: ReviewFlags): ReviewOptions {
     throw new ImportFileError(`--source takes a name of up to 64 letters, digits, spaces and .-_; not '${source}'.`);
   return {
     titleId: title ?? null,
-    map: readColumnMap(map),
+    map: readColumnMap(map, REVIEW_NAMES),
     scale: scale === undefined ? null : readScale(scale),
     date: date === undefined ? null : readDateOption(date),
     lang: lang ?? null,

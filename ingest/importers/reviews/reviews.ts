@@ -2,13 +2,13 @@ import { canonicalLanguage } from '../../contract/language.ts';
 import type { ReviewRecord } from '../../contract/records.ts';
 import { countryCode } from '../country-codes.ts';
 import { identityOf } from '../identity.ts';
+import { readDate } from '../tables/dates.ts';
+import { type FileRow, readRows } from '../tables/rows.ts';
 import type { Importer, ImportItem } from '../types.ts';
 import type { ReviewField } from './columns.ts';
-import { readDate } from './dates.ts';
 import { languageOf } from './languages.ts';
-import type { FilePlan, ReviewPlan } from './plan.ts';
+import { type FilePlan, type ReviewPlan, WHAT } from './plan.ts';
 import { type Scale, readRating } from './rating.ts';
-import { type FileRow, readRows } from './rows.ts';
 
 /** The name of the kind on the command line, and the source when none is given. */
 export const REVIEWS = 'reviews';
@@ -64,7 +64,7 @@ async function* read(
   const file = plan.files.get(path);
   if (file === undefined) throw new RangeError(`${path} is not in the plan.`);
   const identities = new Identities(plan.options.source, await newestById(file, plan));
-  for await (const row of readRows(path, plan.options.lines)) {
+  for await (const row of readRows(path, WHAT, plan.options.lines)) {
     const read = readRow(row, file, plan);
     if ('titleName' in read) {
       yield { outcome: 'remark', row: row.row, remark: unmatched.get(read.titleName) ?? UNMATCHED_REMARK };
@@ -154,7 +154,7 @@ function unmatchedRemarks({ title, titleNames, finder }: ReviewPlan): Map<string
 async function newestById(file: FilePlan, plan: ReviewPlan): Promise<Map<string, number>> {
   const newest = new Map<string, { row: number; atMs: number }>();
   if (file.columns.id === undefined) return new Map();
-  for await (const row of readRows(file.path, plan.options.lines)) {
+  for await (const row of readRows(file.path, WHAT, plan.options.lines)) {
     const read = readRow(row, file, plan);
     if (!('titleId' in read) || read.ownId === '') continue;
     const [key, atMs] = [idKey(read), read.updatedMs ?? read.atMs];
