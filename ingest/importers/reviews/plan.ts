@@ -1,6 +1,7 @@
 import type { ColumnMap } from '../tables/columns.ts';
 import { DateFacts, type DateStyle } from '../tables/dates.ts';
 import { type CatalogueTitle, namedTitle, TitleFinder } from '../tables/find-title.ts';
+import { Names } from '../tables/names.ts';
 import { surveyFile, type TableFile } from '../tables/survey.ts';
 import { ImportFileError } from '../types.ts';
 import { reviewColumns, type ReviewField } from './columns.ts';
@@ -39,8 +40,8 @@ export interface ReviewPlan {
   readonly finder: TitleFinder;
   /** The title that was named for all of them. */
   readonly title: CatalogueTitle | null;
-  /** Names and ids of titles in the files, and how many rows have each. */
-  readonly titleNames: ReadonlyMap<string, number>;
+  /** Names and ids of titles in the files. */
+  readonly names: Names;
 }
 
 /**
@@ -56,7 +57,7 @@ export async function planReviews(
   if (paths.length === 0) throw new ImportFileError('Name at least one file to import.');
   const finder = new TitleFinder(catalogue);
   const title = options.titleId === null ? null : namedTitle(options.titleId, finder);
-  const survey = new Survey(nowMs);
+  const survey = new Survey(finder, nowMs);
   const files = new Map<string, FilePlan>();
   for (const path of new Set(paths)) files.set(path, await survey.read(path, options));
   for (const { path, columns } of files.values()) {
@@ -77,7 +78,7 @@ export async function planReviews(
       : null,
     finder,
     title,
-    titleNames: survey.titleNames,
+    names: survey.names,
   };
 }
 
@@ -86,9 +87,10 @@ class Survey {
   readonly ratings = new RatingFacts();
   readonly dates: DateFacts;
   readonly updates: DateFacts;
-  readonly titleNames = new Map<string, number>();
+  readonly names: Names;
 
-  constructor(nowMs: number) {
+  constructor(finder: TitleFinder, nowMs: number) {
+    this.names = new Names(finder, 'titles');
     const otherwise = ', or give --map date= and the day of the reviews with --date 2026-01-31';
     this.dates = new DateFacts(nowMs, otherwise);
     this.updates = new DateFacts(nowMs, otherwise);
@@ -107,6 +109,6 @@ class Survey {
     if (rating != null) this.ratings.add(rating);
     if (get('date') !== '') this.dates.add(get('date'));
     if (get('updated') !== '') this.updates.add(get('updated'));
-    if (get('title') !== '') this.titleNames.set(get('title'), (this.titleNames.get(get('title')) ?? 0) + 1);
+    this.names.add(get('title'));
   }
 }

@@ -5,8 +5,6 @@ import { REVIEW_NAMES, type ReviewField } from './columns.ts';
 import { type FilePlan, type ReviewPlan, WHAT } from './plan.ts';
 import { readRow } from './reviews.ts';
 
-const SHOWN_UNMATCHED = 5;
-
 /** How the files are going to be read, with the first rows, for a person to agree to. */
 export async function previewReviews(plan: ReviewPlan): Promise<string> {
   const lines = await previewFiles<ReviewField>([...plan.files.values()], {
@@ -14,7 +12,7 @@ export async function previewReviews(plan: ReviewPlan): Promise<string> {
     about: (field, { columns }) => aboutField(field, columns[field], plan),
     shown: (row, file) => shownRow(row, file, plan),
   });
-  return [...lines, ...unmatchedLines(plan)].join('\n');
+  return [...lines, ...(plan.title === null ? plan.names.lines() : [])].join('\n');
 }
 
 function aboutField(field: ReviewField, column: string | undefined, plan: ReviewPlan): string {
@@ -44,18 +42,4 @@ function shownRow(row: FileRow, file: FilePlan, plan: ReviewPlan): string {
   const rating = read.rating === null ? 'no rating' : `${read.rating.rating} of ${read.rating.scale[1]}`;
   const person = read.person === '' ? '' : `  by ${read.person}`;
   return `${dayOf(read.atMs)}  ${rating}${person}  ${excerpt(read.text)}`;
-}
-
-function unmatchedLines({ title, titleNames, finder }: ReviewPlan): string[] {
-  if (title !== null) return [];
-  const unmatched = [...titleNames].filter(([name]) => finder.find(name) === null).toSorted((a, b) => b[1] - a[1]);
-  if (unmatched.length === 0) return [];
-  const lines = [`${unmatched.length} of ${titleNames.size} titles of the files are not in the catalogue:`];
-  for (const [name, rows] of unmatched.slice(0, SHOWN_UNMATCHED)) {
-    const nearest = finder.nearest(name);
-    lines.push(
-      `  '${name}' (${rows} ${rows === 1 ? 'row' : 'rows'})${nearest.length === 0 ? '' : `; the nearest: ${nearest.join(', ')}`}`,
-    );
-  }
-  return lines;
 }

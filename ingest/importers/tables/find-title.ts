@@ -55,13 +55,13 @@ export class TitleFinder {
   }
 }
 
-/** @throws ImportFileError where no title, or more than one, has the id or name; it names the nearest. */
-export function namedTitle(idOrName: string, finder: TitleFinder): CatalogueTitle {
+/** @throws ImportFileError where no title (or asset), or more than one, has the id or name; it names the nearest. */
+export function namedTitle(idOrName: string, finder: TitleFinder, what = 'title'): CatalogueTitle {
   const title = finder.find(idOrName);
   if (title !== null) return title;
   const nearest = finder.nearest(idOrName);
   throw new ImportFileError(
-    `The catalogue has no title '${idOrName}'${nearest.length === 0 ? '' : `; the nearest: ${nearest.join(', ')}`}.`,
+    `The catalogue has no ${what} '${idOrName}'${nearest.length === 0 ? '' : `; the nearest: ${nearest.join(', ')}`}.`,
   );
 }
 
