@@ -7,7 +7,7 @@ import type { DailyCount, KnownAsset, KnownPromo, PromoAction, ToldPromo } from 
 const PLAYED = ['impressions', 'starts', 'views', 'q25', 'q50', 'q75', 'completes'] as const;
 type Played = (typeof PLAYED)[number];
 
-/** An asset on a channel. */
+/** An asset on a channel; one that nobody has described, for a title that its events name. */
 export interface Placing {
   readonly assetId: string;
   readonly titleId: string;
@@ -34,8 +34,8 @@ export function placings({ events, daily }: KnownPromo): Placing[] {
 }
 
 const isPlayed = (metric: string): metric is Played => (PLAYED as readonly string[]).includes(metric);
-const isAt = (placing: Placing) => (told: { assetId: string; channel: string }) =>
-  told.assetId === placing.assetId && told.channel === placing.channel;
+const isAt = (placing: Placing) => (told: { assetId: string; titleId: string; channel: string }) =>
+  told.assetId === placing.assetId && told.titleId === placing.titleId && told.channel === placing.channel;
 
 /** How far an asset was played on a channel; null: the channel's export does not say. */
 export interface PromoFunnel extends Record<Played, number | null> {
