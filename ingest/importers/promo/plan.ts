@@ -163,8 +163,7 @@ export function readDay(
   const assetId = options.asset ?? finder.find(get('asset'))?.id;
   if (assetId === undefined && get('asset') === '') return { reason: 'the asset is empty' };
   if (assetId === undefined) return { reason: 'the catalogue has no such asset', asset: get('asset') };
-  // Channels write themselves in many ways: two spellings would be two channels, and count twice.
-  const channel = (options.channel ?? (get('channel') || (assets.get(assetId)?.channel ?? ''))).toLowerCase();
+  const channel = channelOf(options.channel ?? get('channel'), assets.get(assetId)?.channel ?? '');
   if (channel === '') return { reason: 'neither the row nor the catalogue says the channel' };
   const country = countryOf(get('country'));
   if (country === null) return { reason: 'there is no such country' };
@@ -179,6 +178,11 @@ export function readDay(
   if (counts.length === 0) return { reason: 'nothing is counted' };
   const updatedMs = updatedStyle === null ? null : readDate(get('updated'), updatedStyle);
   return { assetId, channel, country, dayMs: atMs - (atMs % 86_400_000), counts, updatedMs };
+}
+
+/** Channels write themselves in many ways: two spellings would be two channels, and count twice. */
+function channelOf(said: string, catalogues: string): string {
+  return said === '' || said.toLowerCase() === catalogues.toLowerCase() ? catalogues : said.toLowerCase();
 }
 
 function countryOf(cell: string): string | null {

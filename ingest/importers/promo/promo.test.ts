@@ -18,6 +18,7 @@ const CATALOGUE = {
     Promise.resolve([
       { id: 'peat-teaser', name: 'A Year of Peat: teaser', channel: 'youtube' },
       { id: 'peat-spot', name: 'Peat, the spot', channel: '' },
+      { id: 'short', name: 'Eleven seconds', channel: 'On Air' },
     ]),
 };
 
@@ -107,6 +108,10 @@ describe('a daily export', () => {
     );
     expect(told((await take(text, { asset: 'Peat, the Spot', channel: 'TikTok' })).records)).toEqual([
       'peat-spot tiktok  2026-05-02 starts 7',
+    ]);
+    // As the catalogue spells it: else one channel would be two.
+    expect(told((await take(text, { asset: 'short', channel: 'on air' })).records)).toEqual([
+      'short On Air  2026-05-02 starts 7',
     ]);
     expect((await take(text, { asset: 'peat-spot' })).skipped).toEqual([
       '1: neither the row nor the catalogue says the channel',
