@@ -3,7 +3,8 @@ import { dayOf, excerpt, previewFiles } from '../tables/preview.ts';
 import type { FileRow } from '../tables/rows.ts';
 import type { TableFile } from '../tables/survey.ts';
 import { METRICS, PROMO_NAMES, type PromoField } from './columns.ts';
-import { type PromoPlan, readDay, WHAT } from './plan.ts';
+import { readDay } from './day.ts';
+import { type PromoPlan, WHAT } from './plan.ts';
 
 const FIELDS = Object.keys(PROMO_NAMES) as PromoField[];
 

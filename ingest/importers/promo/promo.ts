@@ -1,7 +1,8 @@
 import type { PromoDailyRecord } from '../../contract/records.ts';
 import { readRows } from '../tables/rows.ts';
 import type { Importer, ImportItem } from '../types.ts';
-import { type DayCounts, identityKey, type PromoPlan, readDay, WHAT } from './plan.ts';
+import { type DayCounts, identityKey, readDay } from './day.ts';
+import { type PromoPlan, WHAT } from './plan.ts';
 
 /** The name of the kind on the command line, and the source when none is given. */
 export const PROMO = 'promo';
