@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, hourOf } from './clock.ts';
 import type { Crowd } from './crowd.ts';
 import { SOURCE } from './playback.ts';
+import { viewerOf } from './population.ts';
 import { expectedExposures, exposuresOf, type Sink } from './promotion.ts';
 import { hexId, poisson, randomOf } from './random.ts';
 import type { Asset, SlateTitle } from './title.ts';
@@ -41,9 +42,10 @@ export class Holdout {
     const random = randomOf(seed, 58, title.index, title.assets.indexOf(asset), hourMs);
     const reached = (this.#reached ??= this.#rehearse());
     for (let count = poisson(random, expected); count > 0; count -= 1) {
-      const viewer = this.#crowd.anyone(random);
+      const viewerNumber = this.#crowd.anyNumber(random);
       const atMs = Math.round(hourMs + random.next() * HOUR_MS);
-      if (reached.has(viewer.index)) continue;
+      if (reached.has(viewerNumber)) continue;
+      const viewer = viewerOf(seed, viewerNumber);
       sink(
         atMs,
         `{"type":"promo","event_id":"h${hexId(seed, 36, title.index, viewer.index, atMs)}","asset_id":"${asset.id}",` +
@@ -60,8 +62,8 @@ export class Holdout {
     for (const asset of this.#title.assets) {
       const untilMs = (this.#title.premiereMs ?? startMs) + 15 * DAY_MS;
       for (let hourMs = Math.max(startMs, hourOf(asset.liveMs)); hourMs < untilMs; hourMs += HOUR_MS)
-        for (const viewer of exposuresOf(this.#model, this.#title, asset, hourMs, this.#crowd, () => undefined))
-          reached.add(viewer.index);
+        for (const { viewerNumber } of exposuresOf(this.#model, this.#title, asset, hourMs, this.#crowd))
+          reached.add(viewerNumber);
     }
     return reached;
   }

@@ -1,6 +1,6 @@
 import { DAY_MS, hourOf } from './clock.ts';
 import { exposuresOfViewers, type Exposure } from './oracle-exposures.ts';
-import type { KnownPromo, MediaKind } from './oracle-promo.ts';
+import type { KnownPromo, MediaKind, ToldPromo } from './oracle-promo.ts';
 import type { RealisedTruth } from './oracle.ts';
 
 /** Which of the exposures that came before a start has led to it: the first, the last, or all in equal parts. */
@@ -40,7 +40,7 @@ export interface Question {
  */
 export function conversion(truth: RealisedTruth, promo: KnownPromo, question: Question): Conversion {
   const withheld = new Set(ofTitle(promo.withheld, question).map(({ viewerId }) => viewerId));
-  const exposures = ofTitle(exposuresOfViewers(promo), question);
+  const exposures = exposuresOfViewers({ events: ofTitle(promo.events, question) });
   const inHoldout = new Set(exposures.map(({ viewerId }) => viewerId)).intersection(withheld).size;
   const open = exposures.filter(({ viewerId }) => !withheld.has(viewerId));
   return { ...converted(truth, open, question), inHoldout };
@@ -56,17 +56,15 @@ export interface Lift {
  * declared: what the exposed do is then an association, and no lift is told.
  */
 export function holdoutLift(truth: RealisedTruth, promo: KnownPromo, question: Question): Lift | null {
-  const withheld = exposuresOfViewers({ events: promo.withheld });
-  const held = converted(truth, ofTitle(withheld, question), question);
-  if (ofTitle(promo.withheld, question).length === 0) return null;
+  const withheld = ofTitle(promo.withheld, question);
+  if (withheld.length === 0) return null;
+  const held = converted(truth, exposuresOfViewers({ events: withheld }), question);
   const { exposed, converted: started } = conversion(truth, promo, question);
   return { exposed: { n: exposed, started }, holdout: { n: held.exposed, started: held.converted } };
 }
 
-const ofTitle = <Told extends { titleId: string; assetId: string }>(
-  all: readonly Told[],
-  { titleId, assetId }: Question,
-): Told[] => all.filter((told) => told.titleId === titleId && (assetId === undefined || told.assetId === assetId));
+const ofTitle = (all: readonly ToldPromo[], { titleId, assetId }: Question): ToldPromo[] =>
+  all.filter((told) => told.titleId === titleId && (assetId === undefined || told.assetId === assetId));
 
 function converted(
   truth: RealisedTruth,

@@ -25,7 +25,9 @@ export interface Exposure {
  */
 export function exposuresOfViewers(promo: Pick<KnownPromo, 'events'>): Exposure[] {
   const known = promo.events.filter(({ viewerId, action }) => viewerId !== null && isStep(action));
-  const groups = Map.groupBy(known, ({ assetId, channel, viewerId }) => JSON.stringify([assetId, channel, viewerId]));
+  const groups = Map.groupBy(known, ({ assetId, titleId, channel, viewerId }) =>
+    JSON.stringify([assetId, titleId, channel, viewerId]),
+  );
   return [...groups.values()].flatMap((group) => split(group).map(gather));
 }
 

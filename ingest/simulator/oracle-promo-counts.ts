@@ -1,13 +1,13 @@
 import { DAY_MS, HOUR_MS, dayOf } from './clock.ts';
 import { clusteredShare, type Clustered } from './oracle-clusters.ts';
-import { exposuresOfViewers, inOrder, STEPS, type Exposure } from './oracle-exposures.ts';
+import { exposuresOfViewers, inOrder, STEPS } from './oracle-exposures.ts';
 import type { DailyCount, KnownAsset, KnownPromo, PromoAction, ToldPromo } from './oracle-promo.ts';
 
 /** Daily counts that make a channel's export the source of all that was played there. */
 const PLAYED = ['impressions', 'starts', 'views', 'q25', 'q50', 'q75', 'completes'] as const;
 type Played = (typeof PLAYED)[number];
 
-/** An asset on a channel. */
+/** An asset on a channel; one that nobody has described, for a title that its events name. */
 export interface Placing {
   readonly assetId: string;
   readonly titleId: string;
@@ -34,8 +34,8 @@ export function placings({ events, daily }: KnownPromo): Placing[] {
 }
 
 const isPlayed = (metric: string): metric is Played => (PLAYED as readonly string[]).includes(metric);
-const isAt = (placing: Placing) => (told: { assetId: string; channel: string }) =>
-  told.assetId === placing.assetId && told.channel === placing.channel;
+const isAt = (placing: Placing) => (told: { assetId: string; titleId: string; channel: string }) =>
+  told.assetId === placing.assetId && told.titleId === placing.titleId && told.channel === placing.channel;
 
 /** How far an asset was played on a channel; null: the channel's export does not say. */
 export interface PromoFunnel extends Record<Played, number | null> {
@@ -59,26 +59,27 @@ export function promoFunnel(promo: KnownPromo, placing: Placing): PromoFunnel {
     const share = (of: number | null) => shareOf(counts.completes, of);
     return { source, ...counts, viewThrough: share(counts.impressions), completion: share(counts.starts) };
   }
-  const exposures = exposuresOfViewers(promo).filter(isAt(placing));
-  const anonymous = promo.events.filter((event) => isAt(placing)(event) && event.viewerId === null);
+  const events = promo.events.filter(isAt(placing));
+  const exposures = exposuresOfViewers({ events });
+  const anonymous = events.filter(({ viewerId }) => viewerId === null);
   const count = (step: PromoAction) =>
     exposures.filter(({ reached }) => reached.has(step)).length + anonymous.filter((e) => e.action === step).length;
   const [impressions, starts, q25, q50, q75, completes] = STEPS.map(count) as [
     ...[number, number, number, number, number, number],
   ];
   const views = viewInstants(promo, placing).length;
-  const ratio = (of: PromoAction, among: readonly Exposure[]) =>
+  const ratio = (of: 'impression' | 'start') =>
     anonymous.length > 0
       ? shareOf(completes, of === 'start' ? starts : impressions)
       : clusteredShare(
-          among.filter(({ reached }) => reached.has(of)),
+          exposures.filter(({ reached }) => reached.has(of)),
           ({ viewerId }) => viewerId,
           ({ reached }) => reached.has('complete'),
         );
   return {
     ...{ source, impressions, starts, views, q25, q50, q75, completes },
-    viewThrough: ratio('impression', exposures),
-    completion: ratio('start', exposures),
+    viewThrough: ratio('impression'),
+    completion: ratio('start'),
   };
 }
 
@@ -96,12 +97,9 @@ function sumOf(counts: readonly DailyCount[], metric: string): number | null {
 export function viewInstants(promo: KnownPromo, placing: Placing): number[] {
   if (placing.source === 'daily') return [];
   const action = viewActionAt(promo.assets.get(placing.assetId), placing.channel);
-  const reached = exposuresOfViewers(promo)
-    .filter(isAt(placing))
-    .flatMap((exposure) => exposure.reached.get(action) ?? []);
-  const anonymous = promo.events.filter(
-    (event) => isAt(placing)(event) && event.viewerId === null && event.action === action,
-  );
+  const events = promo.events.filter(isAt(placing));
+  const reached = exposuresOfViewers({ events }).flatMap((exposure) => exposure.reached.get(action) ?? []);
+  const anonymous = events.filter((event) => event.viewerId === null && event.action === action);
   return [...reached, ...anonymous.map(({ atMs }) => atMs)];
 }
 

@@ -163,6 +163,17 @@ describe('what is told of an asset that nobody has described', () => {
     expect(leftOut).toEqual({ test: 1, unmatched: 2 });
   });
 
+  it('is apart for each title that it names', () => {
+    const promo = knownPromo(
+      ['peat', 'salt', 'salt'].map((title_id, index) => event('start', 'anna', index, { title_id })),
+    );
+    const starts = placings(promo).map((placing) => [placing.titleId, promoFunnel(promo, placing).starts]);
+    expect(starts).toEqual([
+      ['peat', 1],
+      ['salt', 2],
+    ]);
+  });
+
   it('is of the catalogue’s title where that says another', () => {
     const { events } = knownPromo([asset('trailer'), event('start', 'anna', 0, { title_id: 'salt' })]);
     expect(events).toMatchObject([{ titleId: 'peat' }]);

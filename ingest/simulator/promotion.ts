@@ -24,10 +24,6 @@ const ARTWORK_SURFACES = SURFACES.filter((surface) => surface.name === 'home-her
 /** One viewer in ten never plays a trailer that is shown. */
 const INDIFFERENT_SHARE = 0.1;
 
-function isIndifferent(seed: number, title: SlateTitle, viewer: Viewer): boolean {
-  return hash32(seed, 31, title.index, viewer.index) / 4_294_967_296 < INDIFFERENT_SHARE;
-}
-
 /** One in six of those who were not paid for came by a link that somebody had shared. */
 const SHARED_SHARE = 1 / 6;
 
@@ -68,34 +64,32 @@ export function expectedExposures(title: SlateTitle, asset: Asset, hourMs: numbe
   return (title.arrivals / 24) * (0.12 * Math.exp(-ageDays / 3) + 0.02);
 }
 
-/** One exposure of a viewer to an asset: shown, perhaps played through its quarters, perhaps followed by an act. */
-export function tellExposure(
+/** An asset is shown to a viewer, is perhaps played through its quarters, and perhaps something is done about it. */
+export interface DrawnExposure {
+  readonly atMs: number;
+  readonly channel: string;
+  readonly kind: 'paid' | 'owned' | 'earned';
+  readonly steps: readonly (readonly [action: string, laterMs: number])[];
+}
+
+/** @param viewerNumber the viewer's place in the population */
+export function drawExposure(
   seed: number,
   title: SlateTitle,
   asset: Asset,
-  viewer: Viewer,
+  viewerNumber: number,
   atMs: number,
   random: Random,
-  sink: Sink,
-): void {
-  const isPassing = isIndifferent(seed, title, viewer);
-  const isPaid = !isPassing && chance(random, 0.3);
-  const isShared = !isPaid && hash32(seed, 37, title.index, viewer.index, atMs) / 4_294_967_296 < SHARED_SHARE;
-  const [channel, kind] = isPaid ? ['display', 'paid'] : isShared ? ['shared-link', 'earned'] : ['in-app', 'owned'];
-  let told = 0;
-  const tell = (action: string, laterMs: number): void => {
-    const whenMs = Math.round(atMs + laterMs);
-    sink(
-      whenMs,
-      `{"type":"promo","event_id":"e${hexId(seed, 33, title.index, viewer.index, atMs, told)}","asset_id":"${asset.id}",` +
-        `"title_id":"${title.id}","viewer_id":"${viewer.id}","action":"${action}","channel":"${channel}",` +
-        `"paid_owned_earned":"${kind}","country":"${viewer.territory.code}","at":${whenMs},"source":"${SOURCE}"}`,
-    );
-    told += 1;
-  };
-  tell('impression', 0);
-  if (isPassing || !chance(random, 0.55)) return;
-  tell('start', 900);
+): DrawnExposure {
+  const isIndifferent = hash32(seed, 31, title.index, viewerNumber) / 4_294_967_296 < INDIFFERENT_SHARE;
+  const isPaid = !isIndifferent && chance(random, 0.3);
+  const isShared = !isPaid && hash32(seed, 37, title.index, viewerNumber, atMs) / 4_294_967_296 < SHARED_SHARE;
+  const channel = isPaid ? 'display' : isShared ? 'shared-link' : 'in-app';
+  const kind = isPaid ? 'paid' : isShared ? 'earned' : 'owned';
+  const steps: [action: string, laterMs: number][] = [['impression', 0]];
+  const exposure = { atMs, channel, kind, steps } as const;
+  if (isIndifferent || !chance(random, 0.55)) return exposure;
+  steps.push(['start', 900]);
   const reached = between(random, 0, 1.35);
   for (const [action, share] of [
     ['q25', 0.25],
@@ -103,28 +97,47 @@ export function tellExposure(
     ['q75', 0.75],
     ['complete', 1],
   ] as const) {
-    if (reached < share) return;
-    tell(action, 900 + asset.runtimeMs * share);
+    if (reached < share) return exposure;
+    steps.push([action, 900 + asset.runtimeMs * share]);
   }
-  if (chance(random, 0.2)) tell('list_add', asset.runtimeMs + 4_000);
-  else if (chance(random, 0.15)) tell('reminder', asset.runtimeMs + 5_000);
-  if (chance(random, 0.08)) tell('like', asset.runtimeMs + 6_000);
-  if (chance(random, 0.03)) tell('share', asset.runtimeMs + 9_000);
+  if (chance(random, 0.2)) steps.push(['list_add', asset.runtimeMs + 4_000]);
+  else if (chance(random, 0.15)) steps.push(['reminder', asset.runtimeMs + 5_000]);
+  if (chance(random, 0.08)) steps.push(['like', asset.runtimeMs + 6_000]);
+  if (chance(random, 0.03)) steps.push(['share', asset.runtimeMs + 9_000]);
+  return exposure;
 }
 
-/** The exposures of an asset in an hour, told in the order in which they are drawn, each with its viewer. */
+export function tellExposure(
+  seed: number,
+  title: SlateTitle,
+  asset: Asset,
+  viewer: Viewer,
+  { atMs, channel, kind, steps }: DrawnExposure,
+  sink: Sink,
+): void {
+  for (const [told, [action, laterMs]] of steps.entries()) {
+    const whenMs = Math.round(atMs + laterMs);
+    sink(
+      whenMs,
+      `{"type":"promo","event_id":"e${hexId(seed, 33, title.index, viewer.index, atMs, told)}","asset_id":"${asset.id}",` +
+        `"title_id":"${title.id}","viewer_id":"${viewer.id}","action":"${action}","channel":"${channel}",` +
+        `"paid_owned_earned":"${kind}","country":"${viewer.territory.code}","at":${whenMs},"source":"${SOURCE}"}`,
+    );
+  }
+}
+
+/** The exposures of an asset in an hour, each with its viewer's place in the population. */
 export function* exposuresOf(
   { seed, scale }: { readonly seed: number; readonly scale: number },
   title: SlateTitle,
   asset: Asset,
   hourMs: number,
-  crowd: { anyone(random: Random): Viewer },
-  sink: Sink,
-): Generator<Viewer> {
+  crowd: { anyNumber(random: Random): number },
+): Generator<{ viewerNumber: number; exposure: DrawnExposure }> {
   const random = randomOf(seed, 51, title.index, title.assets.indexOf(asset), hourMs);
   for (let count = poisson(random, expectedExposures(title, asset, hourMs) * scale); count > 0; count -= 1) {
-    const viewer = crowd.anyone(random);
-    tellExposure(seed, title, asset, viewer, Math.round(hourMs + random.next() * HOUR_MS), random, sink);
-    yield viewer;
+    const viewerNumber = crowd.anyNumber(random);
+    const atMs = Math.round(hourMs + random.next() * HOUR_MS);
+    yield { viewerNumber, exposure: drawExposure(seed, title, asset, viewerNumber, atMs, random) };
   }
 }

@@ -7,7 +7,7 @@ import { Holdout } from './holdout.ts';
 import { journeyOf, type Play } from './journey.ts';
 import { PING_MS, profileLine, tellPlay } from './playback.ts';
 import { viewerOf, type Viewer } from './population.ts';
-import { exposuresOf, impressionLine, passingImpression } from './promotion.ts';
+import { exposuresOf, impressionLine, passingImpression, tellExposure } from './promotion.ts';
 import { between, poisson, randomOf } from './random.ts';
 import { tellOutsidersReviews, tellViewersReviews } from './reviewing.ts';
 import type { SlateTitle } from './title.ts';
@@ -136,7 +136,11 @@ export class Timeline {
     const crowd = this.#crowdOf(title);
     for (const asset of title.assets) {
       if (hourMs % DAY_MS === 0) tellDailyCounts(seed, title, asset, hourMs - DAY_MS, scale, this.#put);
-      for (const viewer of exposuresOf(this.model, title, asset, hourMs, crowd, this.#put)) crowd.expose(viewer);
+      for (const { viewerNumber, exposure } of exposuresOf(this.model, title, asset, hourMs, crowd)) {
+        const viewer = viewerOf(seed, viewerNumber);
+        tellExposure(seed, title, asset, viewer, exposure, this.#put);
+        crowd.expose(viewer);
+      }
       this.#holdouts[title.index]?.tellHour(asset, hourMs, this.#put);
     }
     if (hourMs % DAY_MS === 0) tellCampaignDay(seed, title, scale, hourMs - DAY_MS, this.#put);

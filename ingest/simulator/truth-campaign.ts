@@ -1,14 +1,15 @@
 import { expectedArrivals } from './appetite.ts';
-import type { Audience } from './audience.ts';
 import { expectedSiteStarts } from './campaign.ts';
 import { DAY_MS, HOUR_MS, hourOf } from './clock.ts';
 import { Crowd } from './crowd.ts';
 import { expectedExposures } from './promotion.ts';
 import { hash32, poisson, randomOf } from './random.ts';
+import type { AudienceModel } from './timeline.ts';
 import type { SlateTitle } from './title.ts';
+import { truthOf } from './truth.ts';
 
-/** Audiences drawn of the same people; a conversion is then told to a fifth of its own standard error. */
-const DRAWS = 25;
+/** Audiences drawn of the same people; a conversion is then told to a third of its own standard error. */
+const DRAWS = 10;
 
 /** Shares of viewers who start a title within some days, before chance. */
 export interface ConversionTruth {
@@ -22,14 +23,20 @@ export interface ConversionTruth {
  * those who press play, as many start as the title's own truth says. Exposures younger than the days are left out, as of the
  * anchor.
  */
-export function conversionTruthOf(audience: Audience, title: SlateTitle, days: readonly number[]): ConversionTruth[] {
-  const { expectedStarters = 0, expectedArrivals: arrivals = 1 } = audience.truth.get(title.id) ?? {};
+export function conversionTruthOf(
+  audience: AudienceModel,
+  title: SlateTitle,
+  days: readonly number[],
+): ConversionTruth[] {
+  const { seed, startMs, endMs, scale, populationSize } = audience;
+  const { expectedStarters = 0, expectedArrivals: arrivals = 1 } =
+    truthOf({ seed, startMs, endMs, scale, populationSize, slate: [title] }).get(title.id) ?? {};
   const sums = days.map(() => ({ exposed: [0, 0], withheld: [0, 0] }));
   for (let draw = 0; draw < DRAWS; draw += 1) {
     const { exposedMs, arrivedMs, timesMs } = drawCampaign(audience, title, draw);
     const premiereMs = title.premiereMs ?? 0;
-    const random = randomOf(audience.seed, 77, title.index, draw);
-    for (let index = 0; index < audience.populationSize; index += 1) {
+    const random = randomOf(seed, 77, title.index, draw);
+    for (let index = 0; index < populationSize; index += 1) {
       const own = exposedMs.get(index);
       // Those who were not reached count from a time at which somebody was.
       const countedMs = own ?? [timesMs[Math.floor(random.next() * timesMs.length)] ?? 0];
@@ -37,7 +44,7 @@ export function conversionTruthOf(audience: Audience, title: SlateTitle, days: r
       const before = countedMs.filter((atMs) => hourOf(atMs) <= hourOf(arrivalMs));
       for (const [at, each] of days.entries()) {
         const clocks = before.map((atMs) => hourOf(Math.max(atMs, premiereMs)) + each * DAY_MS);
-        const old = clocks.filter((untilMs) => untilMs <= audience.endMs);
+        const old = clocks.filter((untilMs) => untilMs <= endMs);
         const sum = sums[at]?.[own ? 'exposed' : 'withheld'];
         if (old.length === 0 || sum === undefined) continue;
         sum[0] = (sum[0] ?? 0) + 1;
@@ -50,7 +57,7 @@ export function conversionTruthOf(audience: Audience, title: SlateTitle, days: r
 }
 
 /** By viewer's number: when the campaign reached them and when they came; and all times at which it reached somebody. */
-function drawCampaign(model: Audience, title: SlateTitle, draw: number) {
+function drawCampaign(model: AudienceModel, title: SlateTitle, draw: number) {
   const { seed } = model;
   const crowd = new Crowd(seed, title, model.populationSize, hash32(seed, 75, draw));
   const exposedMs = new Map<number, number[]>();
