@@ -1,12 +1,11 @@
 /** What a campaign does for a title: what the buzz pages and the read API receive. */
+import type { CONVERSION_DAYS } from './conversion.ts';
 import type { Figure, Milestone, Range, TitleInfo } from './read-model.ts';
 
 /** Who put an asset before people. `unknown`: the sender does not say; exports of channels never do. */
 export const MEDIA_KINDS = ['paid', 'owned', 'earned', 'unknown'] as const;
 export type MediaKind = (typeof MEDIA_KINDS)[number];
 
-/** Windows of conversion, days. */
-export const CONVERSION_DAYS = [1, 7, 14, 28] as const;
 export type ConversionDays = (typeof CONVERSION_DAYS)[number];
 
 /** Which of the exposures that came before a start has led to it: the first, the last, or all in equal parts. */
@@ -250,7 +249,7 @@ export interface MilestoneUplift {
   expected: number | null;
   /** Observed ÷ expected − 1, with its 95 % interval (`reason` where there is none: too short, too near another, ahead). */
   uplift: Figure;
-  /** By hour around the milestone, oldest first; empty where there is no uplift. */
+  /** Hour by hour of the window, oldest first; empty where there is no uplift. */
   course: { atMs: number; endMs: number; observed: number; expected: number; low: number; high: number }[];
 }
 

@@ -8,7 +8,7 @@ export interface MetricDefinition {
   readonly unit:
     'hours' | 'views' | 'viewers' | 'plays' | 'share' | 'ratio' | 'rank' | 'days' | 'index' | 'net' | 'rating';
   /** What n counts, where that is not people. */
-  readonly of?: 'texts' | 'ratings' | 'mentions' | 'impressions' | 'plays';
+  readonly of?: 'texts' | 'ratings' | 'mentions' | 'impressions' | 'plays' | 'titles';
   readonly version: number;
   /** One or two plain sentences. */
   readonly definition: string;
@@ -398,6 +398,7 @@ export const METRICS = define({
   buzz_index: {
     name: 'Buzz index',
     unit: 'ratio',
+    of: 'titles',
     version: 1,
     definition:
       'Geometric mean of trailer views, mentions and list adds so far, each (plus one) as a multiple of the median (plus one) of the other titles of its genre that have a campaign, at the same number of days to the premiere. 1: typical.',
@@ -432,6 +433,7 @@ export const METRICS = define({
   milestone_uplift: {
     name: 'Milestone uplift',
     unit: 'share',
+    of: 'titles',
     version: 1,
     definition:
       'What came after a milestone ÷ what would have come without it, less one. The expected course continues the title’s own trend and hours of the week, and moves as titles do that had no milestone.',

@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { PENDING, TOLD_FAMILIES } from '../rollup/buzz/loads.ts';
 import { waitingSlices } from '../rollup/deep-marks.ts';
 import { lastSoundness } from '../soundness/collect.ts';
 import { UNKNOWN } from '../soundness/soundness.ts';
@@ -32,12 +33,13 @@ export async function health(store: Store, nowMs: number): Promise<Health> {
 async function rollupOf(store: Store): Promise<Health['rollup']> {
   const [loads, slices] = await Promise.all([behindLoads(store), unsummedSlices(store)]);
   // Asked for after the loads: what those have been taken in for is marked by then.
-  const [deep, { asOfMs }] = await Promise.all([
+  const [deep, { asOfMs }, campaigns] = await Promise.all([
     waitingSlices(store, 'pages'),
     store.one<{ asOfMs: number | null }>({
       name: 'health.deep',
       text: 'SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) AS asOfMs FROM deep_slice',
     }),
+    untold(store),
   ]);
   return [
     { name: 'titles', cursor: '', ...loads },
@@ -50,7 +52,20 @@ async function rollupOf(store: Store): Promise<Health['rollup']> {
       behindRows: 0,
       oldestWaitingMs: deep.sinceMs,
     },
+    { name: 'campaigns', cursor: '', ...campaigns },
   ];
+}
+
+/** Loads that tell of campaigns and are not taken in, and since when a title waits to be counted. */
+function untold(store: Store): Promise<Omit<Health['rollup'][number], 'name' | 'cursor'>> {
+  return store.one({
+    name: 'health.campaigns',
+    text: `
+      SELECT count() AS behindSegments, sum(rows) AS behindRows, (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_buzz) AS asOfMs,
+        toUnixTimestamp64Milli(least(minOrNull(loaded_at), (SELECT minOrNull(since) FROM buzz_title FINAL WHERE dirty = 1))) AS oldestWaitingMs
+      FROM (SELECT loaded_at, segment, any(told) AS rows FROM ${PENDING} GROUP BY loaded_at, segment)`,
+    params: { families: TOLD_FAMILIES },
+  });
 }
 
 function unsummedSlices(store: Store): Promise<{ oldestWaitingMs: number | null }> {
