@@ -1,4 +1,5 @@
 import { assetsEndpoint } from './assets-endpoint.ts';
+import { slateBuzzEndpoint, titleBuzzEndpoint } from './buzz-endpoint.ts';
 import { completionEndpoint } from './completion-endpoint.ts';
 import { slateAudienceEndpoint, titleAudienceEndpoint } from './audience-endpoint.ts';
 import { definitionsEndpoint } from './definitions-endpoint.ts';
@@ -16,6 +17,8 @@ export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParame
   summaryEndpoint,
   launchEndpoint,
   completionEndpoint,
+  titleBuzzEndpoint,
+  slateBuzzEndpoint,
   titleAudienceEndpoint,
   slateAudienceEndpoint,
   liveEndpoint,
