@@ -7,7 +7,8 @@ import { figure } from './figure.ts';
 import type { Milestone, TitleDetail } from './read-model.ts';
 import { shelf, type Shelf } from './shelf.ts';
 import { HOUR_MS } from './time.ts';
-import { milestoneUplift, type Course, type UpliftOrReason } from './uplift.ts';
+import type { Course } from './uplift-course.ts';
+import { milestoneUplift, type UpliftOrReason } from './uplift.ts';
 
 /** What a milestone stirs is told of this many days after it. */
 const DAYS = 7;

@@ -25,14 +25,16 @@ export function viewStepOf(rule: string): Step {
   return STEPS.find((step) => rule.startsWith(`${step}:`)) ?? 'start';
 }
 
-/** Assets of the catalogue, each as it was last described, whoever did. */
+const newest = (field: string) => `argMaxIf(${field}, version, ${field} != '')`;
+
+/** Assets of the catalogue; of what several senders say the newest of each field, as of titles. `live_ms`: −1 where nobody says. */
 export const DESCRIBED = `(
-  SELECT id, latest.1 AS title, latest.2 AS name, latest.3 AS form, latest.4 AS channel, latest.5 AS live_ms, latest.6 AS view_rule
+  SELECT id, title_of AS title, name_of AS name, form_of AS form, channel_of AS channel, live_of AS live_ms, rule_of AS view_rule
   FROM (
-    SELECT id, argMax((title, name, form, channel, ifNull(toUnixTimestamp64Milli(premiere), -1), view_rule, deleted), version) AS latest
-    FROM raw_catalog FINAL WHERE kind = 'asset' AND test = 0 GROUP BY id
+    SELECT id, ${newest('title')} AS title_of, ${newest('name')} AS name_of, ${newest('form')} AS form_of, ${newest('channel')} AS channel_of,
+      ifNull(toUnixTimestamp64Milli(argMaxIf(premiere, version, isNotNull(premiere))), -1) AS live_of, ${newest('view_rule')} AS rule_of
+    FROM raw_catalog FINAL WHERE kind = 'asset' AND deleted = 0 AND test = 0 GROUP BY id
   )
-  WHERE latest.7 = 0
 )`;
 
 /** Assets that count for some titles: those the catalogue gives them, and unknown ones of which events name them. */
