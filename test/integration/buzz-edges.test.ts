@@ -111,6 +111,8 @@ describe('campaigns', () => {
     await told(asset(id('a'), other, { channel: 'app', updated_at: LIVE_MS + 3 }));
     expect((await buzzOf(one)).figures.views.value).toBe(0);
     expect((await placing(other, id('a'), 'app'))?.views.value).toBe(1);
+    await told(asset(id('a'), other, { updated_at: LIVE_MS + 4, deleted: true }));
+    expect((await buzzOf(other)).empty).toBe(true);
   });
 
   it('let one body of an event win, wherever its other bodies lie and in whichever order they came', async () => {

@@ -25,15 +25,18 @@ export function viewStepOf(rule: string): Step {
   return STEPS.find((step) => rule.startsWith(`${step}:`)) ?? 'start';
 }
 
-const newest = (field: string) => `argMaxIf(${field}, version, ${field} != '')`;
+const newest = (field: string) => `argMaxIf(${field}, version, deleted = 0 AND ${field} != '')`;
 
-/** Assets of the catalogue; of what several senders say the newest of each field, as of titles. `live_ms`: −1 where nobody says. */
+/**
+ * Assets of the catalogue: of what several senders say the newest of each field; the newest of all says which title it belongs
+ * to, and whether it is there at all. `live_ms`: −1 where nobody says when it went live.
+ */
 export const DESCRIBED = `(
   SELECT id, title_of AS title, name_of AS name, form_of AS form, channel_of AS channel, live_of AS live_ms, rule_of AS view_rule
   FROM (
-    SELECT id, ${newest('title')} AS title_of, ${newest('name')} AS name_of, ${newest('form')} AS form_of, ${newest('channel')} AS channel_of,
-      ifNull(toUnixTimestamp64Milli(argMaxIf(premiere, version, isNotNull(premiere))), -1) AS live_of, ${newest('view_rule')} AS rule_of
-    FROM raw_catalog FINAL WHERE kind = 'asset' AND deleted = 0 AND test = 0 GROUP BY id
+    SELECT id, argMax(title, version) AS title_of, ${newest('name')} AS name_of, ${newest('form')} AS form_of, ${newest('channel')} AS channel_of,
+      ifNull(toUnixTimestamp64Milli(argMaxIf(premiere, version, deleted = 0 AND isNotNull(premiere))), -1) AS live_of, ${newest('view_rule')} AS rule_of
+    FROM raw_catalog FINAL WHERE kind = 'asset' AND test = 0 GROUP BY id HAVING argMax(deleted, version) = 0
   )
 )`;
 

@@ -19,7 +19,7 @@ export async function serveVoice(store: Store, asOfMs: number, version: number):
             SELECT title, mention_id, version, author, deleted, test FROM mention_event FINAL
             WHERE at >= fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC') AND at < fromUnixTimestamp64Milli({untilMs:Int64}, 'UTC')
           )
-          WHERE deleted = 0 AND test = 0 AND title IN (SELECT title FROM raw_catalog FINAL WHERE kind = 'title' AND deleted = 0 AND test = 0)
+          WHERE deleted = 0 AND test = 0 AND title IN (SELECT id FROM raw_catalog FINAL WHERE kind = 'title' AND test = 0 GROUP BY id HAVING argMax(deleted, version) = 0)
             AND (mention_id, version) NOT IN (SELECT id, version FROM overruled WHERE what = 'mention')
           GROUP BY title, person, unsigned
         ),
