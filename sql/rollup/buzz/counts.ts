@@ -75,7 +75,7 @@ function exportedFirstDay(daily: readonly DailyRow[], liveMs: number): StoredPla
       daily.filter((row) => row.day === of),
       'views',
     ) ?? 0;
-  const left = liveMs / DAY_MS - day;
+  const left = (liveMs - day * DAY_MS) / DAY_MS;
   return { views: views(day) + left * views(day + 1), isEstimate: left > 0 };
 }
 
