@@ -2,55 +2,48 @@ import type { Store } from '../clickhouse/store.ts';
 import { waitingSlices } from '../rollup/deep-marks.ts';
 import { lastSoundness } from '../soundness/collect.ts';
 import { UNKNOWN } from '../soundness/soundness.ts';
+import { whileUnchanged } from './answers.ts';
 import { lastAudit } from './audit.ts';
 import type { Health } from './read-model.ts';
 
-/** Is the data sound? What the analytics store knows about it. What goes over raw rows was looked at by a job, at `checkedMs`. */
+/**
+ * Is the data sound? What the analytics store knows about it. What goes over raw rows or the engine's own tables was looked
+ * at by a job, at `checkedMs`.
+ */
 export async function health(store: Store, nowMs: number): Promise<Health> {
-  const [last, rollup, audit, tables] = await Promise.all([
-    lastSoundness(store, 'pages'),
-    rollupOf(store),
-    lastAudit(store),
-    store.query<Health['store'][number]>({
-      name: 'health.tables',
-      text: `
-        SELECT table, sum(rows) AS rows, sum(bytes_on_disk) AS bytes, count() AS parts
-        FROM system.parts WHERE active AND database = currentDatabase() GROUP BY table ORDER BY sum(bytes_on_disk) DESC`,
-    }),
-  ]);
+  const loads = await behindLoads(store);
+  // Asked for after the loads: what those have been taken in for is marked by then.
+  const [written] = await whileUnchanged(store, 'health.written', async () => [await writtenOf(store)]);
+  if (!written) throw new Error('Unreachable: what was written is one row.');
+  const { last, slices, completion, audit } = written;
+  const { tables, ...soundness } = last?.soundness ?? UNKNOWN;
   return {
     asOfMs: nowMs,
     checkedMs: last?.asOfMs ?? null,
-    ...(last?.soundness ?? UNKNOWN),
-    rollup,
+    ...soundness,
+    rollup: [
+      { name: 'titles', ...loads },
+      { name: 'slices', asOfMs: loads.asOfMs, behindSegments: 0, behindRows: 0, ...slices },
+      { name: 'completion', behindRows: 0, ...completion },
+    ],
     store: tables,
     audit,
   };
 }
 
-/** How far the roll-up is behind what was loaded: loads that it has not taken in, and slices of titles that it has not summed or counted. */
-async function rollupOf(store: Store): Promise<Health['rollup']> {
-  const [loads, slices] = await Promise.all([behindLoads(store), unsummedSlices(store)]);
-  // Asked for after the loads: what those have been taken in for is marked by then.
-  const [deep, { asOfMs }] = await Promise.all([
+/** What only jobs write: loads change nothing of it, and the statements about slices are costly ones (some 25 ms together). */
+async function writtenOf(store: Store) {
+  const [last, slices, deep, { asOfMs }, audit] = await Promise.all([
+    lastSoundness(store, 'pages'),
+    unsummedSlices(store),
     waitingSlices(store, 'pages'),
     store.one<{ asOfMs: number | null }>({
       name: 'health.deep',
       text: 'SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) AS asOfMs FROM deep_slice',
     }),
+    lastAudit(store),
   ]);
-  return [
-    { name: 'titles', cursor: '', ...loads },
-    { name: 'slices', cursor: '', asOfMs: loads.asOfMs, behindSegments: 0, behindRows: 0, ...slices },
-    {
-      name: 'completion',
-      cursor: '',
-      asOfMs,
-      behindSegments: deep.slices,
-      behindRows: 0,
-      oldestWaitingMs: deep.sinceMs,
-    },
-  ];
+  return { last, slices, completion: { asOfMs, behindSegments: deep.slices, oldestWaitingMs: deep.sinceMs }, audit };
 }
 
 function unsummedSlices(store: Store): Promise<{ oldestWaitingMs: number | null }> {
@@ -60,7 +53,8 @@ function unsummedSlices(store: Store): Promise<{ oldestWaitingMs: number | null 
   });
 }
 
-async function behindLoads(store: Store): Promise<Omit<Health['rollup'][number], 'name' | 'cursor'>> {
+/** How far the roll-up is behind what was loaded. */
+async function behindLoads(store: Store): Promise<Omit<Health['rollup'][number], 'name'>> {
   return store.one({
     name: 'health.rollup',
     text: `

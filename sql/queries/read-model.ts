@@ -310,7 +310,7 @@ export interface AuditReport {
 
 export interface Health {
   asOfMs: number;
-  /** When a job last looked at freshness, unmatched titles, heartbeats, clocks and lateness; null before it ever did. */
+  /** When a job last looked at freshness, unmatched titles, heartbeats, clocks, lateness and the store; null before it ever did. */
   checkedMs: number | null;
   /** Heartbeats, clocks and lateness are those of one viewer in so many; 1 is everybody. */
   sampledOneIn: number;
@@ -327,7 +327,6 @@ export interface Health {
   lateArrival: { withinSeconds: number; label: string; share: number }[];
   rollup: {
     name: string;
-    cursor: string;
     asOfMs: number | null;
     behindSegments: number;
     behindRows: number;

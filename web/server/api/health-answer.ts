@@ -30,7 +30,9 @@ export const auditSchema = z.object({
 
 export const healthSchema = z.object({
   as_of: instantSchema,
-  checked_at: at.describe('when freshness, unmatched titles, heartbeats, clocks and lateness were last looked at'),
+  checked_at: at.describe(
+    'when freshness, unmatched titles, heartbeats, clocks, lateness and the store were last looked at',
+  ),
   sampled_one_in: z.int().describe('heartbeats, clocks and lateness are those of one viewer in so many'),
   freshness: z.array(
     z.object({
