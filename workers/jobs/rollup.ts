@@ -24,7 +24,8 @@ const MIN_DEEP_REST_MS = 3_000;
 const PEOPLE_A_RUN = 600_000;
 /** How often the store is asked for loads whose job was lost. */
 const SWEEP_MS = 15_000;
-const DAY_MS = 86_400_000;
+/** How often it is looked whether a UTC day has begun; all looks but the first of a day find nothing to do. */
+const LOOK_FOR_DAY_MS = 3_600_000;
 
 export interface RollUpJobsOptions {
   store: Store;
@@ -97,7 +98,7 @@ export function rollUpJobs({ store, onRolledUp, onDeepCounted, now }: RollUpJobs
 export async function scheduleRollUps(queues: Queues): Promise<void> {
   await queues.every('rollup.touched', {}, SWEEP_MS);
   await queues.every('rollup.deep', {}, SWEEP_MS);
-  await queues.every('rollup.daily', {}, DAY_MS);
+  await queues.every('rollup.daily', {}, LOOK_FOR_DAY_MS);
 }
 
 /** A function to call after every load: asks for a roll-up at once, and at most every `everyMs` while loads keep coming. */

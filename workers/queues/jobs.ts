@@ -29,7 +29,7 @@ export const JOBS = {
   'rollup.touched': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
   /** Count the slices of titles anew that were marked or have matured: retention, funnel, sittings, pace. */
   'rollup.deep': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
-  /** Rewrite the served rows of every title once a day: who has matured is decided by the day. */
+  /** Sum every title anew once a UTC day: who has matured is decided by the day. */
   'rollup.daily': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Count who watches what, of every title and of the slate: segments, preferences, overlaps, take fractions. */
   'rollup.audience': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 3 }),
