@@ -1,5 +1,4 @@
-import type { Calibration, Sums } from '../verdict.ts';
-import { logistic } from '../verdict.ts';
+import { logistic, probabilitiesOf, type Calibration, type Sums } from '../verdict.ts';
 
 /** What a model said of a text that it was not trained on, and what the text is. */
 export interface Held {
@@ -34,6 +33,18 @@ export function calibrate(held: readonly Held[]): Calibration {
     held.map(({ weight }) => weight),
   );
   return { slope, centre, neutral, neutrality, decided: Math.max(0, undecided) };
+}
+
+/** Mean negative logarithm of the probability of what each text is: the smaller the better. */
+export function surpriseOf(held: readonly Held[], calibration: Calibration): number {
+  let sum = 0;
+  let weights = 0;
+  for (const { sums, label, weight } of held) {
+    const { positive, neutral, negative } = probabilitiesOf(sums, calibration);
+    sum -= weight * Math.log(Math.max(1e-9, label === 0 ? neutral : label === 1 ? positive : negative));
+    weights += weight;
+  }
+  return sum / weights;
 }
 
 /** Keeps coefficients finite where the answers are separable. */

@@ -41,7 +41,7 @@ interface Source {
 const RESEARCH = 'research use, no licence text';
 
 /** Weight of rows of another kind of text (products, tweets) beside film reviews of the same language. */
-const BESIDE = 0.3;
+const BESIDE = 0.1;
 
 /** Weight of ratings that are neither high nor low. */
 const MILD = 0.3;
@@ -66,7 +66,7 @@ const SOURCES: readonly Source[] = [
         'MIT',
         true,
         json<{ text: string; class: number }[]>(join(folder, 'imdb.json')).map((row) =>
-          example(row.text, row.class === 1 ? 1 : -1, 1),
+          example(row.text, row.class === 1 ? 1 : -1, BESIDE),
         ),
       ),
     ],

@@ -2,7 +2,7 @@ import type { Feature } from '../features.ts';
 import { recipeOf } from '../recipe.ts';
 import type { Sums } from '../verdict.ts';
 import { encodeWeights, type Header } from '../weights.ts';
-import { calibrate, type Held } from './calibrate.ts';
+import { calibrate, surpriseOf, type Held } from './calibrate.ts';
 import { documentsOf, fitDirection, scoreOf, type Columns, type Direction } from './fit.ts';
 import { shuffled } from './shuffle.ts';
 import { traitsOf, valencesOf, type Traits, type WordNumbers } from './traits.ts';
@@ -26,6 +26,9 @@ const HEADER_MAX_BYTES = 8_000;
 const FOLDS = 5;
 const FOLD_SEED = 7;
 
+/** What a row's loss may weigh against the size of the weights: the fewer texts, the less. The folds decide. */
+const COSTS = [0.05, 0.15, 0.5];
+
 /** Neutral is learnt by itself from this many neutral texts on. */
 const LEAST_NEUTRAL = 200;
 
@@ -39,7 +42,7 @@ export interface LanguageTraining {
   readonly provenance: Header['provenance'];
   /** Word vectors; their words become features. */
   readonly vectors?: WordNumbers;
-  /** Called after each of some six fits. */
+  /** Called after each of some sixteen fits. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -47,7 +50,7 @@ export interface LanguageTraining {
 export function trainLanguage(training: LanguageTraining): Buffer {
   const { language, examples, version, provenance, vectors, onProgress } = training;
   const recipe = recipeOf(language);
-  const traits = traitsOf(recipe, [valencesOf(language, recipe), ...(vectors ? [vectors] : [])]);
+  const traits = traitsOf(recipe, [...valencesOf(language, recipe), ...(vectors ? [vectors] : [])]);
   const columns = documentsOf(
     examples.map(({ text }) => text),
     language,
@@ -56,22 +59,25 @@ export function trainLanguage(training: LanguageTraining): Buffer {
   );
   const foldOf = new Int8Array(examples.length);
   shuffled(examples.length, FOLD_SEED).forEach((example, i) => (foldOf[example] = i % FOLDS));
-  const held: Held[] = [];
-  for (let fold = 0; fold < FOLDS; fold += 1) {
-    const directions = fitDirections(columns, traits, examples, (i) => foldOf[i] !== fold);
-    examples.forEach(({ label, weight }, i) => {
-      if (foldOf[i] === fold) held.push({ label, weight, sums: sumsOf(columns, i, directions) });
-    });
-    onProgress?.(fold + 1, FOLDS + 1);
-  }
-  const directions = fitDirections(columns, traits, examples, () => true);
-  const { features, steps, outputs } = quantised(columns, traits, directions);
-  onProgress?.(FOLDS + 1, FOLDS + 1);
-  return encodeWeights({
-    header: { language, version, provenance, recipe, calibration: calibrate(held), outputs },
-    features,
-    steps,
+  const total = COSTS.length * FOLDS + 1;
+  let done = 0;
+  const tried = COSTS.map((cost) => {
+    const held: Held[] = [];
+    for (let fold = 0; fold < FOLDS; fold += 1) {
+      const directions = fitDirections(columns, traits, examples, cost, (i) => foldOf[i] !== fold);
+      examples.forEach(({ label, weight }, i) => {
+        if (foldOf[i] === fold) held.push({ label, weight, sums: sumsOf(columns, i, directions) });
+      });
+      onProgress?.((done += 1), total);
+    }
+    const calibration = calibrate(held);
+    return { cost, calibration, surprise: surpriseOf(held, calibration) };
   });
+  const { cost, calibration } = tried.reduce((best, next) => (next.surprise < best.surprise ? next : best));
+  const directions = fitDirections(columns, traits, examples, cost, () => true);
+  const { features, steps, outputs } = quantised(columns, traits, directions);
+  onProgress?.(total, total);
+  return encodeWeights({ header: { language, version, provenance, recipe, calibration, outputs }, features, steps });
 }
 
 /** Positive against negative; and, where enough neutral texts are known, neutral against both. */
@@ -79,15 +85,18 @@ function fitDirections(
   columns: Columns,
   traits: Traits,
   examples: readonly Example[],
+  cost: number,
   takesPart: (example: number) => boolean,
 ): Direction[] {
   const weights = Float64Array.from(examples, ({ weight }, i) => (takesPart(i) ? weight : 0));
+  const costs = weights.map((weight) => cost * weight);
   const fit = (signOf: (label: number) => number): Direction =>
     fitDirection(
       columns,
       traits,
       Int8Array.from(examples, ({ label }, i) => (takesPart(i) ? signOf(label) : 0)),
       weights,
+      costs,
     );
   const polarity = fit((label) => label);
   const neutral = examples.reduce((count, { label }) => count + (label === 0 ? 1 : 0), 0);

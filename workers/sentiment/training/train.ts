@@ -19,6 +19,8 @@ export interface TrainOptions {
   /** Learn from those sets only whose licence lets the weights be given to others, and as the weights that come along are made. */
   readonly shipping: boolean;
   readonly say: (line: string) => void;
+  /** English word vectors, null when they are not installed. */
+  readonly vectors?: () => WordNumbers | null;
   readonly onProgress?: (language: string, done: number, total: number) => void;
 }
 
@@ -33,11 +35,11 @@ export class VectorsMissing extends Error {
 }
 
 /** Writes one file of weights a language. @throws NoReviewSets, VectorsMissing */
-export function train({ data, out, shipping, say, onProgress }: TrainOptions): void {
+export function train({ data, out, shipping, say, vectors: vectorsOf = readVectors, onProgress }: TrainOptions): void {
   const sets = readReviewSets(data).filter(({ ships }) => ships || !shipping);
   mkdirSync(out, { recursive: true });
   for (const [language, own] of byLanguage(sets)) {
-    const vectors = language === 'en' ? readVectors() : null;
+    const vectors = language === 'en' ? vectorsOf() : null;
     if (shipping && language === 'en' && !vectors) throw new VectorsMissing();
     // What `evaluate` holds back is learnt too: it trains models of its own.
     const training = trainingOf(language, own, vectors, (set) => [...set.train, ...set.heldBack]);

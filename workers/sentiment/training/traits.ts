@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { characterFeature, wordFeature, type Feature } from '../features.ts';
 import { openLexicon } from '../lexicon.ts';
 import type { Recipe } from '../recipe.ts';
@@ -46,12 +48,27 @@ export function traitsOf(recipe: Recipe, tables: readonly WordNumbers[]): Traits
   return { size: recipe.negation ? 2 * length : length, of };
 }
 
-/** The lexicon of a language as numbers of words; of languages without spaces the entries short enough to be a feature. */
-export function valencesOf(language: string, recipe: Recipe): WordNumbers {
-  const lexicon = openLexicon(language);
-  const numbers = new Map<string, Float32Array>();
-  for (const [word, valence] of lexicon?.valences ?? [])
-    if (recipe.words > 0 ? !word.includes(' ') : word.length <= recipe.characters[1])
-      numbers.set(word, Float32Array.of(valence * VALENCE_SCALE));
-  return numbers;
+/** The lexicons of a language as numbers of words; of languages without spaces the entries short enough to be a feature. */
+export function valencesOf(language: string, recipe: Recipe): WordNumbers[] {
+  const lexicons = [openLexicon(language)?.valences ?? new Map<string, number>()];
+  if (language === 'en') lexicons.push(readVader());
+  const fits = (word: string) => (recipe.words > 0 ? !word.includes(' ') : word.length <= recipe.characters[1]);
+  return lexicons.map(
+    (valences) =>
+      new Map(
+        [...valences]
+          .filter(([word]) => fits(word))
+          .map(([word, valence]) => [word, Float32Array.of(valence * VALENCE_SCALE)]),
+      ),
+  );
+}
+
+/** VADER's words: `word`, mean valence and what ten people said, between tabs. */
+function readVader(): Map<string, number> {
+  const lines = readFileSync(createRequire(import.meta.url).resolve('vader-sentiment/vader_lexicon.txt'), 'utf8').split(
+    '\n',
+  );
+  return new Map(
+    lines.map((line) => line.split('\t')).flatMap(([word = '', mean]) => (mean ? [[word, Number(mean)]] : [])),
+  );
 }
