@@ -47,12 +47,12 @@ export interface FlaggedPeriod extends Pick<BombPeriod, 'end' | 'reasons' | 'rev
 /** @param hours oldest first */
 export function flaggedPeriods(hours: readonly ReviewHour[]): FlaggedPeriod[] {
   const flagged = new Map<number, Flag>();
-  for (const [at, { hour }] of hours.entries()) {
-    const flags = WINDOWS_HOURS.flatMap((length) => flagOf(hours, at, length, flagged) ?? []);
-    // The widest window has seen most; each names its own hours.
-    for (const flag of flags) for (const one of flag.hours) flagged.set(one, flag);
-    void hour;
-  }
+  for (const at of hours.keys())
+    for (const length of WINDOWS_HOURS) {
+      const flag = flagOf(hours, at, length, flagged);
+      // The widest window has seen most.
+      for (const hour of flag?.hours ?? []) flagged.set(hour, flag as Flag);
+    }
   const periods: FlaggedPeriod[] = [];
   for (const { hour, ...counts } of hours) {
     const flag = flagged.get(hour);
@@ -87,9 +87,7 @@ function flagOf(
   const inside = hours.slice(0, at + 1).filter(({ hour }) => hour >= first);
   const outsiders = sum(inside, 'outsiders');
   if (outsiders < LEAST_REVIEWS) return null;
-  const before = hours.filter(
-    ({ hour }) => hour < first && hour >= first - BASELINE_HOURS && !flagged.has(hour),
-  );
+  const before = hours.filter(({ hour }) => hour < first && hour >= first - BASELINE_HOURS && !flagged.has(hour));
   const history = first - (hours[0]?.hour ?? first);
   if (history < LEAST_HISTORY_HOURS || sum(before, 'reviews') < LEAST_HISTORY_REVIEWS) return null;
   const usualAnHour = sum(before, 'outsiders') / Math.min(history, BASELINE_HOURS);
@@ -107,8 +105,8 @@ function flagOf(
   return {
     end,
     reasons: [{ reason: 'volume', value: outsiders / length, usual: usualAnHour }, ...signs],
-    // Of a window that is wider than the wave only what is above the usual.
-    hours: inside.filter((one) => one.outsiders > TIMES_USUAL * usualAnHour).map(({ hour }) => hour),
+    // A window is wider than the wave in it.
+    hours: inside.filter((one) => (end === 'lowest' ? one.suspectsLow : one.suspectsHigh) > 0).map(({ hour }) => hour),
   };
 }
 
@@ -126,5 +124,4 @@ function unusual(
   return value >= usual + ABOVE_USUAL && low > usual ? { reason, value, usual } : null;
 }
 
-const sum = (hours: readonly ReviewHour[], key: keyof ReviewHour) =>
-  hours.reduce((total, one) => total + one[key], 0);
+const sum = (hours: readonly ReviewHour[], key: keyof ReviewHour) => hours.reduce((total, one) => total + one[key], 0);

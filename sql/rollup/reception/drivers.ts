@@ -19,7 +19,7 @@ export async function aspectsByTitle(store: Store): Promise<Map<string, Receptio
       lane: 'jobs',
       text: `
         SELECT title, a.1 AS aspect, countIf(a.2 = 'positive') AS positive, countIf(a.2 = 'negative') AS negative
-        FROM scratch_voice ARRAY JOIN aspects AS a
+        FROM (SELECT title, arrayJoin(aspects) AS a FROM scratch_voice)
         GROUP BY title, aspect HAVING positive + negative > 0
         ORDER BY title, aspect`,
     }),
@@ -30,8 +30,8 @@ export async function aspectsByTitle(store: Store): Promise<Map<string, Receptio
         SELECT * FROM (
           SELECT ${quoteColumns('a.3', 'a.2')}, a.1 AS aspect FROM scratch_voice AS v ARRAY JOIN v.aspects AS a
           WHERE a.3 != '' AND a.2 IN ('positive', 'negative')
-          ORDER BY ${TELLING} LIMIT 1 BY title, aspect, says, text
-        ) ORDER BY ${TELLING} LIMIT ${QUOTES} BY title, aspect, says`,
+          ORDER BY ${TELLING} LIMIT 1 BY title, aspect, side, text
+        ) ORDER BY ${TELLING} LIMIT ${QUOTES} BY title, aspect, side`,
     }),
   ]);
   const quotesOf = Map.groupBy(quotes, ({ title, aspect }) => JSON.stringify([title, aspect]));
@@ -92,8 +92,8 @@ export async function termsByTitle(store: Store): Promise<Map<string, ReceptionD
         ) AS v ARRAY JOIN arrayIntersect(v.terms, {terms:Array(String)}) AS term
         -- a long text may say it beyond its quote
         WHERE position(lowerUTF8(text), splitByChar(' ', term)[-1]) > 0
-        ORDER BY ${TELLING} LIMIT 1 BY title, language, term, says, text
-      ) ORDER BY ${TELLING} LIMIT ${QUOTES} BY title, language, term, says`,
+        ORDER BY ${TELLING} LIMIT 1 BY title, language, term, side, text
+      ) ORDER BY ${TELLING} LIMIT ${QUOTES} BY title, language, term, side`,
     params: { terms: [...new Set(counts.map(({ term }) => term))] },
   });
   const quotesOf = Map.groupBy(quotes, ({ title, language, term }) => JSON.stringify([title, language, term]));
@@ -108,7 +108,7 @@ export async function termsByTitle(store: Store): Promise<Map<string, ReceptionD
 /** Two quotes of the side that most are on and one of the other, or what there is. */
 function chosen(rows: readonly QuoteRow[], counts: { positive: number; negative: number }): Quote[] {
   const most = counts.positive >= counts.negative ? 'positive' : 'negative';
-  const [own, other] = [rows.filter(({ says }) => says === most), rows.filter(({ says }) => says !== most)];
+  const [own, other] = [rows.filter(({ side }) => side === most), rows.filter(({ side }) => side !== most)];
   const few = other.slice(0, 1);
   return [...own.slice(0, QUOTES - few.length), ...few].map(quoteOf);
 }

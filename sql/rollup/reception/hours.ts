@@ -47,13 +47,13 @@ export async function serveHours(
     name: 'reception.hours',
     text: `
       INSERT INTO served_reception_hour
-      SELECT v.title, v.hour, v.kind, if(v.has_text = 1, v.language, '') AS language, v.model, v.model_version, v.verified, v.channel,
+      SELECT v.title, v.hour, v.kind, v.language, v.model, v.model_version, v.verified, v.channel,
         (${inFlagged('low')} AND ${suspect(ATT.lowest)}) OR (${inFlagged('high')} AND ${suspect(ATT.highest)}) AS suspect, {version:UInt64},
         count(), countIf(v.says = 'positive'), countIf(v.says = 'neutral'), countIf(v.says = 'negative'),
         countIf(v.says = 'no-words'), countIf(v.says = 'no-model'), countIf(v.says = 'unknown-language'),
         countIf(v.rating >= 0), sumIf(v.rating, v.rating >= 0), countIf(v.rating >= ${HIGH})
       FROM ${COUNTED}
-      GROUP BY v.title, v.hour, v.kind, language, v.model, v.model_version, v.verified, v.channel, suspect`,
+      GROUP BY v.title, v.hour, v.kind, v.language, v.model, v.model_version, v.verified, v.channel, suspect`,
     params: { version, low: hoursOf('lowest'), high: hoursOf('highest') },
   });
 }

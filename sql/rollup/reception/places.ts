@@ -36,7 +36,7 @@ export async function placesByTitle(store: Store): Promise<Map<string, StoredPla
       text: `
         SELECT title, episodeId, number, minute, countIf(says = 'positive') AS positive, countIf(says = 'neutral') AS neutral,
           countIf(says = 'negative') AS negative, countIf(has_text = 1) - positive - neutral - negative AS unscored
-        FROM ${NAMED}
+        FROM (SELECT title, says, has_text, episodeId, number, minute FROM ${NAMED})
         GROUP BY title, episodeId, number, minute
         ORDER BY count() DESC, episodeId, number, minute
         LIMIT ${PLACES} BY title`,

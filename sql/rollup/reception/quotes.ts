@@ -11,13 +11,13 @@ export interface QuoteRow extends Omit<Quote, 'rating' | 'verified' | 'sentiment
   title: string;
   millionths: number;
   fromStarter: number;
-  says: string;
+  side: string;
 }
 
 /** Columns of a {@link QuoteRow} from a voice `v`, and those it is chosen by. */
-export const quoteColumns = (text = 'v.quote', says = 'v.says') => `
+export const quoteColumns = (text = 'v.quote', side = 'v.says') => `
   v.title AS title, ${text} AS text, v.language AS language, v.kind AS kind, v.channel AS channel, toUnixTimestamp64Milli(v.at) AS atMs,
-  v.rating AS millionths, v.verified AS fromStarter, ${says} AS says,
+  v.rating AS millionths, v.verified AS fromStarter, ${side} AS side,
   lengthUTF8(text) BETWEEN 25 AND 160 AS fits, round(greatest(v.positive, v.negative), 1) AS sure, v.id AS id`;
 
 /** The most telling first: a sentence or two rather than a word or a page, what the scorer is sure of, the newest. */
@@ -26,12 +26,12 @@ export const TELLING = 'fits DESC, sure DESC, atMs DESC, id';
 const SENTIMENTS: ReadonlySet<string> = new Set(['positive', 'neutral', 'negative'] satisfies Sentiment[]);
 
 export function quoteOf(row: QuoteRow): Quote {
-  const { text, language, kind, channel, atMs, millionths, fromStarter, says } = row;
+  const { text, language, kind, channel, atMs, millionths, fromStarter, side } = row;
   return {
     ...{ text, language, kind, channel, atMs },
     rating: millionths < 0 ? null : millionths / 1e6,
     verified: fromStarter === 1,
-    sentiment: SENTIMENTS.has(says) ? (says as Sentiment) : null,
+    sentiment: SENTIMENTS.has(side) ? (side as Sentiment) : null,
   };
 }
 
@@ -47,7 +47,7 @@ export async function quotesByTitle(store: Store): Promise<Map<string, Reception
           FROM scratch_voice AS v LEFT JOIN scratch_alike AS a ON a.title = v.title AND a.text_hash = v.text_hash
           WHERE v.quote != '' AND v.says IN ('positive', 'neutral', 'negative')
           ORDER BY ${TELLING} LIMIT 1 BY title, of
-        ) ORDER BY ${TELLING} LIMIT ${EACH} BY title, says`,
+        ) ORDER BY ${TELLING} LIMIT ${EACH} BY title, side`,
     }),
     store.query<QuoteRow>({
       name: 'reception.newest-quotes',
@@ -61,7 +61,7 @@ export async function quotesByTitle(store: Store): Promise<Map<string, Reception
     quotes.set(title, own);
     return own;
   };
-  for (const row of sides) of(row.title)[row.says as Sentiment].push(quoteOf(row));
+  for (const row of sides) of(row.title)[row.side as Sentiment].push(quoteOf(row));
   for (const row of newest) of(row.title).newest.push(quoteOf(row));
   return quotes;
 }

@@ -29,9 +29,7 @@ export interface ReceptionOptions {
 export async function rollUpReception(store: Store, options: ReceptionOptions = {}): Promise<string[]> {
   const dirty = await dirtyReceptions(store, TITLES);
   let voices = 0;
-  const titles = dirty
-    .filter((row, at) => (voices += row.voices) <= VOICES || at === 0)
-    .map(({ title }) => title);
+  const titles = dirty.filter((row, at) => (voices += row.voices) <= VOICES || at === 0).map(({ title }) => title);
   if (titles.length > 0) await countTitles(store, titles, options);
   return titles;
 }
@@ -108,7 +106,7 @@ function totalsOf(store: Store): Promise<(typeof NOTHING & { title: string })[]>
       SELECT title, count() AS voices, countIf(says = 'positive') AS positive, countIf(says = 'neutral') AS neutral, countIf(says = 'negative') AS negative,
         countIf(has_text = 1) - positive - neutral - negative AS unscored,
         countIf(rating >= 0) AS ratings, sumIf(rating, rating >= 0) AS rating_sum, countIf(rating >= 6000000) AS high_ratings
-      FROM scratch_voice GROUP BY title`,
+      FROM (SELECT title, says, has_text, rating FROM scratch_voice) GROUP BY title`,
   });
 }
 

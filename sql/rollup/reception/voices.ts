@@ -85,7 +85,7 @@ export async function writeVoices(
     'reception.voices',
     'voice',
     voices.map(({ body: { atMs, text: _, lang: __, ...body }, reading }) => {
-      const { hasText, modelVersion, textHash, aspects, places, ...rest } = reading;
+      const { hasText, modelVersion, textHash, ...rest } = reading;
       return {
         ...body,
         ...rest,
@@ -95,8 +95,6 @@ export async function writeVoices(
         has_text: Number(hasText),
         model_version: modelVersion,
         text_hash: textHash,
-        aspects: aspects.map(({ aspect, says, sentence }) => [aspect, says, sentence]),
-        places: places.map(({ episode, second }) => [episode, second]),
       };
     }),
   );
