@@ -5,7 +5,10 @@
 export interface MetricDefinition {
   readonly id: string;
   readonly name: string;
-  readonly unit: 'hours' | 'views' | 'viewers' | 'plays' | 'share' | 'ratio' | 'rank' | 'days' | 'index';
+  readonly unit:
+    'hours' | 'views' | 'viewers' | 'plays' | 'share' | 'ratio' | 'rank' | 'days' | 'index' | 'net' | 'rating';
+  /** What n counts, where that is not people. */
+  readonly of?: 'texts' | 'ratings';
   readonly version: number;
   /** One or two plain sentences. */
   readonly definition: string;
