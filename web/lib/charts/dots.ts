@@ -1,5 +1,6 @@
 /** Where the dots, whiskers and words of rows with intervals stand. */
 import { scaleLinear, scaleLog } from 'd3';
+import { signedPoints } from '../format/numbers.ts';
 import { fitted, textWidth } from './textwidth.ts';
 import type { Tick } from './ticks.ts';
 
@@ -30,6 +31,18 @@ export const indexScale = (rows: readonly DotRow[]): DotScale => timesScale(rows
 /** The same of a ratio, such as lift: holds 1, every dot, and a half to double at least. */
 export const ratioScale = (rows: readonly DotRow[]): DotScale =>
   timesScale(rows, 1, (value) => String(Number(value.toPrecision(3))));
+
+/** Net sentiment, −1…1: praised above 0, blamed below. */
+export const NET_SCALE: DotScale = {
+  kind: 'linear',
+  reference: 0,
+  ticks: [-1, -0.5, 0, 0.5, 1].map((value) => ({
+    value,
+    label: value === 0 ? '0' : signedPoints(value, 0),
+    major: value === 0,
+  })),
+  domain: [-1, 1],
+};
 
 function timesScale(rows: readonly DotRow[], reference: number, label: (value: number) => string): DotScale {
   const shown = rows.filter((row) => !row.withheld && row.value !== null && row.value > 0);

@@ -1,0 +1,120 @@
+/** What was said when, as the page draws it. */
+import { RATE_FLOOR } from '../../../../../sql/queries/figure.ts';
+import type { PointVoices, Reception, ReceptionPoint } from '../../../../../sql/queries/reception-model.ts';
+import { netOf } from '../../../../../sql/queries/statistics.ts';
+import { divergingReach, type DivergingBar } from '../../../../lib/charts/DivergingBars.svelte';
+import { niceTop } from '../../../../lib/charts/ticks.ts';
+
+export const VOICES = { all: 'Both', reviews: 'Reviews', mentions: 'Mentions' } as const;
+export type Voices = keyof typeof VOICES;
+export const GRAINS = { day: 'Days', hour: 'Last 7 days, hourly' } as const;
+export type Grain = keyof typeof GRAINS;
+
+/** What an address asks for; anything else is the first. */
+export const voicesOf = (asked: string | null): Voices => (asked === 'reviews' || asked === 'mentions' ? asked : 'all');
+export const grainOf = (asked: string | null): Grain => (asked === 'hour' ? 'hour' : 'day');
+
+/** A day or hour of the voices in view. */
+export type SaidPoint = Omit<ReceptionPoint, 'groups'> & PointVoices;
+
+export function pointsOf(
+  { days, hours }: Pick<Reception, 'days' | 'hours'>,
+  grain: Grain,
+  voices: Voices,
+): SaidPoint[] {
+  return (grain === 'hour' ? hours : days).map(({ groups, ...point }) => ({ ...point, ...groups[voices] }));
+}
+
+/** Whole days or hours that together hold enough texts for a number of their own. */
+export interface NetRun {
+  /** The mean time of its texts. */
+  x: number;
+  fromMs: number;
+  endMs: number;
+  value: number;
+  low: number;
+  high: number;
+  n: number;
+}
+
+/**
+ * Net sentiment over time. A day with three texts would throw the line from one end to the other, so that each of its points
+ * stands for as many days in a row as hold `floor` texts; what is left at the end belongs to the last one.
+ */
+export function netRuns(points: readonly SaidPoint[], floor = RATE_FLOOR): NetRun[] {
+  const runs: Tally[] = [];
+  let open: Tally | null = null;
+  for (const point of points) {
+    const { positive, neutral, negative } = point;
+    const n = positive + neutral + negative;
+    if (n === 0) continue;
+    open ??= { fromMs: point.atMs, endMs: point.endMs, positive: 0, negative: 0, n: 0, moment: 0 };
+    open.endMs = point.endMs;
+    open.positive += positive;
+    open.negative += negative;
+    open.n += n;
+    open.moment += (n * (point.atMs + point.endMs)) / 2;
+    if (open.n < floor) continue;
+    runs.push(open);
+    open = null;
+  }
+  const last = runs.at(-1);
+  if (open && last) runs[runs.length - 1] = joined(last, open);
+  else if (open) runs.push(open);
+  return runs.flatMap(({ positive, negative, n, moment, fromMs, endMs }) => {
+    const net = netOf(positive, negative, n);
+    return net
+      ? [{ x: moment / n, fromMs, endMs, value: net.value, low: net.interval[0], high: net.interval[1], n }]
+      : [];
+  });
+}
+
+interface Tally {
+  fromMs: number;
+  endMs: number;
+  positive: number;
+  negative: number;
+  n: number;
+  /** Sum of the times of the texts. */
+  moment: number;
+}
+
+const joined = (one: Tally, next: Tally): Tally => ({
+  fromMs: one.fromMs,
+  endMs: next.endMs,
+  positive: one.positive + next.positive,
+  negative: one.negative + next.negative,
+  n: one.n + next.n,
+  moment: one.moment + next.moment,
+});
+
+/** The run that a time lies in. */
+export const runAt = (runs: readonly NetRun[], atMs: number): NetRun | undefined =>
+  runs.find((run) => atMs >= run.fromMs && atMs < run.endMs);
+
+export function sentimentBars(points: readonly SaidPoint[]): DivergingBar[] {
+  return points.map((point) => ({
+    from: point.atMs,
+    to: point.endMs,
+    up: point.positive,
+    middle: point.neutral,
+    down: point.negative,
+    open: point.open,
+  }));
+}
+
+/** From the lowest bar to the highest, on round values; never without a zero line to stand on. */
+export function barDomain(bars: readonly DivergingBar[]): readonly [low: number, high: number] {
+  const { up, down } = divergingReach(bars);
+  const step = Math.max(up, down, 2);
+  return [-round(down, step), round(Math.max(up, 1), step)];
+}
+const round = (value: number, most: number) => (value === 0 ? 0 : niceTop(value, Math.max(1, (4 * value) / most)));
+
+/** Net sentiment from below the lowest interval to above the highest, by quarters, with zero in view. */
+export function netDomain(runs: readonly NetRun[]): readonly [low: number, high: number] {
+  const low = Math.min(0, ...runs.map((run) => run.low));
+  const high = Math.max(0, ...runs.map((run) => run.high));
+  const [bottom, top] = [Math.floor(low * 4) / 4, Math.ceil(high * 4) / 4];
+  return bottom === top ? [-0.25, 0.25] : [bottom, top];
+}
