@@ -1,0 +1,62 @@
+import type { Store } from '../../sql/clickhouse/store.ts';
+import { pendingVoiceLoads, recordHeard, touchedVoices, type VoiceKey } from '../../sql/rollup/reception/loads.ts';
+import { markTitlesOf, unreadBodies, writeLeftOut, writeVoices } from '../../sql/rollup/reception/voices.ts';
+import { keepVersionsGrowing, nextVersion } from '../../sql/rollup/version.ts';
+import type { TextReader } from './text-reader.ts';
+
+/** Loads of one run. */
+const LOADS = 500;
+/** Identities that are read and written together: some 20 ms of this thread. */
+export const VOICES = 500;
+
+export interface Hearing {
+  store: Store;
+  reader: Pick<TextReader, 'scorer' | 'read'>;
+  now: () => number;
+  /** Waited for between pieces; the work ends with its error. */
+  pause: () => Promise<void>;
+}
+
+/**
+ * Reads what was loaded since the last time, marks its titles, and only then notes the loads as heard: a crash anywhere
+ * repeats work and never skips any. Returns how many voices there were, and whether there may be more loads.
+ */
+export async function hearLoads(hearing: Hearing): Promise<{ voices: number; more: boolean }> {
+  const { store, reader, now, pause } = hearing;
+  const loads = await pendingVoiceLoads(store, LOADS);
+  if (loads.length === 0) return { voices: 0, more: false };
+  const scorer = await reader.scorer();
+  const segments = [...new Set(loads.map(({ segment }) => segment))];
+  await keepVersionsGrowing(store);
+  let voices = 0;
+  let last: VoiceKey | null = null;
+  for (;;) {
+    const keys: VoiceKey[] = await touchedVoices(store, segments, last, VOICES);
+    if (keys.length > 0) {
+      await hear(hearing, keys, scorer);
+      await markTitlesOf(store, keys, nextVersion(store, now()));
+    }
+    voices += keys.length;
+    last = keys.at(-1) ?? null;
+    if (keys.length < VOICES) break;
+    await pause();
+  }
+  await recordHeard(store, loads);
+  return { voices, more: loads.length === LOADS };
+}
+
+/** Reads the newest bodies of some identities, but for those that the scorer has read already, and notes what does not count. */
+export async function hear(
+  { store, reader }: Pick<Hearing, 'store' | 'reader'>,
+  keys: readonly VoiceKey[],
+  scorer: string,
+): Promise<void> {
+  const bodies = await unreadBodies(store, keys, scorer);
+  const readings = await reader.read(bodies.map(({ text, lang }) => ({ text, language: lang })));
+  const voices = bodies.flatMap((body, at) => {
+    const reading = readings[at];
+    return reading ? [{ body, reading }] : [];
+  });
+  await writeVoices(store, scorer, voices);
+  await writeLeftOut(store, keys, scorer);
+}
