@@ -47,7 +47,7 @@ describe('drivers', () => {
   it('have an address, and say their language where there are several', () => {
     expect(drivers.map(driverKey)).toEqual(['story', 'music', 'look', 'ar:رائع', 'en:slow']);
     expect(driverLabel(driver('look', 1, 1), true)).toBe('Look');
-    expect(driverLabel(driver('رائع', 9, 0, { kind: 'term', language: 'ar' }), true)).toBe('\u2068رائع\u2069 · Arabic');
+    expect(driverLabel(driver('رائع', 9, 0, { kind: 'term', language: 'ar' }), true)).toBe('\u2068رائع\u2069 · ar');
     expect(driverLabel(driver('slow', 9, 0, { kind: 'term', language: 'en' }), false)).toBe('\u2068slow\u2069');
   });
 });
