@@ -12,8 +12,8 @@ import { StoreError } from './errors.ts';
  */
 export type Lane = 'load' | 'jobs' | 'pages' | 'tick';
 
-/** Jobs: one for the roll-up, the deep metrics and the audience each; ticks: one for who watches now, one for the rest. */
-const LANES: Readonly<Record<Lane, number>> = { load: 1, jobs: 3, pages: 3, tick: 2 };
+/** Jobs: one for the roll-up, the deep metrics, the audience and what people say each; ticks: one for who watches now, one for the rest. */
+const LANES: Readonly<Record<Lane, number>> = { load: 1, jobs: 4, pages: 3, tick: 2 };
 
 /** Background work runs at this nice value where the system lets us (as root; the engine ignores it elsewhere). */
 const BACKGROUND_NICE = 15;

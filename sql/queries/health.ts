@@ -1,5 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import { waitingSlices } from '../rollup/deep-marks.ts';
+import { scorerAtWork, scorerNotes, servingScorer } from '../rollup/reception/scorers.ts';
 import { lastSoundness } from '../soundness/collect.ts';
 import { UNKNOWN } from '../soundness/soundness.ts';
 import { lastAudit } from './audit.ts';
@@ -7,10 +8,11 @@ import type { Health } from './read-model.ts';
 
 /** Is the data sound? What the analytics store knows about it. What goes over raw rows was looked at by a job, at `checkedMs`. */
 export async function health(store: Store, nowMs: number): Promise<Health> {
-  const [last, rollup, audit, tables] = await Promise.all([
+  const [last, rollup, audit, reception, tables] = await Promise.all([
     lastSoundness(store, 'pages'),
     rollupOf(store),
     lastAudit(store),
+    receptionOf(store),
     store.query<Health['store'][number]>({
       name: 'health.tables',
       text: `
@@ -25,6 +27,29 @@ export async function health(store: Store, nowMs: number): Promise<Health> {
     rollup,
     store: tables,
     audit,
+    reception,
+  };
+}
+
+async function receptionOf(store: Store): Promise<Health['reception']> {
+  const [notes, languages] = await Promise.all([
+    scorerNotes(store, 'pages'),
+    store.query<Health['reception']['languages'][number]>({
+      name: 'health.languages',
+      text: `
+        SELECT language, sum(positive) + sum(neutral) + sum(negative) + sum(no_words) + sum(no_model) + sum(unknown_language) AS texts,
+          sum(no_model) AS noModel, sum(unknown_language) AS unknownLanguage
+        FROM served_reception_hour AS h FINAL
+        INNER JOIN (SELECT title, version AS current FROM served_reception FINAL) AS r ON r.title = h.title
+        WHERE version >= current
+        GROUP BY language HAVING texts > 0 ORDER BY texts DESC, language`,
+    }),
+  ]);
+  const atWork = scorerAtWork(notes);
+  return {
+    scorer: servingScorer(notes),
+    scoring: atWork && { scorer: atWork.scorer, done: Math.min(atWork.done, atWork.total), total: atWork.total },
+    languages,
   };
 }
 
@@ -32,12 +57,13 @@ export async function health(store: Store, nowMs: number): Promise<Health> {
 async function rollupOf(store: Store): Promise<Health['rollup']> {
   const [loads, slices] = await Promise.all([behindLoads(store), unsummedSlices(store)]);
   // Asked for after the loads: what those have been taken in for is marked by then.
-  const [deep, { asOfMs }] = await Promise.all([
+  const [deep, { asOfMs }, reception] = await Promise.all([
     waitingSlices(store, 'pages'),
     store.one<{ asOfMs: number | null }>({
       name: 'health.deep',
       text: 'SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) AS asOfMs FROM deep_slice',
     }),
+    unheard(store),
   ]);
   return [
     { name: 'titles', cursor: '', ...loads },
@@ -50,7 +76,23 @@ async function rollupOf(store: Store): Promise<Health['rollup']> {
       behindRows: 0,
       oldestWaitingMs: deep.sinceMs,
     },
+    { name: 'reception', cursor: '', ...reception },
   ];
+}
+
+/** Loads whose reviews and mentions were not read yet, and since when a title waits to be counted. */
+async function unheard(store: Store): Promise<Omit<Health['rollup'][number], 'name' | 'cursor'>> {
+  return store.one({
+    name: 'health.unheard',
+    text: `
+      SELECT count() AS behindSegments, sum(voices) AS behindRows, (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_reception) AS asOfMs,
+        toUnixTimestamp64Milli(least(minOrNull(loaded_at), (SELECT minOrNull(since) FROM reception_title FINAL WHERE dirty = 1))) AS oldestWaitingMs
+      FROM (
+        SELECT loaded_at, segment, any(families['review'] + families['mention']) AS voices FROM loaded_segment
+        WHERE families['review'] + families['mention'] > 0 AND (loaded_at, segment) NOT IN (SELECT loaded_at, segment FROM heard_segment)
+        GROUP BY loaded_at, segment
+      )`,
+  });
 }
 
 function unsummedSlices(store: Store): Promise<{ oldestWaitingMs: number | null }> {

@@ -27,6 +27,8 @@ const row = (id: string, rank: number | null, hours: number | null): SlateRow =>
   starters: figure(1),
   completion7d: figure(null),
   shareOfSlate: figure(null),
+  netSentiment: figure(null),
+  rating: figure(null),
   spark: [],
   nextMilestone: null,
 });

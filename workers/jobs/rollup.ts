@@ -100,8 +100,13 @@ export async function scheduleRollUps(queues: Queues): Promise<void> {
   await queues.every('rollup.daily', {}, DAY_MS);
 }
 
-/** A function to call after every load: asks for a roll-up at once, and at most every `everyMs` while loads keep coming. */
-export function rollUpTrigger(queues: Queues, onError: (error: unknown) => void, everyMs = 250): () => void {
+/** A function to call after every load: asks for a job at once, and at most every `everyMs` while loads keep coming. */
+export function loadTrigger(
+  queues: Queues,
+  job: 'rollup.touched' | 'reception.touched',
+  everyMs: number,
+  onError: (error: unknown) => void,
+): () => void {
   let waiting = false;
   let lastMs = 0;
   return () => {
@@ -112,7 +117,7 @@ export function rollUpTrigger(queues: Queues, onError: (error: unknown) => void,
         waiting = false;
         lastMs = Date.now();
         // Lost only until the next sweep: what is to be done stands in the store.
-        queues.enqueue('rollup.touched', {}).catch(onError);
+        queues.enqueue(job, {}).catch(onError);
       },
       Math.max(0, lastMs + everyMs - Date.now()),
     );

@@ -1,4 +1,4 @@
-import { countVoices, everyVoice, type VoiceKey } from '../../sql/rollup/reception/loads.ts';
+import { anyVoice, countVoices, everyVoice, type VoiceKey } from '../../sql/rollup/reception/loads.ts';
 import {
   forgetOthers,
   markEveryTitle,
@@ -20,6 +20,8 @@ export async function hearEverything(
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<boolean> {
   const { store, reader, now, pause } = hearing;
+  // Where nobody says anything no models are opened.
+  if (!(await anyVoice(store))) return false;
   const scorer = await reader.scorer();
   await keepVersionsGrowing(store);
   let at = await whereItStands(hearing, scorer);

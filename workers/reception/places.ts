@@ -1,3 +1,5 @@
+import { LAST_EPISODE } from '../../sql/rollup/reception/detail.ts';
+
 /** A place in a title as a text names it. */
 export interface Place {
   /** Episode number; 0: not said. */
@@ -5,9 +7,6 @@ export interface Place {
   /** −1: not said. */
   readonly second: number;
 }
-
-/** An episode that is called the last one. */
-export const LAST_EPISODE = 65_535;
 
 /** Of one text: whoever lists a season's episodes names none of them. */
 const MAX_PLACES = 12;

@@ -19,6 +19,7 @@ const HEAP_MB = 384;
 export class TextReader {
   readonly #folders: ScorerFolders;
   #thread: Promise<ReadingThread> | null = null;
+  #closed = false;
 
   constructor(folders: ScorerFolders) {
     this.#folders = folders;
@@ -34,13 +35,16 @@ export class TextReader {
     return texts.length === 0 ? [] : (await this.#open()).read(texts);
   }
 
+  /** Whoever still reads gets an error: at a stop the work is found again in the store. */
   async close(): Promise<void> {
+    this.#closed = true;
     const thread = this.#thread;
     this.#thread = null;
     await (await thread?.catch(() => null))?.end();
   }
 
   #open(): Promise<ReadingThread> {
+    if (this.#closed) return Promise.reject(new ReadingStopped('closed'));
     if (!this.#thread) {
       const opening = startThread(this.#folders, () => {
         if (this.#thread === opening) this.#thread = null;

@@ -1,5 +1,8 @@
 import type { Aspect, BombPeriod, Quote, Sentiment, SentimentCounts } from '../../queries/reception-model.ts';
 
+/** Number of an episode that texts call the last one. */
+export const LAST_EPISODE = 65_535;
+
 /** What of a title's reception does not add up, as it stands in `served_reception.detail`. */
 export interface ReceptionDetail {
   aspects: NamedBy<{ aspect: Aspect }>[];

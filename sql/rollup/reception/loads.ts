@@ -69,6 +69,16 @@ export async function everyVoice(store: Store, kind: VoiceKind, after: string, l
   return rows.map(({ id }) => ({ kind, id }));
 }
 
+/** Whether anything was ever said. */
+export async function anyVoice(store: Store): Promise<boolean> {
+  const rows = await store.query({
+    name: 'reception.any',
+    lane: 'jobs',
+    text: 'SELECT 1 FROM (SELECT 1 FROM raw_review LIMIT 1 UNION ALL SELECT 1 FROM raw_mention LIMIT 1)',
+  });
+  return rows.length > 0;
+}
+
 export async function countVoices(store: Store): Promise<number> {
   const { n } = await store.one<{ n: number }>({
     name: 'reception.all',

@@ -17,6 +17,7 @@ const store: Part<Health> = {
     lateArrival: [],
     rollup: [],
     store: [],
+    reception: { scorer: '', scoring: null, languages: [] },
   },
 };
 const well: ProcessHealth = {
