@@ -4,10 +4,10 @@ import { figure } from '../../../../../sql/queries/figure.ts';
 import type { Driver, MomentLink, Quote, SentimentCounts } from '../../../../../sql/queries/reception-model.ts';
 import { netOf } from '../../../../../sql/queries/statistics.ts';
 import { driverKey, driverLabel, driversOf, kindOf } from './drivers.ts';
-import { netRows, netTable } from './net-rows.ts';
+import { drawnOf, netRows, netTable } from './net-rows.ts';
 import { namedEpisode, placesOf } from './places.ts';
 import QuoteList from './QuoteList.svelte';
-import { channelName, modelName, reasonText, sharesText } from './words.ts';
+import { channelName, modelName, modelsText, reasonText, sharesText } from './words.ts';
 
 const counts = (positive: number, neutral = 0, negative = 0, unscored = 0): SentimentCounts => ({
   positive,
@@ -92,6 +92,13 @@ describe('words', () => {
     expect(modelName({ id: 'linear-tr', version: 3 })).toBe('Turkish model v3');
     expect(modelName({ id: 'lexicon-en', version: 1 })).toBe('English lexicon v1');
     expect(modelName({ id: 'onnx-multi', version: 1 })).toBe('onnx-multi v1');
+    expect(
+      modelsText([
+        { id: 'linear-en', version: 2, texts: 800 },
+        { id: 'linear-tr', version: 2, texts: 12 },
+        { id: 'lexicon-pl', version: 1, texts: 1 },
+      ]),
+    ).toBe('trained models v2 (812 texts in 2 languages), lexicons v1 (1 text)');
     expect([channelName(''), channelName('x'), channelName('tiktok')]).toEqual(['Unknown channel', 'X', 'TikTok']);
     expect(sharesText(counts(6, 2, 2, 9))).toBe('60\u202f% praise, 20\u202f% blame');
     expect(sharesText(counts(0, 0, 0, 9))).toBe('');
@@ -111,12 +118,18 @@ describe('words', () => {
 describe('who speaks', () => {
   const speakers = [
     { id: 'en', name: 'English', texts: counts(9, 1, 0), netSentiment: net(counts(9, 1, 0)), note: '10 texts' },
-    { id: 'th', name: 'Thai', texts: counts(0, 0, 0, 7), netSentiment: net(counts(0)), note: '', reason: 'not scored' },
+    { id: 'th', name: 'Thai', texts: counts(0, 0, 0, 7), netSentiment: net(counts(0)), note: '' },
   ];
   it('is a row with a number, or with why there is none', () => {
     const [english, thai] = netRows(speakers);
     expect(english).toMatchObject({ value: 0.9, note: '10 texts' });
     expect(thai).toEqual({ id: 'th', label: 'Thai', value: null, reason: 'not scored' });
+  });
+  it('with too few texts is left to the table, unless nobody has more', () => {
+    const few = { ...speakers[0], id: 'fr', texts: counts(2), netSentiment: net(counts(0)), name: 'French', note: '' };
+    expect(netRows([few])[0]?.reason).toBe('too few texts');
+    expect(drawnOf([...speakers, few], 9)).toMatchObject({ drawn: [{ id: 'en' }, { id: 'th' }], more: 1 });
+    expect(drawnOf([few], 9)).toMatchObject({ drawn: [{ id: 'fr' }], more: 0 });
   });
   it('is a table with what else is known', () => {
     const table = netTable(speakers, 'Language', [{ label: 'Twice', of: (one) => 2 * one.texts.positive }]);
