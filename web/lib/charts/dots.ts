@@ -1,8 +1,7 @@
 /** Where the dots, whiskers and words of rows with intervals stand. */
 import { scaleLinear, scaleLog } from 'd3';
-import { signedPoints } from '../format/numbers.ts';
 import { fitted, textWidth } from './textwidth.ts';
-import type { Tick } from './ticks.ts';
+import { pointTicks, type Tick } from './ticks.ts';
 
 export interface DotRow {
   id: string;
@@ -36,11 +35,7 @@ export const ratioScale = (rows: readonly DotRow[]): DotScale =>
 export const NET_SCALE: DotScale = {
   kind: 'linear',
   reference: 0,
-  ticks: [-1, -0.5, 0, 0.5, 1].map((value) => ({
-    value,
-    label: value === 0 ? '0' : signedPoints(value, 0),
-    major: value === 0,
-  })),
+  ticks: pointTicks(-1, 1, 4),
   domain: [-1, 1],
 };
 

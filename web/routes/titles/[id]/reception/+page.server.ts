@@ -6,7 +6,7 @@ import { roundedEpisode } from '../completion/episodes.ts';
 import { knownTitle } from '../known-title.ts';
 import { receptionFindings } from './findings.ts';
 import { namedEpisode } from './places.ts';
-import { grainOf, pointsOf, voicesOf } from './timeline.ts';
+import { pointsOf, spanOf, spansOf, voicesOf } from './timeline.ts';
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
   depends('ovation:reception');
@@ -18,9 +18,10 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
     titleCompletion(store, title.id, now()),
   ]);
   if (!whole || !completion) error(404, { message: 'This title was taken out of the catalogue just now.' });
-  const { days, hours, ...reception } = whole;
+  const { days: _days, hours: _hours, ...reception } = whole;
   const voices = voicesOf(url.searchParams.get('voices'));
-  const grain = grainOf(url.searchParams.get('grain'));
+  const spans = spansOf(whole, title.premiereMs);
+  const span = spanOf(url.searchParams.get('span'), spans);
   const { retention } = completion;
   const episodeId = namedEpisode(whole.moments, retention, url.searchParams.get('episode'));
   const episode = retention.find((one) => one.episodeId === episodeId);
@@ -29,8 +30,9 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
     findings: receptionFindings(whole),
     reception,
     voices,
-    grain,
-    points: pointsOf({ days, hours }, grain, voices),
+    spans,
+    span,
+    points: pointsOf(whole, title.premiereMs, span, voices),
     episodes: retention.map(({ episodeId: id, number, name }) => ({ episodeId: id, number, name })),
     episodeId,
     episode: episode ? roundedEpisode(episode) : null,

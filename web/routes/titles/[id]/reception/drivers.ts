@@ -1,6 +1,5 @@
 /** What is praised and what is blamed: the rows of the chart, and the one whose quotes are read. */
 import type { Driver } from '../../../../../sql/queries/reception-model.ts';
-import { languageName } from '../../../../lib/format/names.ts';
 
 export const KINDS = { aspect: 'Aspects', term: 'Words' } as const;
 export type Kind = Driver['kind'];
@@ -26,8 +25,8 @@ export const driverName = ({ kind, name }: Driver): string =>
 /** Keeps a word of either direction apart from what stands around it (first strong isolate). */
 export const isolated = (text: string): string => `\u2068${text}\u2069`;
 
-/** In a chart of several languages a term says whose it is: `muhteşem · Turkish`. */
+/** In a chart of several languages a term says whose it is: `muhteşem · tr`. */
 export function driverLabel(driver: Driver, severalLanguages: boolean): string {
   if (driver.kind === 'aspect') return driverName(driver);
-  return severalLanguages ? `${isolated(driver.name)} · ${languageName(driver.language)}` : isolated(driver.name);
+  return severalLanguages ? `${isolated(driver.name)} · ${driver.language}` : isolated(driver.name);
 }

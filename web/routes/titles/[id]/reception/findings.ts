@@ -53,8 +53,9 @@ function campaign({ bomb, figures }: Reception): Part[] | null {
   const adjusted = bomb.adjusted.all.rating.value;
   return [
     { text: plural(bomb.suspects, 'review'), strong: true, tone: 'bad' },
-    { text: ` ${bomb.suspects === 1 ? 'looks' : 'look'} coordinated, ` },
-    { text: `${newest.untilMs === null ? 'since' : 'on'} ${day(newest.fromMs, 'UTC')}` },
+    {
+      text: ` ${newest.untilMs === null ? 'since' : 'of'} ${day(newest.fromMs, 'UTC')} ${bomb.suspects === 1 ? 'looks' : 'look'} coordinated`,
+    },
     {
       text:
         raw === null || adjusted === null

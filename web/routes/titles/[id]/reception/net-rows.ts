@@ -4,6 +4,7 @@ import type { SentimentCounts } from '../../../../../sql/queries/reception-model
 import type { ChartTable } from '../../../../lib/charts/csv.ts';
 import type { DotRow } from '../../../../lib/charts/dots.ts';
 import { exact, signedPoints } from '../../../../lib/format/numbers.ts';
+import { scored } from './words.ts';
 
 export interface Speakers {
   id: string;
@@ -12,24 +13,26 @@ export interface Speakers {
   netSentiment: Figure;
   /** For the reading. */
   note: string;
-  /** Instead of a number. */
-  reason?: string;
 }
 
 export const points = (share: number): string => signedPoints(share);
 
 export function netRows(speakers: readonly Speakers[]): DotRow[] {
-  return speakers.map(({ id, name, netSentiment, note, reason }) => {
-    const why = reason ?? netSentiment.reason;
-    return {
-      id,
-      label: name,
-      value: netSentiment.value,
-      ...(netSentiment.interval && { interval: netSentiment.interval }),
-      ...(note !== '' && { note }),
-      ...(netSentiment.value === null && why !== undefined && { reason: why }),
-    };
-  });
+  return speakers.map(({ id, name, texts, netSentiment, note }) => ({
+    id,
+    label: name,
+    value: netSentiment.value,
+    ...(netSentiment.interval && { interval: netSentiment.interval }),
+    ...(note !== '' && { note }),
+    ...(netSentiment.value === null && { reason: scored(texts) > 0 ? 'too few texts' : 'not scored' }),
+  }));
+}
+
+/** Those a chart has room for, and how many it leaves to the table: too few texts are worth no row beside others that tell something. */
+export function drawnOf<S extends Speakers>(speakers: readonly S[], most: number): { drawn: S[]; more: number } {
+  const telling = speakers.filter(({ texts, netSentiment }) => netSentiment.value !== null || scored(texts) === 0);
+  const drawn = (telling.length > 0 ? telling : speakers).slice(0, most);
+  return { drawn, more: speakers.length - drawn.length };
 }
 
 /** @param more columns after the counts, and what stands in them */

@@ -7,22 +7,38 @@ import { niceTop } from '../../../../lib/charts/ticks.ts';
 
 export const VOICES = { all: 'Both', reviews: 'Reviews', mentions: 'Mentions' } as const;
 export type Voices = keyof typeof VOICES;
-export const GRAINS = { day: 'Days', hour: 'Last 7 days, hourly' } as const;
-export type Grain = keyof typeof GRAINS;
+/** What stretch of time is drawn. Talk long before a premiere would leave its weeks a corner of the chart. */
+export const SPANS = { launch: 'Launch', days: 'All days', hours: 'Last 7 days by hour' } as const;
+export type Span = keyof typeof SPANS;
 
 /** What an address asks for; anything else is the first. */
 export const voicesOf = (asked: string | null): Voices => (asked === 'reviews' || asked === 'mentions' ? asked : 'all');
-export const grainOf = (asked: string | null): Grain => (asked === 'hour' ? 'hour' : 'day');
+
+const LAUNCH_FROM_MS = 7 * 86_400_000;
+
+/** The spans a title has, the one shown unasked first: of its launch there is one only where it has begun and talk is older. */
+export function spansOf({ days }: Pick<Reception, 'days'>, premiereMs: number | null): Span[] {
+  const [first, last] = [days[0], days.at(-1)];
+  const launched = premiereMs !== null && first && last && premiereMs < last.atMs;
+  return launched && first.atMs < premiereMs - LAUNCH_FROM_MS ? ['launch', 'days', 'hours'] : ['days', 'hours'];
+}
+
+export const spanOf = (asked: string | null, spans: readonly Span[]): Span =>
+  spans.find((span) => span === asked) ?? spans[0] ?? 'days';
 
 /** A day or hour of the voices in view. */
 export type SaidPoint = Omit<ReceptionPoint, 'groups'> & PointVoices;
 
 export function pointsOf(
   { days, hours }: Pick<Reception, 'days' | 'hours'>,
-  grain: Grain,
+  premiereMs: number | null,
+  span: Span,
   voices: Voices,
 ): SaidPoint[] {
-  return (grain === 'hour' ? hours : days).map(({ groups, ...point }) => ({ ...point, ...groups[voices] }));
+  const fromMs = span === 'launch' && premiereMs !== null ? premiereMs - LAUNCH_FROM_MS : -Infinity;
+  return (span === 'hours' ? hours : days)
+    .filter((point) => point.endMs > fromMs)
+    .map(({ groups, ...point }) => ({ ...point, ...groups[voices] }));
 }
 
 /** Whole days or hours that together hold enough texts for a number of their own. */

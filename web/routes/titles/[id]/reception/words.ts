@@ -38,6 +38,21 @@ export function modelName({ id, version }: Pick<SentimentModel, 'id' | 'version'
   return `${name} v${version}`;
 }
 
+/** `trained models v2 (812 texts in 5 languages), lexicons v1 (90 texts in 3 languages)`: who reads which is told by language. */
+export function modelsText(models: readonly SentimentModel[]): string {
+  const kinds = Map.groupBy(models, ({ id, version }) => `${kindName(id)} v${version}`);
+  return [...kinds]
+    .map(([kind, own]) => {
+      const texts = own.reduce((sum, model) => sum + model.texts, 0);
+      return `${kind} (${plural(texts, 'text')}${own.length > 1 ? ` in ${plural(own.length, 'language')}` : ''})`;
+    })
+    .join(', ');
+}
+function kindName(id: string): string {
+  if (id.startsWith('linear-')) return 'trained models';
+  return id.startsWith('lexicon-') ? 'lexicons' : id;
+}
+
 const CHANNELS: Readonly<Record<string, string>> = { imdb: 'IMDb', tiktok: 'TikTok', youtube: 'YouTube' };
 
 /** As its makers write it, where that is more than a capital. */

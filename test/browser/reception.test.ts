@@ -1,0 +1,366 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { season, viewers } from '../integration/support/audience.ts';
+import { launchBrowser } from '../support/chromium.ts';
+import { Audience } from './support/audience.ts';
+import { crowdedWords } from './support/crowded.ts';
+import { NARROW, Visit, WIDE } from './support/visit.ts';
+
+const SERIES = '/titles/nine-paper-lanterns-s1/reception';
+/** A film on whose reviews a campaign was run. */
+const BOMBED = '/titles/nuit-sans-reseau/reception';
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+const panel = (page: Page, title: string | RegExp): Locator =>
+  page.locator('section', { has: page.getByRole('heading', { name: title }) });
+
+interface Counted {
+  all: { voices: number; texts: Record<'positive' | 'neutral' | 'negative' | 'unscored', number> };
+}
+
+async function untilVoices(title: string, count: number): Promise<Counted> {
+  for (;;) {
+    const answer = await fetch(`${inject('pagesUrl')}/api/v1/titles/${title}/reception`, {
+      headers: { authorization: `Bearer ${inject('token')}` },
+    });
+    const counted = (await answer.json()) as Partial<Counted>;
+    if (answer.ok && counted.all?.voices === count) return counted as Counted;
+    await sleep(100);
+  }
+}
+
+describe.each([
+  { name: 'dark, 1440 px', scheme: 'dark', viewport: WIDE },
+  { name: 'light, 1440 px', scheme: 'light', viewport: WIDE },
+  { name: 'dark, 390 px', scheme: 'dark', viewport: NARROW },
+  { name: 'light, 390 px', scheme: 'light', viewport: NARROW },
+  { name: 'light, 2560 px', scheme: 'light', viewport: { width: 2560, height: 1300 } },
+] as const)('what they say, $name', ({ scheme, viewport }) => {
+  it.each([
+    { path: SERIES, says: 'When did they say so?' },
+    {
+      path: `${SERIES}?voices=mentions&span=hours&drivers=term&said=newest&zone=Asia%2FKolkata`,
+      says: 'In their own words',
+    },
+    { path: BOMBED, says: /coordinated$/ },
+  ])('$path is sound', async ({ path, says }) => {
+    const visit = await Visit.begin(browser, { scheme, viewport });
+    const { page } = visit;
+    await visit.open(path);
+    await page.getByRole('heading', { name: says }).waitFor();
+    expect(await visit.accessibilityFaults()).toEqual([]);
+    expect(await visit.sidewaysPixels()).toBe(0);
+    expect(await crowdedWords(page)).toEqual([]);
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+});
+
+/**
+ * A film whose voices a head can count: 40 viewers praise its music (9 of 10 stars), 25 others blame its pacing (2 of 10), 30
+ * mentions of no opinion. And nine texts that nobody should have to show.
+ */
+async function tellFilm(): Promise<void> {
+  const startMs = Math.floor(Date.now() / DAY_MS) * DAY_MS - 12 * DAY_MS;
+  const at = (index: number) => startMs + DAY_MS + index * 5 * HOUR_MS;
+  const review = (id: string, index: number, more: object) => ({
+    ...{ type: 'review', review_id: `reviewed-${id}`, title_id: 'reviewed', at: at(index), updated_at: at(index) },
+    ...more,
+  });
+  const stars = (rating: number) => ({ rating, scale: [1, 10], lang: 'en' });
+  const audience = new Audience();
+  await audience.send([
+    ...season('reviewed', startMs, [], 3_000),
+    ...viewers('reviewed', 'fan', 40, [{ startMs: startMs + HOUR_MS, to: 3_000 }]),
+    ...Array.from({ length: 40 }, (_, index) =>
+      review(`fan-${index}`, index % 24, {
+        ...stars(9),
+        viewer_id: `reviewed-fan-${index}`,
+        text: `The music is wonderful, I loved every song of the ${index + 1} in it.${index < 6 ? ' At 12:30 it is beautiful.' : ''}`,
+      }),
+    ),
+    ...Array.from({ length: 25 }, (_, index) =>
+      review(`other-${index}`, index, {
+        ...stars(2),
+        author: `reviewed-other-${index}`,
+        text: `The pacing is terrible and boring, I gave up after ${index + 20} minutes.`,
+      }),
+    ),
+    ...Array.from({ length: 30 }, (_, index) => ({
+      ...{ type: 'mention', mention_id: `reviewed-${index}`, title_id: 'reviewed', channel: 'reddit', lang: 'en' },
+      ...{ at: at(index % 24), updated_at: at(index % 24), author: `reviewed-talker-${index}` },
+      text: `It is on channel ${index + 1} tonight.`,
+    })),
+    ...HOSTILE.map((text, index) =>
+      review(`hostile-${index}`, 24, { ...text, author: `reviewed-hostile-${index}`, rating: 5, scale: [1, 10] }),
+    ),
+  ]);
+  await untilVoices('reviewed', 40 + 25 + 30 + HOSTILE.length);
+}
+
+const HOSTILE: readonly { text: string; lang?: string }[] = [
+  {
+    text: '<img src=x onerror="document.title=\'taken\'"><script>document.title="taken"</script> a masterpiece <b>bold</b>',
+    lang: 'en',
+  },
+  { text: 'فيلم رائع جدا والموسيقى جميلة <bdo dir="ltr">مدهش</bdo>', lang: 'ar' },
+  { text: '\u202Eهذا فيلم سيئ\u202E جدا', lang: 'ar' },
+  { text: '音楽が素晴らしい。もう一度見たい。', lang: 'ja' },
+  { text: '😭😭😭🔥🔥🔥' },
+  { text: 'wow' },
+  { text: `${'endless praise '.repeat(3_400)}`, lang: 'en' },
+  { text: `${'w'.repeat(50_000)}`, lang: 'en' },
+  { text: 'nuqneH, qaStaH nuq jay’', lang: 'tlh' },
+];
+
+describe('a film whose voices are known', () => {
+  beforeAll(() => tellFilm());
+
+  it('is told in sentences and figures that a head can count', async () => {
+    const visit = await Visit.begin(browser);
+    const { page } = visit;
+    await visit.open('/titles/reviewed/reception');
+    const stat = (name: RegExp) => page.locator('.stat', { hasText: name }).innerText();
+    // 40 · 8.89, 25 · 1.11 and 9 · 4.44 of 10, of 74 ratings.
+    expect(await stat(/^Rating/)).toMatch(/mean 5\.7 of 74 ratings/);
+    expect(await stat(/Positive share/)).toMatch(/54\.1/);
+    expect(await stat(/Verified viewers/)).toMatch(/n 40/);
+    expect(await stat(/Voices/)).toMatch(/104[^]*74 reviews · 30 mentions/);
+    const findings = await page
+      .getByRole('list', { name: 'What the numbers say' })
+      .getByRole('listitem')
+      .allInnerTexts();
+    expect(findings.some((finding) => /Praised most for music.*blamed for pacing/.test(finding))).toBe(true);
+
+    // What pulls the rating stands behind its name.
+    await page
+      .getByRole('button', { name: /^Rating, definition/ })
+      .first()
+      .focus();
+    await page.keyboard.press('Enter');
+    const definition = page.locator('[popover]:popover-open');
+    await definition.getByText('Pulled to').waitFor();
+    expect(await definition.innerText()).toMatch(/Rests on\s+74 ratings/);
+    expect(await visit.accessibilityFaults()).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await page.getByText('nothing looks so').count()).toBe(1);
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+
+  it('is read with the keyboard alone: over time, as a table, and what they praise in their own words', async () => {
+    const visit = await Visit.begin(browser);
+    const { page } = visit;
+    await visit.open('/titles/reviewed/reception?voices=reviews');
+    const bars = page.getByRole('slider', { name: 'Texts by what they say' });
+    const says = () => bars.getAttribute('aria-valuetext');
+    await bars.focus();
+    await page.keyboard.press('Home');
+    expect(await says()).toMatch(/^\w{3} \d+ \w{3}, positive \d+, neutral \d+, negative \d+/);
+    await page.keyboard.press('ArrowRight');
+    // Net sentiment over it stands at the same time.
+    expect(await page.getByRole('slider', { name: 'Net sentiment over time' }).locator('.crosshair').count()).toBe(1);
+    await page.keyboard.press('Enter');
+    const table = page.getByRole('region', { name: 'When did they say so?, table' });
+    await table.waitFor();
+    expect(await table.evaluate((region) => region === document.activeElement)).toBe(true);
+    const column = async (at: number) =>
+      (await table.locator(`tbody tr > :nth-child(${at})`).allInnerTexts()).map((text) => Number(text) || 0);
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+    expect(sum(await column(9))).toBe(74);
+    expect(await visit.accessibilityFaults()).toEqual([]);
+    await page.keyboard.press('Enter');
+    await bars.waitFor();
+
+    const drivers = page.getByRole('group', { name: 'Praise and blame by aspect' });
+    const music = drivers.getByRole('link', { name: /^Music: / });
+    expect(Number(/(\d+) praise/.exec((await music.getAttribute('aria-label')) ?? '')?.[1])).toBeGreaterThan(30);
+    await music.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/reception?voices=reviews&driver=music');
+    const quotes = panel(page, 'What do they say of the music?').getByRole('listitem');
+    expect(await quotes.count()).toBeGreaterThan(0);
+    expect((await quotes.locator('blockquote').first().innerText()).toLowerCase()).toContain('music');
+    // The focus stayed; chosen again it lets go.
+    expect(await music.evaluate((link) => link === document.activeElement)).toBe(true);
+    const colleague = await Visit.begin(browser);
+    await colleague.open(page.url().slice(visit.url.length));
+    await panel(colleague.page, 'What do they say of the music?').waitFor();
+    await colleague.end();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/reception?voices=reviews');
+    await panel(page, 'In their own words').waitFor();
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+
+  it('links what names a place to who watched it', async () => {
+    const visit = await Visit.begin(browser);
+    const { page } = visit;
+    await visit.open('/titles/reviewed/reception');
+    const where = panel(page, 'Where in the film?');
+    const place = where.getByRole('list', { name: 'Places of the film' }).getByRole('listitem').first();
+    expect(await place.innerText()).toMatch(/12:30|12:00/);
+    expect(await place.innerText()).toMatch(/6 texts/);
+    expect(await place.innerText()).toMatch(/100.% watched it/);
+    const curve = page.getByRole('slider', { name: 'Places of the film that texts name' });
+    expect(await curve.getAttribute('aria-valuetext')).toMatch(/^Texts name 1 place of the film/);
+    await curve.focus();
+    await page.keyboard.press('Home');
+    expect(await curve.getAttribute('aria-valuetext')).toMatch(/^0:05, watched it 100.%/);
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+
+  it('shows every text as text: markup, both directions, emoji, one word, and what is endless', async () => {
+    for (const viewport of [WIDE, NARROW]) {
+      const visit = await Visit.begin(browser, { viewport });
+      const { page } = visit;
+      await visit.open('/titles/reviewed/reception?said=newest');
+      const quotes = panel(page, 'In their own words').locator('blockquote');
+      const texts = await quotes.allInnerTexts();
+      expect(texts.some((text) => text.includes('a masterpiece'))).toBe(true);
+      expect(texts.every((text) => text.length <= 400)).toBe(true);
+      expect(await quotes.locator('*').count()).toBe(0);
+      expect(await page.title()).toBe('Reception of reviewed · Ovation');
+      const arabic = quotes.filter({ hasText: 'رائع' });
+      expect(await arabic.getAttribute('lang')).toBe('ar');
+      expect(await arabic.evaluate((quote) => getComputedStyle(quote).direction)).toBe('rtl');
+      expect(await visit.sidewaysPixels()).toBe(0);
+      expect(await visit.accessibilityFaults()).toEqual([]);
+
+      // What is in a language nobody reads here is said to be so.
+      const languages = panel(page, 'In which language?');
+      expect(await languages.innerText()).toMatch(/not scored is not neutral/);
+      expect(await languages.innerText()).toMatch(/Klingon/);
+      expect(visit.complaints).toEqual([]);
+      await visit.end();
+    }
+  });
+
+  it('follows what is said while it is open', async () => {
+    const visit = await Visit.begin(browser);
+    const { page } = visit;
+    await visit.open('/titles/reviewed/reception');
+    const voices = page.locator('.stat', { hasText: /^Voices/ });
+    const before = 104;
+    await voices.getByText(String(before)).waitFor();
+    await new Audience().send([
+      {
+        ...{ type: 'review', review_id: 'reviewed-late', title_id: 'reviewed', author: 'reviewed-late' },
+        ...{ at: Date.now(), updated_at: Date.now(), rating: 10, scale: [1, 10], text: 'A joy.', lang: 'en' },
+      },
+    ]);
+    await voices.getByText(String(before + 1)).waitFor();
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+});
+
+describe('reviews that look coordinated', () => {
+  it('are told with their reasons, beside what the rest says', async () => {
+    const visit = await Visit.begin(browser);
+    const { page } = visit;
+    await visit.open(BOMBED);
+    const notice = panel(page, /coordinated$/);
+    expect(await notice.getByRole('heading').innerText()).toMatch(/^\d+ reviews look coordinated$/);
+    const reasons = notice.getByRole('table', { name: /^What raised it/ }).locator('tbody tr');
+    expect(await reasons.count()).toBeGreaterThanOrEqual(3);
+    expect(await reasons.first().innerText()).toMatch(/^[\d.,]+ reviews an hour by people who never started it/);
+    const rating = notice.getByRole('table', { name: 'What they change' }).locator('tbody tr', { hasText: 'Rating' });
+    const [raw = 0, adjusted = 0] = (await rating.locator('td').allInnerTexts()).map(parseFloat);
+    expect(adjusted).toBeGreaterThan(raw);
+    // Every other number counts everybody.
+    expect(
+      parseFloat(
+        await page
+          .locator('.stat', { hasText: /^Rating/ })
+          .locator('.number')
+          .innerText(),
+      ),
+    ).toBe(raw);
+    await notice.getByText('Nothing is deleted or hidden').waitFor();
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+
+  it('are not seen where viewers are honestly disappointed', async () => {
+    const visit = await Visit.begin(browser);
+    await visit.open(SERIES);
+    expect(await panel(visit.page, /coordinated$/).count()).toBe(0);
+    await visit.page.getByText('nothing looks so').waitFor();
+    await visit.end();
+  });
+});
+
+describe('the charts of the page', () => {
+  it.each([
+    { title: 'When did they say so?', charts: 2 },
+    { title: 'Who says so?', charts: 1 },
+    { title: 'What do they praise, what do they blame?', charts: 1 },
+    { title: 'In which language?', charts: 1 },
+    { title: /^Where in episode/, charts: 1 },
+  ])('“$title” is saved as a picture, a drawing and a table', async ({ title, charts }) => {
+    const visit = await Visit.begin(browser);
+    const { page } = visit;
+    await visit.open(SERIES);
+    const save = async (kind: string) => {
+      await panel(page, title).getByRole('button', { name: 'Save this chart' }).click();
+      const saved = page.waitForEvent('download');
+      await page.getByRole('button', { name: kind }).filter({ visible: true }).click();
+      return readFile(await (await saved).path());
+    };
+    const png = await save('PNG picture');
+    expect([...png.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    expect(png.length).toBeGreaterThan(5_000);
+    const svg = (await save('SVG drawing')).toString();
+    expect(svg).toContain('Nine Paper Lanterns');
+    expect(svg).not.toContain('var(--');
+    expect(svg.match(/data-chart=/g)).toHaveLength(charts);
+    const lines = (await save('CSV table')).toString().trim().split(/\r?\n/);
+    expect(lines.length).toBeGreaterThan(4);
+    expect(lines.every((line) => line.split(',').length >= 4)).toBe(true);
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+});
+
+describe('what is not there', () => {
+  it('is said, with what to do: no voices, no ratings', async () => {
+    const audience = new Audience();
+    await audience.addFilm('unspoken', 'Unspoken');
+    const visit = await Visit.begin(browser);
+    const { page } = visit;
+    await visit.open('/titles/unspoken/reception');
+    await page.getByText('Nothing was said of it yet').waitFor();
+    await page.getByText('import reviews').waitFor();
+    expect(await page.locator('main svg[data-chart]').count()).toBe(0);
+    expect(await page.locator('.stat').count()).toBe(0);
+    expect(await visit.accessibilityFaults()).toEqual([]);
+
+    const mention = {
+      type: 'mention',
+      mention_id: 'unspoken-1',
+      title_id: 'unspoken',
+      channel: 'forum',
+      author: 'somebody',
+    };
+    await audience.send([{ ...mention, at: Date.now(), updated_at: Date.now(), text: 'jIHvaD', lang: 'tlh' }]);
+    await untilVoices('unspoken', 1);
+    await page.getByText('Nobody has rated it yet').waitFor();
+    await page.getByText('No text has a score').waitFor();
+    await panel(page, 'In which language?').getByText('not scored', { exact: true }).waitFor();
+    expect(await visit.accessibilityFaults()).toEqual([]);
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+});
