@@ -5,8 +5,8 @@ import { randomOf } from '../../ingest/simulator/random.ts';
 import { writeText } from '../../ingest/simulator/texts.ts';
 import { WORDS } from '../../ingest/simulator/words/told.ts';
 import { numbersFrom } from './support/arguments.ts';
-import { Latencies } from './support/latencies.ts';
 import { post } from './support/load.ts';
+import { headersOf, PageVisits } from './support/page-visits.ts';
 import { bench, say } from './support/say.ts';
 import { startStack, type Stack } from './support/stack.ts';
 
@@ -15,7 +15,6 @@ import { startStack, type Stack } from './support/stack.ts';
  * Half are of one title. Pages are asked for one after the other, as a few people who look around do.
  */
 const A_REQUEST = 500;
-const BETWEEN_PAGES_MS = 20;
 const PATIENCE_MS = 600_000;
 
 await bench(async () => {
@@ -51,7 +50,7 @@ await bench(async () => {
       stack,
       titles.map(({ id }) => id),
     );
-    const beside = new Pages(
+    const beside = new PageVisits(
       stack,
       titles.map(({ id }) => id),
     );
@@ -85,40 +84,6 @@ await bench(async () => {
     await stack.remove();
   }
 });
-
-const headersOf = (stack: Stack) => ({ headers: { authorization: `Bearer ${stack.ingest.token}` } });
-
-/** The loads of a title's pages and of the slate, one after the other. */
-class Pages {
-  readonly #stack: Stack;
-  readonly #paths: readonly string[];
-  #asked = 0;
-
-  constructor(stack: Stack, titles: readonly string[]) {
-    this.#stack = stack;
-    this.#paths = titles.flatMap((id) => [
-      '',
-      ...['', '/reception', '/completion', '/audience'].map((page) => `/titles/${id}${page}`),
-    ]);
-  }
-
-  async during(work: Promise<unknown>): Promise<Latencies> {
-    const latencies = new Latencies();
-    let working = true;
-    const worked = work.finally(() => (working = false));
-    worked.catch(() => undefined);
-    for (; working; await sleep(BETWEEN_PAGES_MS)) {
-      const path = this.#paths[(this.#asked += 1) % this.#paths.length] ?? '';
-      const startedMs = performance.now();
-      const answer = await fetch(`${this.#stack.webUrl}${path}/__data.json`, headersOf(this.#stack));
-      const text = await answer.text();
-      if (!answer.ok || text.includes('"type":"error"')) throw new Error(`${path} answered ${answer.status}`);
-      latencies.add(performance.now() - startedMs);
-    }
-    await worked;
-    return latencies;
-  }
-}
 
 async function voicesOf(stack: Stack, id: string): Promise<number | null> {
   const answer = await fetch(`${stack.webUrl}/api/v1/titles/${id}/reception`, headersOf(stack));
