@@ -79,14 +79,16 @@ async function startThread(folders: ScorerFolders, onEnd: () => void): Promise<R
   worker.on('message', ({ number, readings }: Answer) => {
     waiting.get(number)?.resolve(readings);
     waiting.delete(number);
+    if (waiting.size === 0) worker.unref();
   });
-  // It does not keep the process alive: whoever waits for it does.
+  // It keeps the process alive only while something is to be read.
   worker.unref();
   let batches = 0;
   return {
     scorer,
     read(texts) {
       const answer = Promise.withResolvers<readonly VoiceReading[]>();
+      worker.ref();
       waiting.set((batches += 1), answer);
       worker.postMessage({ number: batches, texts } satisfies Batch);
       return answer.promise;
