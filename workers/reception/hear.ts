@@ -7,8 +7,8 @@ import type { TextReader } from './text-reader.ts';
 
 /** Loads of one run. */
 const LOADS = 500;
-/** Identities that are read and written together: some 20 ms of this thread, in pieces of a few. */
-export const VOICES = 1_000;
+/** Identities that are read and written together: no page waits for more than some 5 ms of this thread. */
+export const VOICES = 500;
 
 export interface Hearing {
   store: Store;

@@ -31,6 +31,15 @@ export async function markReceptions(store: Store, titles: Iterable<string>, ver
   });
 }
 
+/** Marks every title that anybody ever spoke of. */
+export async function markEveryReception(store: Store, version: number): Promise<void> {
+  await store.insertSelect({
+    name: 'reception.mark-all',
+    text: 'INSERT INTO reception_title SELECT DISTINCT title, {version:UInt64}, 1, now64(3) FROM voice',
+    params: { version },
+  });
+}
+
 export async function anyReceptionDirty(store: Store): Promise<boolean> {
   const { n } = await store.one<{ n: number }>({
     name: 'reception.any-dirty',
