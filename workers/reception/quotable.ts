@@ -26,12 +26,16 @@ export function quotable(plain: string): string {
   return PERSONAL.some((pattern) => pattern.test(numbers)) || isProfane(quote) ? '' : quote;
 }
 
+/** Marks, joiners and variants are part of the character before them. */
+const BELONGS = /^(?:\p{M}|\u200d|\ufe0f)/u;
+const LAST_CHARACTER = /.(?:\p{M}|\u200d|\ufe0f)*$/u;
+
 function shortened(plain: string): string {
   if (plain.length <= MAX_CHARACTERS) return plain;
   // Never inside a pair of surrogates, nor before a mark or a joiner that belongs to what comes before it.
   let cut = plain.slice(0, MAX_CHARACTERS).replace(/[\ud800-\udbff]$/, '');
   const space = cut.lastIndexOf(' ');
   if (space > MAX_CHARACTERS - MAX_WORD) cut = cut.slice(0, space);
-  else if (/^[\p{M}\u200d\ufe0f]/u.test(plain.slice(cut.length))) cut = cut.replace(/\P{M}[\p{M}\u200d\ufe0f]*$/u, '');
+  else if (BELONGS.test(plain.slice(cut.length))) cut = cut.replace(LAST_CHARACTER, '');
   return `${cut.trimEnd()}…`;
 }
