@@ -162,6 +162,26 @@ describe.each([
   });
 });
 
+describe('the page', () => {
+  it('is a tab of its title that keeps the zone, and is found by its name', async () => {
+    const visit = await Visit.begin(browser);
+    const { page } = visit;
+    await visit.open('/titles/reviewed/completion?zone=Asia%2FTokyo');
+    const tabs = page.getByRole('navigation', { name: 'Pages of reviewed' });
+    await tabs.getByRole('link', { name: 'Reception' }).click();
+    await page.waitForURL(`**${REVIEWED}?zone=Asia%2FTokyo`);
+    await visit.open('/titles/reviewed?zone=Asia%2FTokyo');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('reviewed recep');
+    await page.getByRole('option', { name: 'reviewed: Reception' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**${REVIEWED}?zone=Asia%2FTokyo`);
+    expect(await page.title()).toBe('Reception of reviewed · Ovation');
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+});
+
 describe('a film whose voices are known', () => {
   it('is told in sentences and figures that a head can count', async () => {
     const visit = await Visit.begin(browser);
