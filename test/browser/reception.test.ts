@@ -25,19 +25,27 @@ afterAll(() => browser.close());
 const panel = (page: Page, title: string | RegExp): Locator =>
   page.locator('section', { has: page.getByRole('heading', { name: title }) });
 
-interface Counted {
-  all: { voices: number; texts: Record<'positive' | 'neutral' | 'negative' | 'unscored', number> };
-}
-
-async function untilVoices(title: string, count: number): Promise<Counted> {
+/** Until an answer of the read API about a title is as it should be. */
+async function until<T>(path: string, reached: (answer: Partial<T>) => boolean): Promise<void> {
   for (;;) {
-    const answer = await fetch(`${inject('pagesUrl')}/api/v1/titles/${title}/reception`, {
+    const answer = await fetch(`${inject('pagesUrl')}/api/v1/titles/${path}`, {
       headers: { authorization: `Bearer ${inject('token')}` },
     });
-    const counted = (await answer.json()) as Partial<Counted>;
-    if (answer.ok && counted.all?.voices === count) return counted as Counted;
+    const told = (await answer.json()) as Partial<T>;
+    if (answer.ok && reached(told)) return;
     await sleep(100);
   }
+}
+const untilVoices = (title: string, count: number) =>
+  until<{ all: { voices: number } }>(`${title}/reception`, ({ all }) => all?.voices === count);
+
+/** A film and people who watched it all: counted before anybody speaks, so that they are known as its viewers from the first. */
+async function tellViewers(title: string, startMs: number, count: number): Promise<void> {
+  await new Audience().send([
+    ...season(title, startMs, [], 3_000),
+    ...viewers(title, 'fan', count, [{ startMs: startMs + HOUR_MS, to: 3_000 }]),
+  ]);
+  await until<{ retention: { n: number }[] }>(`${title}/completion`, ({ retention }) => retention?.[0]?.n === count);
 }
 
 /**
@@ -52,10 +60,8 @@ async function tellFilm(): Promise<void> {
     ...more,
   });
   const stars = (rating: number) => ({ rating, scale: [1, 10], lang: 'en' });
-  const audience = new Audience();
-  await audience.send([
-    ...season('reviewed', startMs, [], 3_000),
-    ...viewers('reviewed', 'fan', 40, [{ startMs: startMs + HOUR_MS, to: 3_000 }]),
+  await tellViewers('reviewed', startMs, 40);
+  await new Audience().send([
     ...Array.from({ length: 40 }, (_, index) =>
       review(`fan-${index}`, index % 24, {
         ...stars(9),
@@ -112,9 +118,8 @@ async function tellStorm(): Promise<void> {
     ...{ rating: 6 + (index % 5), scale: [1, 10] },
     text: `Evening ${index + 1} of it: a good story, told well by people I liked.`,
   });
+  await tellViewers('stormed', startMs, 30);
   await new Audience().send([
-    ...season('stormed', startMs, [], 3_000),
-    ...viewers('stormed', 'fan', 30, [{ startMs: startMs + HOUR_MS, to: 3_000 }]),
     ...Array.from({ length: 30 }, (_, index) =>
       review(`fan-${index}`, startMs + (index + 1) * 7 * HOUR_MS, {
         ...honest(index),
