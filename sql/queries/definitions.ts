@@ -6,7 +6,18 @@ export interface MetricDefinition {
   readonly id: string;
   readonly name: string;
   readonly unit:
-    'hours' | 'views' | 'viewers' | 'plays' | 'share' | 'ratio' | 'rank' | 'days' | 'index' | 'net' | 'rating';
+    | 'hours'
+    | 'views'
+    | 'viewers'
+    | 'plays'
+    | 'share'
+    | 'ratio'
+    | 'rank'
+    | 'days'
+    | 'index'
+    | 'points'
+    | 'rating'
+    | 'voices';
   /** What n counts, where that is not people. */
   readonly of?: 'texts' | 'ratings';
   readonly version: number;
@@ -310,9 +321,17 @@ export const METRICS = define({
     window: 'the last 28 days; 95 % interval from the spread between viewers',
     after: 'Netflix artwork tests',
   },
+  voices: {
+    name: 'Voices',
+    unit: 'voices',
+    version: 1,
+    definition:
+      'Reviews and mentions that count: of each person the newest review and the newest mention of the title, whatever was corrected or sent twice. What nobody signed counts by itself; what was withdrawn and what is a test does not.',
+    window: 'the title’s life',
+  },
   net_sentiment: {
     name: 'Net sentiment',
-    unit: 'net',
+    unit: 'points',
     of: 'texts',
     version: 1,
     definition:
@@ -343,7 +362,7 @@ export const METRICS = define({
   },
   drivers: {
     name: 'Drivers',
-    unit: 'net',
+    unit: 'points',
     of: 'texts',
     version: 1,
     definition:

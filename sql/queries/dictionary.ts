@@ -46,6 +46,7 @@ export const GROUP_OF: Readonly<Record<MetricId, Group>> = {
   overlap: 'audience',
   lift: 'audience',
   take_fraction: 'audience',
+  voices: 'reception',
   net_sentiment: 'reception',
   rating: 'reception',
   positive_share: 'reception',

@@ -1,5 +1,5 @@
 /** Places of an episode that texts name. */
-import type { MomentLink, SentimentCounts } from '../../../../../sql/queries/reception-model.ts';
+import type { MomentLink, Quote, SentimentCounts } from '../../../../../sql/queries/reception-model.ts';
 
 export const textsOf = ({ positive, neutral, negative, unscored }: SentimentCounts): number =>
   positive + neutral + negative + unscored;
@@ -28,6 +28,16 @@ export function placesOf(moments: readonly MomentLink[], episodeId: string): Epi
     places,
     more: placed.length - places.length,
   };
+}
+
+/** Each with a quote that none before it has, if there is one. */
+export function quotedOnce(places: readonly MomentLink[]): { place: MomentLink; quote: Quote | undefined }[] {
+  const told = new Set<string>();
+  return places.map((place) => {
+    const quote = place.quotes.find(({ text }) => !told.has(text));
+    if (quote) told.add(quote.text);
+    return { place, quote };
+  });
 }
 
 /** The episode asked for, if it exists; else the one whose places are named most; else the one named most. */

@@ -5,7 +5,7 @@ import type { Driver, MomentLink, Quote, SentimentCounts } from '../../../../../
 import { netOf } from '../../../../../sql/queries/statistics.ts';
 import { driverKey, driverLabel, driversOf, kindOf } from './drivers.ts';
 import { drawnOf, netRows, netTable } from './net-rows.ts';
-import { namedEpisode, placesOf } from './places.ts';
+import { namedEpisode, placesOf, quotedOnce } from './places.ts';
 import QuoteList from './QuoteList.svelte';
 import { channelName, modelName, modelsText, reasonText, sharesText } from './words.ts';
 
@@ -27,6 +27,18 @@ const driver = (name: string, positive: number, negative: number, more: Partial<
   negative,
   balance: (positive - negative) / (positive + negative),
   quotes: [],
+  ...more,
+});
+
+const quote = (text: string, more: Partial<Quote> = {}): Quote => ({
+  text,
+  language: 'en',
+  kind: 'review',
+  channel: '',
+  atMs: 0,
+  rating: 7.5,
+  verified: true,
+  sentiment: 'positive',
   ...more,
 });
 
@@ -76,6 +88,15 @@ describe('places that texts name', () => {
     const third = placesOf(moments, 'e3');
     expect(third.places.map((place) => place.atSeconds / 60)).toEqual([0, 1, 2, 3, 5, 6, 7, 8]);
     expect(third.more).toBe(1);
+  });
+  it('quote a text once, if they can', () => {
+    const [one, other] = [quote('It turns at 1:00.'), quote('The end is too long.')];
+    const told = [
+      { ...moment('e1', 60, 1), quotes: [one] },
+      { ...moment('e1', 120, 1), quotes: [one, other] },
+      { ...moment('e1', null, 1), quotes: [other] },
+    ];
+    expect(quotedOnce(told).map((each) => each.quote?.text)).toEqual([one.text, other.text, undefined]);
   });
   it('choose the episode: the one asked for, else the one whose places are named most', () => {
     const episodes = ['e1', 'e2', 'e3'].map((episodeId) => ({ episodeId }));
@@ -139,17 +160,6 @@ describe('who speaks', () => {
 });
 
 describe('a quotation', () => {
-  const quote = (text: string, more: Partial<Quote> = {}): Quote => ({
-    text,
-    language: 'en',
-    kind: 'review',
-    channel: '',
-    atMs: 0,
-    rating: 7.5,
-    verified: true,
-    sentiment: 'positive',
-    ...more,
-  });
   it('is text whatever it holds, in its own language and direction', () => {
     const { body } = render(QuoteList, {
       props: {
