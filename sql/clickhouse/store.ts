@@ -290,7 +290,7 @@ function toStoreError(name: string, error: unknown): StoreError {
   // By shape, not by class: the engine's adapter brings a copy of the client's error class of its own.
   const given: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   const code = typeof given === 'string' && given !== '' ? given : (/Code: (\d+)/.exec(message)?.[1] ?? 'unavailable');
-  const brief = message.replace(/:? ?(in scope|while executing)[\s\S]*$/i, '').slice(0, 500);
+  const brief = message.replace(/:? ?(in scope|while executing|before: ')[\s\S]*$/i, '').slice(0, 500);
   return new StoreError(name, code, brief);
 }
 

@@ -84,10 +84,10 @@ function flagOf(
 ): Flag | null {
   const last = hours[at]?.hour ?? 0;
   const first = last - length + 1;
-  const inside = hours.slice(0, at + 1).filter(({ hour }) => hour >= first);
+  const inside = backFrom(hours, at, first);
   const outsiders = sum(inside, 'outsiders');
   if (outsiders < LEAST_REVIEWS) return null;
-  const before = hours.filter(({ hour }) => hour < first && hour >= first - BASELINE_HOURS && !flagged.has(hour));
+  const before = backFrom(hours, at - inside.length, first - BASELINE_HOURS).filter(({ hour }) => !flagged.has(hour));
   const history = first - (hours[0]?.hour ?? first);
   if (history < LEAST_HISTORY_HOURS || sum(before, 'reviews') < LEAST_HISTORY_REVIEWS) return null;
   const usualAnHour = sum(before, 'outsiders') / Math.min(history, BASELINE_HOURS);
@@ -122,6 +122,17 @@ function unusual(
   const usual = m === 0 ? 0 : sum(before, some) / m;
   const [low] = wilson(sum(inside, some), n);
   return value >= usual + ABOVE_USUAL && low > usual ? { reason, value, usual } : null;
+}
+
+/** Hours from one back to a time, the newest first: a title of years has many, and each is asked for. */
+function backFrom(hours: readonly ReviewHour[], at: number, untilHour: number): ReviewHour[] {
+  const found: ReviewHour[] = [];
+  for (let i = at; i >= 0; i -= 1) {
+    const hour = hours[i];
+    if (!hour || hour.hour < untilHour) break;
+    found.push(hour);
+  }
+  return found;
 }
 
 const sum = (hours: readonly ReviewHour[], key: keyof ReviewHour) => hours.reduce((total, one) => total + one[key], 0);
