@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../../sql/clickhouse/store.ts';
 import { rollUpAllDeep, rollUpDeep } from '../../sql/rollup/deep.ts';
+import { markEveryReception, markReceptions } from '../../sql/rollup/reception/marks.ts';
 import { recompute, rollUp, rollUpEveryTitle } from '../../sql/rollup/run.ts';
+import { nextVersion } from '../../sql/rollup/version.ts';
 import { GivesWay } from './give-way.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
 
@@ -69,6 +71,9 @@ export function rollUpJobs({ store, onRolledUp, onDeepCounted, now }: RollUpJobs
           return way.rest();
         },
       });
+      // What is said is counted anew too, by its own job.
+      const version = nextVersion(store, (now ?? Date.now)());
+      await (titles ? markReceptions(store, titles, version) : markEveryReception(store, version));
       onRolledUp?.(result.titles);
     },
     'rollup.deep': async (_payload, { signal, log }) => {

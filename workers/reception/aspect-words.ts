@@ -164,7 +164,7 @@ export const ASPECT_WORDS: Readonly<Record<string, Words>> = {
     dialogue: 'حوار',
     humour: 'كوميد مضحك فكاه',
     pacing: 'إيقاع ايقاع بطيء تطويل مشوق ملل_',
-    ending: 'نهاية خاتمة',
+    ending: 'النهاية نهايته نهايتها خاتمة',
     look: 'تصوير صورة إخراج مشاهد_',
     effects: 'مؤثرات',
     music: 'موسيقى أغان أغني',

@@ -7,12 +7,16 @@ const INSIDE: ReadonlySet<string> = new Set(['ja', 'zh', 'ko']);
 /** Arabic writes "and", "the", "with" as part of the word. */
 const ARABIC_BEGINNINGS = '(?:[وفبلك]?(?:ال|لل)?)';
 
+/** Weekends, by the words for an end. */
+const BESIDE = /hafta sonu|نهاية الأسبوع/giu;
+
 const patterns = new Map<string, readonly { aspect: Aspect; words: RegExp }[]>();
 
 /** What a text of a language is about, in the order of {@link ASPECTS}; nothing for a language without words. */
 export function aspectsIn(text: string, language: string): Aspect[] {
+  const said = text.replaceAll(BESIDE, '');
   return patternsOf(language)
-    .filter(({ words }) => words.test(text))
+    .filter(({ words }) => words.test(said))
     .map(({ aspect }) => aspect);
 }
 

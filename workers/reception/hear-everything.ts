@@ -1,13 +1,13 @@
 import { anyVoice, countVoices, everyVoice, type VoiceKey } from '../../sql/rollup/reception/loads.ts';
 import {
   forgetOthers,
-  markEveryTitle,
   noteScorer,
   scorerAtWork,
   scorerNotes,
   servingScorer,
   type ScorerNote,
 } from '../../sql/rollup/reception/scorers.ts';
+import { markEveryReception } from '../../sql/rollup/reception/marks.ts';
 import { keepVersionsGrowing, nextVersion } from '../../sql/rollup/version.ts';
 import { hear, VOICES, type Hearing } from './hear.ts';
 
@@ -42,7 +42,7 @@ export async function hearEverything(
     onProgress(done, Math.max(done, at.total));
     await pause();
   }
-  await markEveryTitle(store, nextVersion(store, now()));
+  await markEveryReception(store, nextVersion(store, now()));
   await note({ state: 'serving' });
   await forgetOthers(store, scorer);
   return true;

@@ -1,12 +1,13 @@
 import type { Store } from '../../sql/clickhouse/store.ts';
 import { pendingVoiceLoads, recordHeard, touchedVoices, type VoiceKey } from '../../sql/rollup/reception/loads.ts';
-import { markTitlesOf, unreadBodies, writeLeftOut, writeVoices } from '../../sql/rollup/reception/voices.ts';
+import { markReceptions } from '../../sql/rollup/reception/marks.ts';
+import { newestBodies, writeVoices } from '../../sql/rollup/reception/voices.ts';
 import { keepVersionsGrowing, nextVersion } from '../../sql/rollup/version.ts';
 import type { TextReader } from './text-reader.ts';
 
 /** Loads of one run. */
 const LOADS = 500;
-/** Identities that are read and written together: some 20 ms of this thread. */
+/** Identities that are read and written together: no page waits for more than some 5 ms of this thread. */
 export const VOICES = 500;
 
 export interface Hearing {
@@ -33,8 +34,8 @@ export async function hearLoads(hearing: Hearing): Promise<{ voices: number; mor
   for (;;) {
     const keys: VoiceKey[] = await touchedVoices(store, segments, last, VOICES);
     if (keys.length > 0) {
-      await hear(hearing, keys, scorer);
-      await markTitlesOf(store, keys, nextVersion(store, now()));
+      const titles = await hear(hearing, keys, scorer);
+      await markReceptions(store, titles, nextVersion(store, now()));
     }
     voices += keys.length;
     last = keys.at(-1) ?? null;
@@ -45,18 +46,24 @@ export async function hearLoads(hearing: Hearing): Promise<{ voices: number; mor
   return { voices, more: loads.length === LOADS };
 }
 
-/** Reads the newest bodies of some identities, but for those that the scorer has read already, and notes what does not count. */
+/**
+ * Reads the newest bodies of some identities, but for those that the scorer has read already, and notes what does not count.
+ * Returns every title that they name, or named once.
+ */
 export async function hear(
   { store, reader }: Pick<Hearing, 'store' | 'reader'>,
   keys: readonly VoiceKey[],
   scorer: string,
-): Promise<void> {
-  const bodies = await unreadBodies(store, keys, scorer);
-  const readings = await reader.read(bodies.map(({ text, lang }) => ({ text, language: lang })));
-  const voices = bodies.flatMap((body, at) => {
-    const reading = readings[at];
-    return reading ? [{ body, reading }] : [];
-  });
-  await writeVoices(store, scorer, voices);
-  await writeLeftOut(store, keys, scorer);
+): Promise<ReadonlySet<string>> {
+  const bodies = await newestBodies(store, keys, scorer);
+  const unread = bodies.filter(({ state, read }) => state === 'counts' && !read);
+  const answers = await reader.read(unread.map(({ text, lang }) => ({ text, language: lang })));
+  const readings = new Map(
+    unread.flatMap((body, at) => {
+      const reading = answers[at];
+      return reading ? [[body, reading] as const] : [];
+    }),
+  );
+  await writeVoices(store, scorer, bodies, readings);
+  return new Set(bodies.flatMap(({ title, former }) => [title, ...former]));
 }

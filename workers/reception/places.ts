@@ -13,7 +13,7 @@ const MAX_PLACES = 12;
 const MAX_SECONDS = 24 * 3600;
 
 const BEFORE =
-  'episodes?|ep|chapters?|folge|épisode|episodio|capítulo|capitulo|episódio|episodio|puntata|odcinek|odcinku|avsnitt|серия|серии|эпизод|الحلقة|حلقة|एपिसोड|कड़ी|에피소드|エピソード|第';
+  'episodes?|ep|chapters?|folge|épisode|episodio|capítulo|capitulo|episódio|episodio|puntata|odcinek|odcinku|avsnitt|серия|серии|эпизод|الحلقة|حلقة|एपिसोड|कड़ी|에피소드|エピソード';
 const AFTER = 'bölüm|話|话|集|회|화|серия|серии|odcin|avsnitt';
 /** `Episode 3`, `S1E3`, `3. bölüm`, `第3話`, `3rd episode`. */
 const NUMBERED = new RegExp(

@@ -24,32 +24,43 @@ const PROFANE: Readonly<Record<string, string>> = {
 /** Written without spaces, or with particles that stick: found anywhere. */
 const INSIDE: ReadonlySet<string> = new Set(['ja', 'ko', 'zh']);
 
-/** All languages at once: people swear in another one than they write. */
-const PATTERN = new RegExp(
-  [
-    `(?<![\\p{L}\\p{M}\\p{N}])(?:${wordsOf((language) => !INSIDE.has(language)).join('|')})`,
-    ...wordsOf((language) => INSIDE.has(language)),
-  ].join('|'),
-  'iu',
-);
+/** Words of English that mean something else: Swedish ends with `slut`. */
+const HARMLESS: Readonly<Record<string, string>> = { sv: 'slut*' };
 
-function wordsOf(among: (language: string) => boolean): string[] {
-  return Object.entries(PROFANE)
-    .filter(([language]) => among(language))
-    .flatMap(([language, words]) =>
-      words.split(' ').map((word) => {
-        const plain = word.replaceAll('_', '\\s').replace('*', '');
-        return word.endsWith('*') || INSIDE.has(language) ? plain : `${plain}(?![\\p{L}\\p{M}\\p{N}])`;
-      }),
+const patterns = new Map<string, RegExp>();
+
+/** People swear in their own language and in English; where it is not known in any. */
+function patternOf(language: string): RegExp {
+  let pattern = patterns.get(language);
+  if (!pattern) {
+    const lists = PROFANE[language] ? [...new Set([language, 'en'])] : Object.keys(PROFANE);
+    const words = lists.flatMap((one) =>
+      (PROFANE[one] ?? '')
+        .split(' ')
+        .filter((word) => word !== HARMLESS[language])
+        .map((word) => wordPattern(word, one)),
     );
+    pattern = new RegExp(words.join('|'), 'iu');
+    patterns.set(language, pattern);
+  }
+  return pattern;
+}
+
+function wordPattern(word: string, language: string): string {
+  const plain = word.replaceAll('_', '\\s').replace('*', '');
+  if (INSIDE.has(language)) return plain;
+  const ends = word.endsWith('*') ? '' : '(?![\\p{L}\\p{M}\\p{N}])';
+  return `(?<![\\p{L}\\p{M}\\p{N}])${plain}${ends}`;
 }
 
 /** Letters that digits and signs stand for when a word is hidden: `sh1t`, `f*ck`, `a$$hole`. */
 const HIDDEN: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', $: 's', '@': 'a' };
-const STARRED = /\p{L}[*#@!$%]{1,6}\p{L}|\p{L}\*{2,}/u;
+const STARRED = /\p{L}[*#@$%]{1,6}\p{L}|\p{L}\*{2,}/u;
 
-export function isProfane(text: string): boolean {
+/** @param language primary subtag; '' where it is not known */
+export function isProfane(text: string, language: string): boolean {
   const plain = text.normalize('NFKC');
-  if (STARRED.test(plain) || PATTERN.test(plain)) return true;
-  return PATTERN.test(plain.replaceAll(/(?<=\p{L})[013457$@](?=\p{L}|[$@])/gu, (sign) => HIDDEN[sign] ?? sign));
+  const pattern = patternOf(language);
+  if (STARRED.test(plain) || pattern.test(plain)) return true;
+  return pattern.test(plain.replaceAll(/(?<=\p{L})[013457$@](?=\p{L}|[$@])/gu, (sign) => HIDDEN[sign] ?? sign));
 }

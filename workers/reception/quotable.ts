@@ -18,24 +18,32 @@ const HARMLESS = /(?<!\p{Nd})(?:(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d|\d{1,2}:
 /**
  * A short piece of a plain text that may be shown: its beginning, cut between words. '' where it says nothing, is profane or
  * holds what points to a person; then nothing of the text is quoted.
+ *
+ * @param language primary subtag; '' where it is not known
  */
-export function quotable(plain: string): string {
-  if (!/\p{L}{2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u.test(plain)) return '';
+export function quotable(plain: string, language: string): string {
+  if (!/[\p{L}\p{M}]{2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u.test(plain)) return '';
   const quote = shortened(plain);
   const numbers = quote.replaceAll(HARMLESS, ' ');
-  return PERSONAL.some((pattern) => pattern.test(numbers)) || isProfane(quote) ? '' : quote;
+  return PERSONAL.some((pattern) => pattern.test(numbers)) || isProfane(quote, language) ? '' : quote;
 }
 
-/** Marks, joiners and variants are part of the character before them. */
-const BELONGS = /^(?:\p{M}|\u200d|\ufe0f)/u;
-const LAST_CHARACTER = /.(?:\p{M}|\u200d|\ufe0f)*$/u;
+let characters: Intl.Segmenter | null = null;
 
 function shortened(plain: string): string {
   if (plain.length <= MAX_CHARACTERS) return plain;
-  // Never inside a pair of surrogates, nor before a mark or a joiner that belongs to what comes before it.
-  let cut = plain.slice(0, MAX_CHARACTERS).replace(/[\ud800-\udbff]$/, '');
-  const space = cut.lastIndexOf(' ');
-  if (space > MAX_CHARACTERS - MAX_WORD) cut = cut.slice(0, space);
-  else if (BELONGS.test(plain.slice(cut.length))) cut = cut.replace(LAST_CHARACTER, '');
-  return `${cut.trimEnd()}…`;
+  const space = plain.lastIndexOf(' ', MAX_CHARACTERS);
+  const end = space > MAX_CHARACTERS - MAX_WORD ? space : lastCharacterEnd(plain.slice(0, 2 * MAX_CHARACTERS));
+  return end === 0 ? '' : `${plain.slice(0, end).trimEnd()}…`;
+}
+
+/** Where the last character ends that fits: what a reader takes for one may be many code units. */
+function lastCharacterEnd(text: string): number {
+  characters ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  let end = 0;
+  for (const { index, segment } of characters.segment(text)) {
+    if (index + segment.length > MAX_CHARACTERS) break;
+    end = index + segment.length;
+  }
+  return end;
 }

@@ -46,7 +46,7 @@ export function readText({ text, language }: TextToScore, score: ScoreOne): Voic
     language: scored.language,
     ...likenessOf(plain),
     places: placesIn(plain),
-    quote: quotable(plain),
+    quote: quotable(plain, scored.language),
   };
   if ('why' in scored) return { ...read, says: scored.why };
   const { positive, neutral, negative, model, version } = scored;
@@ -78,7 +78,7 @@ function aspectsOf(plain: string, whole: Score, score: ScoreOne): VoiceReading['
     const says = 'why' in scored ? 'nothing' : classOf(scored);
     for (const aspect of aspects) {
       const key = `${aspect} ${says}`;
-      if (!found.has(key)) found.set(key, { aspect, says, sentence: quotable(sentence) });
+      if (!found.has(key)) found.set(key, { aspect, says, sentence: quotable(sentence, whole.language) });
     }
   }
   return [...found.values()];

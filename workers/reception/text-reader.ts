@@ -12,6 +12,9 @@ export class ReadingStopped extends Error {
   }
 }
 
+/** Texts that pass to the thread and back at once: it takes this thread a millisecond or two. */
+const BATCH = 100;
+
 /** Models and lexicons of a dozen languages, and a batch; without a bound garbage piles up. */
 const HEAP_MB = 384;
 
@@ -32,7 +35,11 @@ export class TextReader {
 
   /** One reading a text, in order. */
   async read(texts: readonly TextToScore[]): Promise<readonly VoiceReading[]> {
-    return texts.length === 0 ? [] : (await this.#open()).read(texts);
+    const thread = await this.#open();
+    const batches = Array.from({ length: Math.ceil(texts.length / BATCH) }, (_, at) =>
+      thread.read(texts.slice(at * BATCH, (at + 1) * BATCH)),
+    );
+    return (await Promise.all(batches)).flat();
   }
 
   /** Whoever still reads gets an error: at a stop the work is found again in the store. */
@@ -79,14 +86,16 @@ async function startThread(folders: ScorerFolders, onEnd: () => void): Promise<R
   worker.on('message', ({ number, readings }: Answer) => {
     waiting.get(number)?.resolve(readings);
     waiting.delete(number);
+    if (waiting.size === 0) worker.unref();
   });
-  // It does not keep the process alive: whoever waits for it does.
+  // It keeps the process alive only while something is to be read.
   worker.unref();
   let batches = 0;
   return {
     scorer,
     read(texts) {
       const answer = Promise.withResolvers<readonly VoiceReading[]>();
+      worker.ref();
       waiting.set((batches += 1), answer);
       worker.postMessage({ number: batches, texts } satisfies Batch);
       return answer.promise;

@@ -32,10 +32,10 @@ export const lexiconLanguages = (): readonly string[] => [...files.keys()];
 export const LEXICON_VERSION = 1;
 
 /**
- * What a score of a lexicon is worth. Slope and width as they come out for its scores of film sentences with known
- * polarity: much less sure of themselves than models.
+ * What a score of a lexicon is worth: fitted on its scores of film sentences with known sentiment, neutral ones among them.
+ * Much less sure of itself than models.
  */
-export const LEXICON_CALIBRATION: Calibration = { slope: 2.2, centre: 0, neutral: 1 };
+export const LEXICON_CALIBRATION: Calibration = { slope: 2.2, centre: 0, neutral: 0, neutrality: 0, decided: 1 };
 
 /** Words a negation reaches over, at most. */
 const REACH = 3;
@@ -62,11 +62,10 @@ export function openLexicon(language: string): Lexicon | null {
   return { language, valences };
 }
 
-/** What the words of a text come to, −1 … 1 (VADER's x / √(x² + 15)), and how many of them the lexicon knows. */
-export function lexiconScore(text: string, { language, valences }: Lexicon): { score: number; known: number } {
+/** What the words of a text come to, −1 … 1 (VADER's x / √(x² + 15)); 0 when it knows none. */
+export function lexiconScore(text: string, { language, valences }: Lexicon): number {
   const tokens = tokensOf(text, language);
   let sum = 0;
-  let known = 0;
   let negatedUntil = -1;
   for (let i = 0; i < tokens.length; i += 1) {
     const token = tokens[i] as string;
@@ -75,11 +74,10 @@ export function lexiconScore(text: string, { language, valences }: Lexicon): { s
     const negated = i <= negatedUntil || (next !== undefined && negatesLast(next, language));
     for (const valence of isUnspaced(language) ? valencesInside(token, valences) : [valences.get(token)]) {
       if (valence === undefined) continue;
-      known += 1;
       sum += negated ? NEGATED * valence : valence;
     }
   }
-  return { score: sum / Math.sqrt(sum * sum + 15), known };
+  return sum / Math.sqrt(sum * sum + 15);
 }
 
 /** Of a stretch without spaces: the longest entry at each place, from left to right. */

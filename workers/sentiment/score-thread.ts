@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LanguageModel, Score, ScorerFolders, TextToScore, Unscored } from './contract.ts';
+import { openModels } from './models.ts';
 import { Reader } from './reader.ts';
 
 /** The first message of the thread; afterwards it answers each batch, in order. */
@@ -20,7 +21,8 @@ export interface Scored {
 
 if (!parentPort) throw new Error('score-thread.ts runs as a worker thread of the scorer.');
 const parent = parentPort;
-const reader = new Reader(workerData as ScorerFolders);
+const { folder } = workerData as ScorerFolders;
+const reader = new Reader(openModels(folder));
 parent.postMessage({ id: reader.id, languages: reader.languages } satisfies Opened);
 parent.on('message', ({ number, texts }: Batch) => {
   parent.postMessage({ number, scores: texts.map((text) => reader.score(text)) } satisfies Scored);

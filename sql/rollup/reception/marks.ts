@@ -18,6 +18,28 @@ export function dirtyReceptions(store: Store, limit: number): Promise<{ title: s
   });
 }
 
+/** Marks titles: their served rows are older than their voices. Since when the first mark says. */
+export async function markReceptions(store: Store, titles: Iterable<string>, version: number): Promise<void> {
+  await store.insertSelect({
+    name: 'reception.mark',
+    text: `
+      INSERT INTO reception_title
+      SELECT n.title, {version:UInt64}, 1, if(m.dirty = 1, m.since, now64(3))
+      FROM (SELECT arrayJoin({titles:Array(String)}) AS title) AS n
+      LEFT JOIN (SELECT * FROM reception_title FINAL WHERE title IN {titles:Array(String)}) AS m ON m.title = n.title`,
+    params: { titles: [...titles], version },
+  });
+}
+
+/** Marks every title that anybody ever spoke of. */
+export async function markEveryReception(store: Store, version: number): Promise<void> {
+  await store.insertSelect({
+    name: 'reception.mark-all',
+    text: 'INSERT INTO reception_title SELECT DISTINCT title, {version:UInt64}, 1, now64(3) FROM voice',
+    params: { version },
+  });
+}
+
 export async function anyReceptionDirty(store: Store): Promise<boolean> {
   const { n } = await store.one<{ n: number }>({
     name: 'reception.any-dirty',
@@ -58,15 +80,20 @@ export async function markVerified(store: Store, version: number): Promise<void>
       WHERE rolled > r.version`,
   });
   if (rows.length === 0) return;
-  await store.insertSelect({
-    name: 'reception.mark-verified',
+  const changed = await store.query<{ title: string }>({
+    name: 'reception.other-starters',
+    lane: 'jobs',
     text: `
-      INSERT INTO reception_title
-      SELECT r.title, {version:UInt64}, 1, if(m.dirty = 1, m.since, now64(3))
+      SELECT r.title AS title
       FROM (SELECT title, verified_mark FROM served_reception FINAL WHERE title IN {titles:Array(String)}) AS r
       LEFT JOIN ${VERIFIED_MARKS} AS now ON now.title = r.title
-      LEFT JOIN (SELECT * FROM reception_title FINAL) AS m ON m.title = r.title
       WHERE now.mark != r.verified_mark`,
-    params: { titles: rows.map(({ title }) => title), version },
+    params: { titles: rows.map(({ title }) => title) },
   });
+  if (changed.length > 0)
+    await markReceptions(
+      store,
+      changed.map(({ title }) => title),
+      version,
+    );
 }

@@ -36,15 +36,6 @@ export async function noteScorer(store: Store, note: ScorerNote, nowMs: number):
   await store.insertRows('reception.note', 'voice_scorer', [{ ...note, noted_at }]);
 }
 
-/** Marks every title: all are to be counted by another scorer. */
-export async function markEveryTitle(store: Store, version: number): Promise<void> {
-  await store.insertSelect({
-    name: 'reception.mark-all',
-    text: 'INSERT INTO reception_title SELECT DISTINCT title, {version:UInt64}, 1, now64(3) FROM voice',
-    params: { version },
-  });
-}
-
 /** Forgets what other scorers have read. */
 export async function forgetOthers(store: Store, scorer: string): Promise<void> {
   await store.command({

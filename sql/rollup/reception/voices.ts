@@ -1,7 +1,7 @@
 import type { Store } from '../../clickhouse/store.ts';
 import type { VoiceKey } from './loads.ts';
 
-/** The newest body of an identity that counts, as it is to be read. */
+/** The newest body of an identity. */
 export interface Body extends VoiceKey {
   title: string;
   /** Version of the raw row, 128 bits. */
@@ -17,6 +17,11 @@ export interface Body extends VoiceKey {
   text: string;
   /** As its sender says, BCP 47; '' where it does not. */
   lang: string;
+  state: 'counts' | 'deleted' | 'test';
+  /** The scorer has a reading of it already. */
+  read: boolean;
+  /** Titles that it names no longer. */
+  former: string[];
 }
 
 /** What a scorer reads in a body. */
@@ -59,70 +64,63 @@ const idsOf = (keys: readonly VoiceKey[]) => ({
   mentions: keys.filter(({ kind }) => kind === 'mention').map(({ id }) => id),
 });
 
-/** The newest bodies of some identities that count and that a scorer has not read yet. */
-export function unreadBodies(store: Store, keys: readonly VoiceKey[], scorer: string): Promise<Body[]> {
+/** The newest bodies of some identities, with their texts where a scorer has not read them yet. */
+export function newestBodies(store: Store, keys: readonly VoiceKey[], scorer: string): Promise<Body[]> {
   return store.query<Body>({
-    name: 'reception.unread',
+    name: 'reception.bodies',
     lane: 'jobs',
     text: `
-      SELECT kind, id, title, toString(version) AS body, toUnixTimestamp64Milli(at) AS atMs, toString(viewer) AS viewer, toString(author) AS author,
-        channel, episode, rating, substringUTF8(text, 1, 20000) AS text, lang
+      SELECT r.kind AS kind, r.id AS id, r.title AS title, toString(r.version) AS body, toUnixTimestamp64Milli(r.at) AS atMs, toString(r.viewer) AS viewer,
+        toString(r.author) AS author, r.channel AS channel, r.episode AS episode, r.rating AS rating, r.lang AS lang,
+        multiIf(r.deleted = 1, 'deleted', r.test = 1, 'test', 'counts') AS state, toBool(v.body = r.version) AS read,
+        if(read OR state != 'counts', '', substringUTF8(r.text, 1, 20000)) AS text, arrayFilter(x -> x != r.title, t.titles) AS former
       FROM ${RAW} AS r
-      WHERE deleted = 0 AND test = 0 AND (title, kind, id, version) NOT IN (
-        SELECT title, toString(kind), id, body FROM voice WHERE scorer = {scorer:String} AND ${AMONG}
-      )`,
+      INNER JOIN (SELECT toString(kind) AS kind, id, groupUniqArray(toString(title)) AS titles FROM voice_title WHERE ${AMONG} GROUP BY kind, id) AS t
+        ON t.kind = r.kind AND t.id = r.id
+      LEFT JOIN (
+        SELECT title, toString(kind) AS kind, id, max(body) AS body FROM voice
+        WHERE scorer = {scorer:String} AND title IN (SELECT title FROM voice_title WHERE ${AMONG}) AND ${AMONG}
+        GROUP BY title, kind, id
+      ) AS v ON v.title = r.title AND v.kind = r.kind AND v.id = r.id`,
     params: { ...idsOf(keys), scorer },
   });
 }
 
-/** Writes what was read. */
+/**
+ * Writes what was read, of what does not count the reason, and of titles that are named no longer that it has moved. Rows of
+ * one body are the same whenever they are written.
+ */
 export async function writeVoices(
   store: Store,
   scorer: string,
-  voices: readonly { body: Body; reading: VoiceReading }[],
+  bodies: readonly Body[],
+  readings: ReadonlyMap<Body, VoiceReading>,
 ): Promise<void> {
-  await store.insertRows(
-    'reception.voices',
-    'voice',
-    voices.map(({ body: { atMs, text: _, lang: __, ...body }, reading }) => {
-      const { hasText, modelVersion, textHash, ...rest } = reading;
-      return {
-        ...body,
-        ...rest,
-        scorer,
-        state: 'counts',
-        at: new Date(atMs).toISOString().slice(0, 23).replace('T', ' '),
-        has_text: Number(hasText),
-        model_version: modelVersion,
-        text_hash: textHash,
-      };
-    }),
-  );
+  const rows = bodies.flatMap((body): Record<string, unknown>[] => {
+    const { kind, id, title, body: version, state, former } = body;
+    const known = { kind, id, scorer, body: version };
+    const reading = readings.get(body);
+    return [
+      ...(reading
+        ? [{ ...known, ...voiceRow(body, reading) }]
+        : state === 'counts'
+          ? []
+          : [{ ...known, title, state }]),
+      ...former.map((one) => ({ ...known, title: one, state: 'moved' })),
+    ];
+  });
+  await store.insertRows('reception.voices', 'voice', rows);
 }
 
-/** Notes of some identities what does not count: bodies that are withdrawn or a test, and titles that they name no longer. */
-export async function writeLeftOut(store: Store, keys: readonly VoiceKey[], scorer: string): Promise<void> {
-  await store.insertSelect({
-    name: 'reception.left-out',
-    text: `
-      INSERT INTO voice (title, kind, id, scorer, body, state)
-      SELECT t.title, r.kind, r.id, {scorer:String}, r.version, multiIf(t.title != r.title, 'moved', r.deleted = 1, 'deleted', 'test')
-      FROM (SELECT kind, id, title, version, deleted, test FROM ${RAW}) AS r
-      INNER JOIN (SELECT DISTINCT toString(kind) AS kind, id, title FROM voice_title WHERE ${AMONG}) AS t ON t.kind = r.kind AND t.id = r.id
-      WHERE t.title != r.title OR r.deleted = 1 OR r.test = 1`,
-    params: { ...idsOf(keys), scorer },
-  });
-}
-
-/** Marks every title that some identities name, or named once: their served rows are older than their voices. */
-export async function markTitlesOf(store: Store, keys: readonly VoiceKey[], version: number): Promise<void> {
-  await store.insertSelect({
-    name: 'reception.mark',
-    text: `
-      INSERT INTO reception_title
-      SELECT n.title, {version:UInt64}, 1, if(m.dirty = 1, m.since, now64(3))
-      FROM (SELECT DISTINCT title FROM voice_title WHERE ${AMONG}) AS n
-      LEFT JOIN (SELECT * FROM reception_title FINAL) AS m ON m.title = n.title`,
-    params: { ...idsOf(keys), version },
-  });
+function voiceRow(body: Body, reading: VoiceReading): Record<string, unknown> {
+  const { title, state, atMs, viewer, author, channel, episode, rating } = body;
+  const { hasText, modelVersion, textHash, ...rest } = reading;
+  return {
+    ...{ title, state, viewer, author, channel, episode, rating },
+    ...rest,
+    at: new Date(atMs).toISOString().slice(0, 23).replace('T', ' '),
+    has_text: Number(hasText),
+    model_version: modelVersion,
+    text_hash: textHash,
+  };
 }
