@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { VoiceReading } from '../../sql/rollup/reception/voices.ts';
 import type { ScorerFolders, TextToScore } from '../sentiment/contract.ts';
+import { openModels } from '../sentiment/models.ts';
 import { Reader } from '../sentiment/reader.ts';
 import { READING_VERSION, readText } from './reading.ts';
 
@@ -19,7 +20,8 @@ export interface Answer {
 
 if (!parentPort) throw new Error('reading-thread.ts runs as a worker thread.');
 const parent = parentPort;
-const reader = new Reader(workerData as ScorerFolders);
+const { folder } = workerData as ScorerFolders;
+const reader = new Reader(openModels(folder));
 parent.postMessage({ scorer: `${reader.id}/${READING_VERSION}` } satisfies Opened);
 parent.on('message', ({ number, texts }: Batch) => {
   const readings = texts.map((text) => readText(text, (one) => reader.score(one)));

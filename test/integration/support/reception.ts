@@ -6,6 +6,7 @@ import type { VoiceReading } from '../../../sql/rollup/reception/voices.ts';
 import { hearEverything } from '../../../workers/reception/hear-everything.ts';
 import { hearLoads, type Hearing } from '../../../workers/reception/hear.ts';
 import { readText } from '../../../workers/reception/reading.ts';
+import { openModels } from '../../../workers/sentiment/models.ts';
 import { Reader } from '../../../workers/sentiment/reader.ts';
 
 const atOnce = () => Promise.resolve();
@@ -35,7 +36,7 @@ export async function countAll(store: Store, now: () => number): Promise<string[
 
 /** Reads texts on this thread, as the jobs do on another; remembers what it has read. */
 export class Judge {
-  readonly #reader = new Reader({});
+  readonly #reader = new Reader(openModels());
   readonly #known = new Map<string, VoiceReading>();
 
   read({ text, language }: Pick<KnownVoice, 'text' | 'language'>): VoiceReading {
