@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rollUp } from '../../sql/rollup/run.ts';
 import { health } from '../../sql/queries/health.ts';
@@ -5,6 +6,7 @@ import { titleReception } from '../../sql/queries/reception.ts';
 import type { Reception } from '../../sql/queries/reception-model.ts';
 import { keepVersionsGrowing, nextVersion } from '../../sql/rollup/version.ts';
 import { markVerified } from '../../sql/rollup/reception/marks.ts';
+import { receptionJobs } from '../../workers/jobs/reception.ts';
 import { hearEverything } from '../../workers/reception/hear-everything.ts';
 import { hearLoads, type Hearing } from '../../workers/reception/hear.ts';
 import { TextReader } from '../../workers/reception/text-reader.ts';
@@ -231,6 +233,37 @@ describe('reviews and mentions on their way', () => {
     expect(moments[0]).toMatchObject({ episodeId: '', number: 1, atSeconds: 41 * 60, retention: null });
     const { texts: counts } = moments[0] ?? { texts: null };
     expect(counts && counts.positive + counts.neutral + counts.negative + counts.unscored).toBe(2);
+  });
+
+  it('are read, counted and flagged by the jobs, and whoever looks is told', async () => {
+    const counted: string[] = [];
+    const jobs = receptionJobs({ store: own.store, reader, now, onCounted: (titles) => counted.push(...titles) });
+    const stop = new AbortController();
+    const context = { log: pino({ enabled: false }), attempt: 1, progress: () => undefined, signal: stop.signal };
+    const calm = Array.from({ length: 12 }, (_, i) =>
+      review(`calm-${i}`, { at: T - (100 - i) * HOUR_MS, rating: 7, scale: [1, 10], text: 'I loved it, wonderful!' }),
+    );
+    const wave = Array.from({ length: 30 }, (_, i) =>
+      review(`wave-${i}`, {
+        at: T + i * 20_000,
+        rating: 1,
+        scale: [1, 10],
+        text: `Avoid at all costs, total garbage, cancel it now${'!'.repeat(i % 4)}`,
+      }),
+    );
+    await own.load([...calm, ...wave], T);
+    const working = jobs['reception.touched']?.({}, context);
+    while (counted.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    // It rests before it looks for more: a stop ends the rest.
+    stop.abort();
+    await working;
+    expect(counted).toEqual([film]);
+    const { bomb, figures } = await said();
+    expect(bomb).toMatchObject({ suspects: 30, periods: [{ fromMs: T, reviews: 30, end: 'lowest' }] });
+    expect(bomb?.adjusted.all.voices).toBe(figures.all.voices - 30);
+    expect(bomb?.adjusted.all.netSentiment.value).toBe(1);
+    await jobs['reception.rescore']?.({}, { ...context, signal: new AbortController().signal });
+    expect((await health(own.store, now())).reception.scorer).toBe(await reader.scorer());
   });
 
   it('are told to Data health: what is behind, and what has no score', async () => {

@@ -37,6 +37,12 @@ export interface ReceptionJobsOptions {
 /** The jobs that read reviews and mentions and count what is said of titles. */
 export function receptionJobs({ store, reader, onCounted, now = Date.now }: ReceptionJobsOptions): JobProcessors {
   let verifiedDueMs = 0;
+  const markOtherStarters = async () => {
+    if (performance.now() < verifiedDueMs) return;
+    await keepVersionsGrowing(store);
+    await markVerified(store, nextVersion(store, now()));
+    verifiedDueMs = performance.now() + VERIFIED_EVERY_MS;
+  };
   return {
     'reception.touched': async (_payload, { signal, log }) => {
       const way = new GivesWay(store, signal);
@@ -61,18 +67,16 @@ export function receptionJobs({ store, reader, onCounted, now = Date.now }: Rece
         await count();
         countedMs = performance.now();
       };
-      for (let more = true; more && !signal.aborted;) {
+      while (!signal.aborted) {
         const heard = await hearLoads({ store, reader, now, pause });
         if (heard.voices > 0) log.debug(heard, 'reviews and mentions were read');
-        if (performance.now() >= verifiedDueMs) {
-          await keepVersionsGrowing(store);
-          await markVerified(store, nextVersion(store, now()));
-          verifiedDueMs = performance.now() + VERIFIED_EVERY_MS;
+        await markOtherStarters();
+        if (heard.more) {
+          await pause();
+          continue;
         }
-        const counted = await count();
-        more = counted || heard.more;
-        const restMs = restUntilMs - performance.now();
-        if (counted && restMs > 0) await sleep(restMs, undefined, { signal }).catch(() => undefined);
+        if (!(await count())) return;
+        await sleep(restUntilMs - performance.now(), undefined, { signal }).catch(() => undefined);
       }
     },
     'reception.rescore': async (_payload, { signal, log, progress }) => {

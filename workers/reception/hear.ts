@@ -1,12 +1,18 @@
 import type { Store } from '../../sql/clickhouse/store.ts';
-import { pendingVoiceLoads, recordHeard, touchedVoices, type VoiceKey } from '../../sql/rollup/reception/loads.ts';
+import {
+  pendingVoiceLoads,
+  recordHeard,
+  touchedVoices,
+  type TouchedVoice,
+  type VoiceKey,
+} from '../../sql/rollup/reception/loads.ts';
 import { markReceptions } from '../../sql/rollup/reception/marks.ts';
 import { newestBodies, writeVoices } from '../../sql/rollup/reception/voices.ts';
 import { keepVersionsGrowing, nextVersion } from '../../sql/rollup/version.ts';
 import type { TextReader } from './text-reader.ts';
 
 /** Loads of one run. */
-const LOADS = 500;
+const LOADS = 2_000;
 /** Identities that are read and written together: no page waits for more than some 5 ms of this thread. */
 export const VOICES = 500;
 
@@ -30,9 +36,9 @@ export async function hearLoads(hearing: Hearing): Promise<{ voices: number; mor
   const segments = [...new Set(loads.map(({ segment }) => segment))];
   await keepVersionsGrowing(store);
   let voices = 0;
-  let last: VoiceKey | null = null;
+  let last: TouchedVoice | null = null;
   for (;;) {
-    const keys: VoiceKey[] = await touchedVoices(store, segments, last, VOICES);
+    const keys: TouchedVoice[] = await touchedVoices(store, segments, last, VOICES);
     if (keys.length > 0) {
       const titles = await hear(hearing, keys, scorer);
       await markReceptions(store, titles, nextVersion(store, now()));

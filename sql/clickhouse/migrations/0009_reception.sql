@@ -16,7 +16,7 @@ SELECT segment, 'mention' AS kind, mention_id AS id, now() AS marked_at FROM lan
 -- Every title that an identity ever named: a correction that names another one takes it from the former.
 CREATE TABLE IF NOT EXISTS voice_title (
   kind Enum8('review' = 1, 'mention' = 2), id String, title LowCardinality(String)
-) ENGINE = ReplacingMergeTree ORDER BY (kind, id, title) SETTINGS index_granularity = 2048;
+) ENGINE = ReplacingMergeTree ORDER BY (kind, id, title) SETTINGS index_granularity = 256;
 CREATE MATERIALIZED VIEW IF NOT EXISTS landing_review_to_title TO voice_title AS
 SELECT 'review' AS kind, review_id AS id, title FROM landing_review;
 CREATE MATERIALIZED VIEW IF NOT EXISTS landing_mention_to_title TO voice_title AS

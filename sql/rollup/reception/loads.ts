@@ -38,22 +38,27 @@ export async function recordHeard(store: Store, loads: readonly Load[]): Promise
   );
 }
 
-/** Some of the identities that some loads brought, in order, behind one of them. */
+/** An identity as a segment brought it. */
+export interface TouchedVoice extends VoiceKey {
+  segment: number;
+}
+
+/** Some of the identities that some loads brought, in the order they lie in, behind one of them; one may come again with another segment. */
 export function touchedVoices(
   store: Store,
   segments: readonly number[],
-  after: VoiceKey | null,
+  after: TouchedVoice | null,
   limit: number,
-): Promise<VoiceKey[]> {
-  return store.query<VoiceKey>({
+): Promise<TouchedVoice[]> {
+  return store.query<TouchedVoice>({
     name: 'reception.touched',
     lane: 'jobs',
     text: `
-      SELECT DISTINCT kind, id FROM touched_voice
-      WHERE segment IN {segments:Array(UInt64)} AND (toString(kind), id) > ({kind:String}, {id:String})
-      ORDER BY toString(kind), id
+      SELECT segment, kind, id FROM touched_voice
+      WHERE segment IN {segments:Array(UInt64)} AND (segment, kind, id) > ({segment:UInt64}, {kind:Enum8('review' = 1, 'mention' = 2)}, {id:String})
+      ORDER BY segment, kind, id
       LIMIT {limit:UInt32}`,
-    params: { segments, kind: after?.kind ?? '', id: after?.id ?? '', limit },
+    params: { segments, segment: after?.segment ?? 0, kind: after?.kind ?? 'review', id: after?.id ?? '', limit },
   });
 }
 
