@@ -6,6 +6,8 @@ import {
   netRuns,
   pointsOf,
   runAt,
+  saidInAll,
+  saidTable,
   sentimentBars,
   spanOf,
   spansOf,
@@ -74,6 +76,17 @@ describe('net sentiment over time', () => {
     expect(pointsOf(long, 30 * DAY_MS, 'launch', 'all')[0]?.atMs).toBe(23 * DAY_MS);
     expect(pointsOf(long, 30 * DAY_MS, 'days', 'all')).toHaveLength(40);
     expect(pointsOf(long, null, 'hours', 'mentions').map((point) => point.positive)).toEqual([0]);
+  });
+  it('is a table with each day’s own numbers, as few texts as it has', () => {
+    const [first, second] = drawn(said(6, 4, 2), said(0));
+    const points = [{ ...first, net: { value: 1 / 3, interval: [-0.1, 0.6] as const, n: 12 } }, second] as SaidPoint[];
+    const table = saidTable(points, 'Day, UTC', (atMs) => `day ${atMs / DAY_MS}`);
+    expect(table.rows).toEqual([
+      ['day 0', 6, 4, 2, 0, 1 / 3, -0.1, 0.6, 0, null],
+      ['day 1', 0, 0, 0, 0, null, null, null, 0, null],
+    ]);
+    expect(table.columns).toHaveLength(10);
+    expect(saidInAll(points)).toEqual({ positive: 6, neutral: 4, negative: 2 });
   });
   it('is asked for by an address, and anything else is what is shown unasked', () => {
     expect([voicesOf('mentions'), voicesOf('verified'), voicesOf(null)]).toEqual(['mentions', 'all', 'all']);

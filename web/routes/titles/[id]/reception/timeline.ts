@@ -3,7 +3,9 @@ import { RATE_FLOOR } from '../../../../../sql/queries/figure.ts';
 import type { PointVoices, Reception, ReceptionPoint } from '../../../../../sql/queries/reception-model.ts';
 import { netOf } from '../../../../../sql/queries/statistics.ts';
 import { divergingReach, type DivergingBar } from '../../../../lib/charts/DivergingBars.svelte';
+import type { ChartTable } from '../../../../lib/charts/csv.ts';
 import { niceTop } from '../../../../lib/charts/ticks.ts';
+import { exact, signedPoints } from '../../../../lib/format/numbers.ts';
 
 export const VOICES = { all: 'Both', reviews: 'Reviews', mentions: 'Mentions' } as const;
 export type Voices = keyof typeof VOICES;
@@ -39,6 +41,33 @@ export function pointsOf(
   return (span === 'hours' ? hours : days)
     .filter((point) => point.endMs > fromMs)
     .map(({ groups, ...point }) => ({ ...point, ...groups[voices] }));
+}
+
+export function saidInAll(points: readonly SaidPoint[]): Record<'positive' | 'neutral' | 'negative', number> {
+  const sum = (what: 'positive' | 'neutral' | 'negative') => points.reduce((total, point) => total + point[what], 0);
+  return { positive: sum('positive'), neutral: sum('neutral'), negative: sum('negative') };
+}
+
+/** @param name what a day or hour is called */
+export function saidTable(points: readonly SaidPoint[], column: string, name: (atMs: number) => string): ChartTable {
+  const counts = ['Positive', 'Neutral', 'Negative', 'Not scored'].map((label) => ({ label, format: exact }));
+  const net = ['Net sentiment', 'Low', 'High'].map((label) => ({
+    label,
+    format: (share: number) => signedPoints(share),
+  }));
+  const ratings = [
+    { label: 'Ratings', format: exact },
+    { label: 'Mean rating', format: (rating: number) => rating.toFixed(1) },
+  ];
+  return {
+    columns: [{ label: column }, ...counts, ...net, ...ratings],
+    rows: points.map((point) => [
+      name(point.atMs),
+      ...[point.positive, point.neutral, point.negative, point.unscored],
+      ...(point.net ? [point.net.value, ...point.net.interval] : [null, null, null]),
+      ...[point.ratings, point.meanRating],
+    ]),
+  };
 }
 
 /** Whole days or hours that together hold enough texts for a number of their own. */
