@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { whatIsTold, WORDS } from '../../ingest/simulator/words/told.ts';
 import { LAST_EPISODE } from '../../sql/rollup/reception/detail.ts';
 import { placesIn } from './places.ts';
 
@@ -50,20 +49,5 @@ describe('the places a text names', () => {
   it('are none in a list of all', () => {
     const list = Array.from({ length: 20 }, (_, i) => `Episode ${i + 1}`).join(', ');
     expect(placesIn(list)).toEqual([]);
-  });
-
-  it('are those that the simulated audience meant, in each of its languages', () => {
-    for (const [language, words] of Object.entries(WORDS))
-      for (const side of [0, 1] as const) {
-        const text = `${words.episode[side][0]?.replace('{n}', '6')}${words.space}${words.moment[side][0]?.replace('{t}', '1:02:03')}`;
-        expect(whatIsTold(language, text)).toMatchObject({ episode: 6, momentSeconds: 3_723 });
-        expect({ text, places: placesIn(text) }).toEqual({
-          text,
-          places: [
-            { episode: 6, second: -1 },
-            { episode: 6, second: 3_723 },
-          ],
-        });
-      }
   });
 });

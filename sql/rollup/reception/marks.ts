@@ -20,6 +20,8 @@ export function dirtyReceptions(store: Store, limit: number): Promise<{ title: s
 
 /** Marks titles: their served rows are older than their voices. Since when the first mark says. */
 export async function markReceptions(store: Store, titles: Iterable<string>, version: number): Promise<void> {
+  const some = [...titles];
+  if (some.length === 0) return;
   await store.insertSelect({
     name: 'reception.mark',
     text: `
@@ -27,7 +29,7 @@ export async function markReceptions(store: Store, titles: Iterable<string>, ver
       SELECT n.title, {version:UInt64}, 1, if(m.dirty = 1, m.since, now64(3))
       FROM (SELECT arrayJoin({titles:Array(String)}) AS title) AS n
       LEFT JOIN (SELECT * FROM reception_title FINAL WHERE title IN {titles:Array(String)}) AS m ON m.title = n.title`,
-    params: { titles: [...titles], version },
+    params: { titles: some, version },
   });
 }
 
@@ -90,10 +92,9 @@ export async function markVerified(store: Store, version: number): Promise<void>
       WHERE now.mark != r.verified_mark`,
     params: { titles: rows.map(({ title }) => title) },
   });
-  if (changed.length > 0)
-    await markReceptions(
-      store,
-      changed.map(({ title }) => title),
-      version,
-    );
+  await markReceptions(
+    store,
+    changed.map(({ title }) => title),
+    version,
+  );
 }
