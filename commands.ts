@@ -224,13 +224,13 @@ export async function trainSentiment(
 ): Promise<void> {
   const { train } = await import('./workers/sentiment/training/train.ts');
   const out = options.out ?? (options.shipping ? SHIPPED_FOLDER : sentimentFolder(options.config.dataDir));
-  train({ ...options, out, onProgress: tellFits });
+  await train({ ...options, out, onProgress: tellFits });
 }
 
 /** A table for people; the last line is one JSON object. */
 export async function evaluateSentiment(options: CommandContext & { data: string }): Promise<void> {
   const { evaluate, tableOf } = await import('./workers/sentiment/training/evaluate.ts');
-  const sets = evaluate({ data: options.data, onProgress: tellFits });
+  const sets = await evaluate({ data: options.data, signal: options.signal, onProgress: tellFits });
   options.say(tableOf(sets));
   options.say(JSON.stringify({ sets }));
 }

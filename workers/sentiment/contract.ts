@@ -33,6 +33,4 @@ export interface LanguageModel {
 export interface ScorerFolders {
   /** Weights a user trained, which go before those that come along; may not exist. */
   readonly folder?: string;
-  /** A transformer in ONNX form. */
-  readonly onnxFolder?: string;
 }

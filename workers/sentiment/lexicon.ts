@@ -32,10 +32,10 @@ export const lexiconLanguages = (): readonly string[] => [...files.keys()];
 export const LEXICON_VERSION = 1;
 
 /**
- * What a score of a lexicon is worth: fitted on its scores of film sentences with known sentiment, neutral ones among them.
- * Much less sure of itself than models.
+ * What a score of a lexicon is worth, fitted on German short messages, a third of them neutral. English film sentences, a fifth
+ * neutral, have 1.9, 0.1, −1.1 and 0.5.
  */
-export const LEXICON_CALIBRATION: Calibration = { slope: 2.2, centre: 0, neutral: 0, neutrality: 0, decided: 1 };
+export const LEXICON_CALIBRATION: Calibration = { slope: 2, centre: 0, neutral: -0.3, neutrality: 0, decided: 0.7 };
 
 /** Words a negation reaches over, at most. */
 const REACH = 3;

@@ -8,8 +8,8 @@ export interface Held {
 }
 
 /**
- * Without neutral texts nobody can tell how wide neutral is: texts that are as likely positive as negative are taken for
- * neutral, as wide as it comes out where neutral film sentences are known.
+ * Without neutral texts nobody can tell how wide neutral is: about as in short messages, a third of them neutral. (Film
+ * sentences, a fifth neutral, have −0.6 and 0.3: a narrower band with wider slopes.)
  */
 const ASSUMED_NEUTRAL = { neutral: -0.4, neutrality: 0, decided: 0.8 };
 

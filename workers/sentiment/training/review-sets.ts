@@ -41,7 +41,7 @@ interface Source {
 const RESEARCH = 'research use, no licence text';
 
 /** Weight of rows of another kind of text (products, tweets) beside film reviews of the same language. */
-const BESIDE = 0.1;
+const BESIDE = 0.3;
 
 /** Weight of ratings that are neither high nor low. */
 const MILD = 0.3;

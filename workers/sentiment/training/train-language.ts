@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Feature } from '../features.ts';
 import { recipeOf } from '../recipe.ts';
-import type { Sums } from '../verdict.ts';
+import type { Calibration, Sums } from '../verdict.ts';
 import { encodeWeights, type Header } from '../weights.ts';
 import { calibrate, surpriseOf, type Held } from './calibrate.ts';
 import { documentsOf, fitDirection, scoreOf, type Columns, type Direction } from './fit.ts';
@@ -44,11 +45,12 @@ export interface LanguageTraining {
   readonly vectors?: WordNumbers;
   /** Called after each of some sixteen fits. */
   readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
 }
 
-/** A file of weights, the same bits for the same examples. */
-export function trainLanguage(training: LanguageTraining): Buffer {
-  const { language, examples, version, provenance, vectors, onProgress } = training;
+/** A file of weights, the same bits for the same examples. @throws the signal's reason */
+export async function trainLanguage(training: LanguageTraining): Promise<Buffer> {
+  const { language, examples, version, provenance, vectors, signal, onProgress } = training;
   const recipe = recipeOf(language);
   const traits = traitsOf(recipe, [...valencesOf(language, recipe), ...(vectors ? [vectors] : [])]);
   const columns = documentsOf(
@@ -61,7 +63,8 @@ export function trainLanguage(training: LanguageTraining): Buffer {
   shuffled(examples.length, FOLD_SEED).forEach((example, i) => (foldOf[example] = i % FOLDS));
   const total = COSTS.length * FOLDS + 1;
   let done = 0;
-  const tried = COSTS.map((cost) => {
+  const tried: { cost: number; calibration: Calibration; surprise: number }[] = [];
+  for (const cost of COSTS) {
     const held: Held[] = [];
     for (let fold = 0; fold < FOLDS; fold += 1) {
       const directions = fitDirections(columns, traits, examples, cost, (i) => foldOf[i] !== fold);
@@ -69,10 +72,13 @@ export function trainLanguage(training: LanguageTraining): Buffer {
         if (foldOf[i] === fold) held.push({ label, weight, sums: sumsOf(columns, i, directions) });
       });
       onProgress?.((done += 1), total);
+      // A fit takes seconds: between two, Ctrl-C is heard.
+      await nextTurn();
+      signal?.throwIfAborted();
     }
     const calibration = calibrate(held);
-    return { cost, calibration, surprise: surpriseOf(held, calibration) };
-  });
+    tried.push({ cost, calibration, surprise: surpriseOf(held, calibration) });
+  }
   const { cost, calibration } = tried.reduce((best, next) => (next.surprise < best.surprise ? next : best));
   const directions = fitDirections(columns, traits, examples, cost, () => true);
   const { features, steps, outputs } = quantised(columns, traits, directions);

@@ -21,6 +21,7 @@ export interface TrainOptions {
   readonly say: (line: string) => void;
   /** English word vectors, null when they are not installed. */
   readonly vectors?: () => WordNumbers | null;
+  readonly signal?: AbortSignal;
   readonly onProgress?: (language: string, done: number, total: number) => void;
 }
 
@@ -35,7 +36,15 @@ export class VectorsMissing extends Error {
 }
 
 /** Writes one file of weights a language. @throws NoReviewSets, VectorsMissing */
-export function train({ data, out, shipping, say, vectors: vectorsOf = readVectors, onProgress }: TrainOptions): void {
+export async function train({
+  data,
+  out,
+  shipping,
+  say,
+  vectors: vectorsOf = readVectors,
+  signal,
+  onProgress,
+}: TrainOptions): Promise<void> {
   const sets = readReviewSets(data).filter(({ ships }) => ships || !shipping);
   mkdirSync(out, { recursive: true });
   for (const [language, own] of byLanguage(sets)) {
@@ -47,10 +56,13 @@ export function train({ data, out, shipping, say, vectors: vectorsOf = readVecto
       say(`${language}: fewer than ${LEAST_TEXTS} positive or negative texts, left out.`);
       continue;
     }
-    const make = (version: number): Buffer =>
-      trainLanguage({ ...training, version, onProgress: (done, total) => onProgress?.(language, done, total) });
     const file = weightsFile(out, language);
-    const bytes = make(shipping ? SHIPPED_VERSION : nextVersion(out, language));
+    const bytes = await trainLanguage({
+      ...training,
+      version: shipping ? SHIPPED_VERSION : nextVersion(out, language),
+      ...(signal && { signal }),
+      onProgress: (done, total) => onProgress?.(language, done, total),
+    });
     writeFileSync(file, bytes);
     say(`${language}: ${training.examples.length} texts, ${(bytes.length / 1e6).toFixed(2)} MB, ${file}`);
   }
