@@ -20,16 +20,24 @@ import { startEmbeddedPostgres } from './sql/postgres/embedded.ts';
 import { migratePostgres, withMigrationLock } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { waitingSlices } from './sql/rollup/deep-marks.ts';
+import { pendingVoiceLoads } from './sql/rollup/reception/loads.ts';
+import { anyReceptionDirty } from './sql/rollup/reception/marks.ts';
 import { anyDirty } from './sql/rollup/state.ts';
 import { pendingLoads } from './sql/rollup/work.ts';
 import { PortBusyError } from './web/server/errors.ts';
 import { serveWeb } from './web/server/serve.ts';
 import { audienceJobs, scheduleAudience } from './workers/jobs/audience.ts';
 import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
-import { rollUpJobs, rollUpTrigger, scheduleRollUps } from './workers/jobs/rollup.ts';
+import { receptionJobs, scheduleReception } from './workers/jobs/reception.ts';
+import { loadTrigger, rollUpJobs, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
 import { openQueues, type Queues } from './workers/queues/queues.ts';
+import { TextReader } from './workers/reception/text-reader.ts';
+
+/** Jobs are asked for after loads, so often at most: most loads bring no reviews. */
+const ROLL_UP_EVERY_MS = 250;
+const RECEPTION_EVERY_MS = 2_000;
 
 /** What a process does. One process does all of it unless told otherwise. */
 export const ROLES = ['ingest', 'workers', 'web'] as const;
@@ -138,13 +146,17 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
         .enqueue('rollup.deep', {})
         .catch((error: unknown) => log.debug({ err: error }, 'the deep metrics could not be asked for yet'));
     };
+    const reader = new TextReader({ folder: join(config.dataDir, 'sentiment') });
+    atEnd('workers', 1_000, () => reader.close());
     await queues.register({
       ...rollUpJobs({ store, onRolledUp, onDeepCounted: () => live.pokeDeep(), ...clock }),
       ...audienceJobs({ store, ...clock }),
+      ...receptionJobs({ store, reader, onCounted: () => live.pokeDeep(), ...clock }),
       ...healthJobs({ store, ...clock }),
     });
     await scheduleRollUps(queues);
     await scheduleAudience(queues);
+    await scheduleReception(queues);
     await scheduleHealth(queues);
   }
   step();
@@ -155,12 +167,13 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     const started = await startCollector({ config, postgresUrl, token, log });
     collector = started;
     atEnd('collector', 7_000, () => started.stop());
-    const askForRollUp = rollUpTrigger(queues, (error) =>
-      log.debug({ err: error }, 'a roll-up could not be asked for yet'),
-    );
+    const notAsked = (error: unknown) => log.debug({ err: error }, 'a job could not be asked for yet');
+    const askForRollUp = loadTrigger(queues, 'rollup.touched', ROLL_UP_EVERY_MS, notAsked);
+    const askForReception = loadTrigger(queues, 'reception.touched', RECEPTION_EVERY_MS, notAsked);
     const onLoaded = () => {
       live.poke();
       askForRollUp();
+      askForReception();
     };
     const loading = loadFrom(started, { config, store, log, onLoaded });
     loader = loading;
@@ -254,6 +267,12 @@ async function untilRolledUp(store: Store, queues: Queues): Promise<void> {
   }
   for (let round = 1; (await waitingSlices(store)).slices > 0; round += 1) {
     await queues.enqueue('rollup.deep', {}).catch(() => undefined);
+    await sleep(100);
+    if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);
+  }
+  const unheard = async () => (await pendingVoiceLoads(store, 1)).length > 0 || (await anyReceptionDirty(store));
+  for (let round = 1; await unheard(); round += 1) {
+    await queues.enqueue('reception.touched', {}).catch(() => undefined);
     await sleep(100);
     if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);
   }

@@ -6,6 +6,7 @@ export const GROUPS = {
   completion: { name: 'Completion', question: 'Who stays, and where do people leave?' },
   launch: { name: 'Launch', question: 'How does a title do since its premiere?' },
   audience: { name: 'Audience', question: 'Who is a title for, and what does the audience want?' },
+  reception: { name: 'Reception', question: 'How do they like it, who says so, and why?' },
   live: { name: 'Live', question: 'What is happening now?' },
 } as const;
 
@@ -45,6 +46,12 @@ export const GROUP_OF: Readonly<Record<MetricId, Group>> = {
   overlap: 'audience',
   lift: 'audience',
   take_fraction: 'audience',
+  voices: 'reception',
+  net_sentiment: 'reception',
+  rating: 'reception',
+  positive_share: 'reception',
+  drivers: 'reception',
+  review_bomb: 'reception',
   concurrents: 'live',
 };
 

@@ -114,12 +114,18 @@ export async function goneTitles(store: Store): Promise<ReadonlySet<string>> {
   return (await shelf(store)).gone;
 }
 
-/** The newest version of what was counted of some titles cell by cell; titles of which nothing was are absent. */
+/** The newest version of what was counted of some titles beside their roll-up (cell by cell, and what people say of them); titles of which nothing was are absent. */
 export function deepVersions(store: Store, titles: readonly string[]): Promise<{ title: string; version: number }[]> {
   return store.query({
     name: 'live.deep',
     lane: 'tick',
-    text: `SELECT title, max(version) AS version FROM deep_slice WHERE title IN {titles:Array(String)} GROUP BY title`,
+    text: `
+      SELECT title, max(version) AS version
+      FROM (
+        SELECT title, version FROM deep_slice WHERE title IN {titles:Array(String)}
+        UNION ALL SELECT title, version FROM served_reception WHERE title IN {titles:Array(String)}
+      )
+      GROUP BY title`,
     params: { titles },
   });
 }

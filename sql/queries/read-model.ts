@@ -94,6 +94,9 @@ export interface SlateRow {
   starters: Figure;
   completion7d: Figure;
   shareOfSlate: Figure;
+  /** Of all reviews and mentions of the title's life, whatever the range. */
+  netSentiment: Figure;
+  rating: Figure;
   /** Hours by UTC day, the last 28 days, oldest first. */
   spark: { dayMs: number; hours: number }[];
   nextMilestone: Milestone | null;
@@ -336,6 +339,15 @@ export interface Health {
   store: { table: string; rows: number; bytes: number; parts: number }[];
   /** Null before the first audit. */
   audit: AuditReport | null;
+  /** Reviews and mentions: what reads them, and what it can't. */
+  reception: {
+    /** What reads texts: whose readings are served; '' before anything was read. */
+    scorer: string;
+    /** A reading of everything anew, by another one; null when none goes on. */
+    scoring: { scorer: string; done: number; total: number } | null;
+    /** Languages with texts, most first. */
+    languages: { language: string; texts: number; noModel: number; unknownLanguage: number }[];
+  };
 }
 
 /** Titles beside each other, all at one age since their premieres. */

@@ -1,7 +1,7 @@
 /** A served figure as text: its value, what surrounds it, and what stands in its place when there is none. */
-import { METRICS } from '../../../sql/queries/definitions.ts';
+import { METRICS, type MetricDefinition } from '../../../sql/queries/definitions.ts';
 import type { Figure } from '../../../sql/queries/read-model.ts';
-import { compact, compactParts, percent, plural, type NumberParts } from '../format/numbers.ts';
+import { compact, compactParts, exact, percent, signedPoints, type NumberParts } from '../format/numbers.ts';
 
 /** Below this a segment is withheld for privacy. */
 export const FLOOR = 50;
@@ -21,27 +21,37 @@ export function shownFigure(figure: Figure): Shown {
   return { kind: 'value', parts, text: parts.unit === '' ? parts.digits : `${parts.digits}\u202f${parts.unit}` };
 }
 
-function valueParts(value: number, unit: (typeof METRICS)[keyof typeof METRICS]['unit']): NumberParts {
+function valueParts(value: number, unit: MetricDefinition['unit']): NumberParts {
   if (unit === 'share') {
     const [digits = '', sign = '%'] = percent(value).split('\u202f');
     return { digits, unit: sign };
   }
   if (unit === 'ratio') return { digits: value.toFixed(2), unit: '×' };
+  if (unit === 'points') return { digits: signedPoints(value), unit: 'points' };
+  if (unit === 'rating') return { digits: value.toFixed(1), unit: 'of 10' };
   if (unit === 'index') return { digits: value.toFixed(0), unit: '' };
   return compactParts(value);
 }
 
-/** `±0.5`, in points, when the interval is symmetric enough to be said so; else `37.6–38.8 %`; of an index `92–118`. Empty without one. */
+/** `±0.5`, in points, when the interval is symmetric enough to be said so; else `37.6–38.8 %`; of an index `92–118`, of net sentiment `+12.0 to +20.5`. Empty without one. */
 export function intervalText(figure: Figure): string {
   if (figure.value === null || figure.withheld || !figure.interval) return '';
   const [low, high] = figure.interval;
   const { unit } = METRICS[figure.metric];
   if (unit === 'index') return `${low.toFixed(0)}–${high.toFixed(0)}`;
   if (unit === 'ratio') return `${low.toFixed(2)}–${high.toFixed(2)}`;
+  if (unit === 'rating') return `${low.toFixed(1)}–${high.toFixed(1)}`;
   const below = (figure.value - low) * 100;
   const above = (high - figure.value) * 100;
   if (Math.abs(below - above) <= 0.1 * Math.max(below, above, 0.5)) return `±${((below + above) / 2).toFixed(1)}`;
-  return `${(low * 100).toFixed(1)}–${percent(high)}`;
+  return unit === 'points'
+    ? `${signedPoints(low)} to ${signedPoints(high)}`
+    : `${(low * 100).toFixed(1)}–${percent(high)}`;
+}
+
+/** What the n of a metric counts. */
+export function counted({ unit, of }: MetricDefinition): 'viewers' | 'plays' | 'texts' | 'ratings' {
+  return of ?? (unit === 'plays' ? 'plays' : 'viewers');
 }
 
 /** `n 2,796`, with the people who are not in it yet. */
@@ -67,5 +77,6 @@ export function spokenFigure(figure: Figure): string {
   const shown = shownFigure(figure);
   if (shown.kind !== 'value') return shown.why;
   const interval = intervalText(figure);
-  return `${shown.text}${interval === '' ? '' : ` (95 % interval ${interval})`}${figure.n === undefined ? '' : `, of ${plural(figure.n, 'viewer')}`}`;
+  const of = figure.n === 1 ? counted(METRICS[figure.metric]).slice(0, -1) : counted(METRICS[figure.metric]);
+  return `${shown.text}${interval === '' ? '' : ` (95 % interval ${interval})`}${figure.n === undefined ? '' : `, of ${exact(figure.n)} ${of}`}`;
 }
