@@ -1,3 +1,4 @@
+import { assetsEndpoint } from './assets-endpoint.ts';
 import { completionEndpoint } from './completion-endpoint.ts';
 import { slateAudienceEndpoint, titleAudienceEndpoint } from './audience-endpoint.ts';
 import { definitionsEndpoint } from './definitions-endpoint.ts';
@@ -20,6 +21,7 @@ export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParame
   titleAudienceEndpoint,
   slateAudienceEndpoint,
   liveEndpoint,
+  assetsEndpoint,
   definitionsEndpoint,
   healthEndpoint,
 ];
