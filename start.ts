@@ -21,8 +21,9 @@ import { migratePostgres, withMigrationLock } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { waitingSlices } from './sql/rollup/deep-marks.ts';
 import { pendingVoiceLoads } from './sql/rollup/reception/loads.ts';
-import { anyReceptionDirty } from './sql/rollup/reception/marks.ts';
+import { anyReceptionDirty, markVerified } from './sql/rollup/reception/marks.ts';
 import { anyDirty } from './sql/rollup/state.ts';
+import { keepVersionsGrowing, nextVersion } from './sql/rollup/version.ts';
 import { pendingLoads } from './sql/rollup/work.ts';
 import { PortBusyError } from './web/server/errors.ts';
 import { serveWeb } from './web/server/serve.ts';
@@ -270,6 +271,9 @@ async function untilRolledUp(store: Store, queues: Queues): Promise<void> {
     await sleep(100);
     if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);
   }
+  // The job looks for reviewers who have become starters now and then only.
+  await keepVersionsGrowing(store);
+  await markVerified(store, nextVersion(store, 0));
   const unheard = async () => (await pendingVoiceLoads(store, 1)).length > 0 || (await anyReceptionDirty(store));
   for (let round = 1; await unheard(); round += 1) {
     await queues.enqueue('reception.touched', {}).catch(() => undefined);

@@ -19,7 +19,7 @@ const MAX_REST_MS = 60_000;
 /** While much is being read, what was read is counted this often. */
 const COUNT_EVERY_MS = 5_000;
 /** How often it is looked whether reviewers have become starters since: their plays may come later. */
-const VERIFIED_EVERY_MS = 60_000;
+const VERIFIED_EVERY_MS = 20_000;
 /** How often the store is asked for loads whose job was lost, and whether the scorer is another one. */
 const SWEEP_MS = 15_000;
 const RESCORE_MS = 60_000;
