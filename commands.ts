@@ -22,6 +22,7 @@ import { migratePostgres } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { makeDataFolder } from './start.ts';
 import type { JobName, JobPayload } from './workers/queues/jobs.ts';
+import { SHIPPED_FOLDER, sentimentFolder } from './workers/sentiment/models.ts';
 
 /** What a command works with. */
 export interface CommandContext {
@@ -218,6 +219,25 @@ export async function replay(options: CommandContext & { reason?: string }): Pro
     for (const [code, count] of Object.entries(summary.refusedAgain)) say(`  ${count} refused again: ${code}`);
   });
 }
+
+/** Learns from texts with known sentiment; a start prefers what it finds in OVATION_DATA/sentiment. */
+export async function trainSentiment(
+  options: CommandContext & { data: string; out: string | undefined; shipping: boolean },
+): Promise<void> {
+  const { train } = await import('./workers/sentiment/training/train.ts');
+  const out = options.out ?? (options.shipping ? SHIPPED_FOLDER : sentimentFolder(options.config.dataDir));
+  await train({ ...options, out, onProgress: tellFits });
+}
+
+/** A table for people; the last line is one JSON object. */
+export async function evaluateSentiment(options: CommandContext & { data: string }): Promise<void> {
+  const { evaluate, tableOf } = await import('./workers/sentiment/training/evaluate.ts');
+  const sets = await evaluate({ data: options.data, signal: options.signal, onProgress: tellFits });
+  options.say(tableOf(sets));
+  options.say(JSON.stringify({ sets }));
+}
+
+const tellFits = (language: string, done: number, total: number): void => note(`${language}: ${done} of ${total} fits`);
 
 /** Run `test/bench/NAME.ts`; returns its exit code. */
 export async function bench(options: {

@@ -209,6 +209,29 @@ letters
     await replay({ ...begin(), say, ...options });
   });
 
+const sentiment = program.command('sentiment').description('Models that tell whether a text is positive or negative');
+sentiment
+  .command('train')
+  .description('Learn from texts with known sentiment; the next start uses what was learnt')
+  .requiredOption(
+    '--data <folder>',
+    'LANGUAGE.csv or .jsonl with text and label, or review sets as the README lists them',
+  )
+  .option('--out <folder>', 'where the weights go, instead of OVATION_DATA/sentiment')
+  .option('--shipping', 'make the weights that come along: only from sets whose licence allows it', false)
+  .action(async (options: { data: string; out?: string; shipping: boolean }) => {
+    const { trainSentiment } = await import('./commands.ts');
+    await trainSentiment({ ...begin(), say, ...options, out: options.out });
+  });
+sentiment
+  .command('evaluate')
+  .description('Train from training rows alone and measure on others; the last line is one JSON object')
+  .requiredOption('--data <folder>', 'as for train')
+  .action(async ({ data }: { data: string }) => {
+    const { evaluateSentiment } = await import('./commands.ts');
+    await evaluateSentiment({ ...begin(), say, data });
+  });
+
 program
   .command('bench')
   .description('Measure; the last line is one JSON object')

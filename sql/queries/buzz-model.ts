@@ -50,8 +50,8 @@ export interface BuzzFigures {
   reminders: Figure;
   /** Of the last seven days. */
   shareOfVoice: Figure;
-  /** Net sentiment of mentions; null until reviews and mentions are scored. */
-  mentionSentiment: Figure | null;
+  /** Net sentiment of mentions; n: scored texts. */
+  mentionSentiment: Figure;
   buzzIndex: Figure;
   conversion7d: Figure;
   /** Of everything exported; null where no export has a cost. In the currency of the exports, which do not say it. */
@@ -275,8 +275,7 @@ export interface SlateBuzzRow {
   velocity: Record<'views' | 'mentions', { perHour: number; change: number | null; spike: boolean }>;
   buzzIndex: Figure;
   shareOfVoice: Figure;
-  /** Null until mentions are scored. */
-  mentionSentiment: Figure | null;
+  mentionSentiment: Figure;
   conversion7d: Figure;
   nextMilestone: Milestone | null;
   /** Views and mentions by UTC day, the last 28 days, oldest first. */

@@ -3,6 +3,7 @@ import { rateOf } from './buzz-conversion.ts';
 import { Courses, daysToGo, indexNow } from './buzz-course.ts';
 import type { SlateBuzz, SlateBuzzRow } from './buzz-model.ts';
 import { buzzHours, exportedDays, type BuzzHour, type ExportedDay } from './buzz-rows.ts';
+import { mentionSentiment } from './buzz-sentiment.ts';
 import { comparedFrom, countsOf, lastHour, spikeAt } from './buzz-velocity.ts';
 import { Voices } from './buzz-voice.ts';
 import { figure } from './figure.ts';
@@ -25,13 +26,14 @@ export async function slateBuzz(store: Store, nowMs: number): Promise<SlateBuzz>
     .sort((a, b) => placeOf(a.toGo) - placeOf(b.toGo) || (a.detail.id < b.detail.id ? -1 : 1))
     .slice(0, MOST_ROWS);
   const ids = shown.map(({ detail }) => detail.id);
-  const [courses, voices, hours, exported] = await Promise.all([
+  const [courses, voices, sentimentOf, hours, exported] = await Promise.all([
     Courses.of(
       store,
       shown.map(({ detail }) => detail),
       nowMs,
     ),
     Voices.of(store, nowMs),
+    mentionSentiment(store, ids, nowMs),
     buzzHours(store, ids),
     exportedDays(store, ids),
   ]);
@@ -46,7 +48,7 @@ export async function slateBuzz(store: Store, nowMs: number): Promise<SlateBuzz>
       velocity: { views: speedOf(own, 'views', nowMs), mentions: speedOf(own, 'mentions', nowMs) },
       buzzIndex: indexNow(courses, detail, asOfMs, nowMs),
       shareOfVoice: voices.share(detail.id),
-      mentionSentiment: null,
+      mentionSentiment: sentimentOf(detail.id),
       conversion7d: rateOf({ exposed: run.exposed7d, converted: run.converted7d, maturing: run.maturing7d }, asOfMs),
       nextMilestone: detail.milestones.find((milestone) => milestone.atMs > nowMs) ?? null,
       spark: sparkOf(own, exported.get(detail.id) ?? [], dayNumber(nowMs)),

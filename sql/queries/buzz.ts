@@ -5,6 +5,7 @@ import { buzzCourse, daysToGo } from './buzz-course.ts';
 import { milestoneUplifts } from './buzz-milestones.ts';
 import type { TitleBuzz } from './buzz-model.ts';
 import { buzzDetail, buzzHours, exportedDays } from './buzz-rows.ts';
+import { mentionSentiment } from './buzz-sentiment.ts';
 import { countsOf, velocity } from './buzz-velocity.ts';
 import { shareOfVoice } from './buzz-voice.ts';
 import { figure } from './figure.ts';
@@ -17,11 +18,12 @@ export async function titleBuzz(store: Store, id: string, nowMs: number): Promis
   if (!title) return null;
   const run = campaigns.get(id);
   const asOfMs = run?.asOfMs ?? nowMs;
-  const [detail, hoursOf, exportedOf, voice, index, milestones] = await Promise.all([
+  const [detail, hoursOf, exportedOf, voice, sentimentOf, index, milestones] = await Promise.all([
     buzzDetail(store, id),
     buzzHours(store, [id]),
     exportedDays(store, [id]),
     shareOfVoice(store, id, nowMs),
+    mentionSentiment(store, [id], nowMs),
     buzzCourse(store, title, asOfMs, nowMs),
     milestoneUplifts(store, title, asOfMs, nowMs),
   ]);
@@ -41,7 +43,7 @@ export async function titleBuzz(store: Store, id: string, nowMs: number): Promis
       listAdds: count('list_adds', run?.listAdds),
       reminders: count('reminders', run?.reminders),
       shareOfVoice: voice.share,
-      mentionSentiment: null,
+      mentionSentiment: sentimentOf(id),
       buzzIndex: index.now,
       conversion7d: rateOf(
         { exposed: run?.exposed7d ?? 0, converted: run?.converted7d ?? 0, maturing: run?.maturing7d ?? 0 },

@@ -115,7 +115,7 @@ const hasEveryRuntime = (title: TitleDetail) =>
     : title.runtimeSeconds !== null;
 
 /** Episodes (or the film) whose runtime is known, in order. */
-function measuredEpisodes({ episodeList, runtimeSeconds, name }: TitleDetail): MeasuredEpisode[] {
+export function measuredEpisodes({ episodeList, runtimeSeconds, name }: TitleDetail): MeasuredEpisode[] {
   if (episodeList.length === 0)
     return runtimeSeconds === null ? [] : [{ id: '', number: 1, name, runtimeSeconds, kind: 'film' }];
   return episodeList.flatMap(({ id, number, name: called, runtimeSeconds: runtime }, index) =>

@@ -6,7 +6,18 @@ export interface MetricDefinition {
   readonly id: string;
   readonly name: string;
   readonly unit:
-    'hours' | 'views' | 'viewers' | 'plays' | 'share' | 'ratio' | 'rank' | 'days' | 'index' | 'net' | 'rating';
+    | 'hours'
+    | 'views'
+    | 'viewers'
+    | 'plays'
+    | 'share'
+    | 'ratio'
+    | 'rank'
+    | 'days'
+    | 'index'
+    | 'points'
+    | 'rating'
+    | 'voices';
   /** What n counts, where that is not people. */
   readonly of?: 'texts' | 'ratings' | 'mentions' | 'impressions' | 'plays' | 'titles';
   readonly version: number;
@@ -310,6 +321,64 @@ export const METRICS = define({
     window: 'the last 28 days; 95 % interval from the spread between viewers',
     after: 'Netflix artwork tests',
   },
+  voices: {
+    name: 'Voices',
+    unit: 'voices',
+    version: 1,
+    definition:
+      'Reviews and mentions that count: of each person the newest review and the newest mention of the title, whatever was corrected or sent twice. What nobody signed counts by itself; what was withdrawn and what is a test does not.',
+    window: 'the title’s life',
+  },
+  net_sentiment: {
+    name: 'Net sentiment',
+    unit: 'points',
+    of: 'texts',
+    version: 1,
+    definition:
+      'Share of positive less share of negative texts, −100 to +100 points. A text is what its most likely class says; one in a language without a model or lexicon is not scored, and is not taken for neutral.',
+    denominator: 'scored texts; of each person the newest review and the newest mention of the title',
+    window: 'the title’s life; 95 % interval (Bonett and Price 2012)',
+  },
+  rating: {
+    name: 'Rating',
+    unit: 'rating',
+    of: 'ratings',
+    version: 1,
+    definition:
+      'Ratings of any scale on 0–10, Bayesian: v ÷ (v + m) · R + m ÷ (v + m) · C. R is the mean of the title’s v ratings, C the mean of all ratings of the slate, m the median number of ratings of a title that has any. A title with few ratings is near the slate’s mean.',
+    denominator: 'ratings of the title, and m more at the slate’s mean',
+    window: 'the title’s life',
+    after: 'IMDb',
+  },
+  positive_share: {
+    name: 'Positive share',
+    unit: 'share',
+    of: 'ratings',
+    version: 1,
+    definition: 'Ratings of at least 6 of 10 ÷ ratings.',
+    denominator: 'ratings of the title',
+    window: 'the title’s life; Wilson 95 % interval',
+    after: 'Rotten Tomatoes',
+  },
+  drivers: {
+    name: 'Drivers',
+    unit: 'points',
+    of: 'texts',
+    version: 1,
+    definition:
+      'Aspects and words that set praise and blame apart, with the texts that name them: an aspect by what the sentence about it says, a word by what the whole text says.',
+    denominator: 'texts that name it and praise or blame',
+    window: 'the title’s life',
+  },
+  review_bomb: {
+    name: 'Coordinated reviews',
+    unit: 'share',
+    of: 'ratings',
+    version: 1,
+    definition:
+      'Hours in which people who never started the title review it far more than usual, and at least two of these with them: ratings at one end of the scale, non-viewers, people never seen before, duplicated texts. Adjusted figures leave the suspects of those hours out; nothing is deleted.',
+    window: 'UTC hours against the title’s own before',
+  },
   promo_views: {
     name: 'Trailer views',
     unit: 'views',
@@ -425,7 +494,7 @@ export const METRICS = define({
   },
   conversion_difference: {
     name: 'Campaign lift, in points',
-    unit: 'net',
+    unit: 'points',
     version: 1,
     definition: 'Conversion of the exposed less conversion of a declared holdout: what the campaign added.',
     window: 'since the campaign began; 95 % interval (Newcombe)',

@@ -1,63 +1,99 @@
 import type { Store } from '../clickhouse/store.ts';
 import { PENDING, TOLD_FAMILIES } from '../rollup/buzz/loads.ts';
 import { waitingSlices } from '../rollup/deep-marks.ts';
+import { scorerAtWork, scorerNotes, servingScorer } from '../rollup/reception/scorers.ts';
 import { lastSoundness } from '../soundness/collect.ts';
 import { UNKNOWN } from '../soundness/soundness.ts';
+import { whileUnchanged } from './answers.ts';
 import { lastAudit } from './audit.ts';
 import type { Health } from './read-model.ts';
 
-/** Is the data sound? What the analytics store knows about it. What goes over raw rows was looked at by a job, at `checkedMs`. */
+/**
+ * Is the data sound? What the analytics store knows about it. What goes over raw rows or the engine's own tables was looked
+ * at by a job, at `checkedMs`.
+ */
 export async function health(store: Store, nowMs: number): Promise<Health> {
-  const [last, rollup, audit, tables] = await Promise.all([
-    lastSoundness(store, 'pages'),
-    rollupOf(store),
-    lastAudit(store),
-    store.query<Health['store'][number]>({
-      name: 'health.tables',
-      text: `
-        SELECT table, sum(rows) AS rows, sum(bytes_on_disk) AS bytes, count() AS parts
-        FROM system.parts WHERE active AND database = currentDatabase() GROUP BY table ORDER BY sum(bytes_on_disk) DESC`,
-    }),
-  ]);
+  const [loads, voices, campaigns] = await Promise.all([behindLoads(store), unheard(store), untold(store)]);
+  // Asked for after the loads: what those have been taken in for is marked by then.
+  const [written] = await whileUnchanged(store, 'health.written', async () => [await writtenOf(store)]);
+  if (!written) throw new Error('Unreachable: what was written is one row.');
+  const { last, slices, completion, audit, reception } = written;
+  const { tables, ...soundness } = last?.soundness ?? UNKNOWN;
   return {
     asOfMs: nowMs,
     checkedMs: last?.asOfMs ?? null,
-    ...(last?.soundness ?? UNKNOWN),
-    rollup,
+    ...soundness,
+    rollup: [
+      { name: 'titles', ...loads },
+      { name: 'slices', asOfMs: loads.asOfMs, behindSegments: 0, behindRows: 0, ...slices },
+      { name: 'completion', behindRows: 0, ...completion },
+      { name: 'reception', ...voices },
+      { name: 'campaigns', ...campaigns },
+    ],
     store: tables,
     audit,
+    reception,
   };
 }
 
-/** How far the roll-up is behind what was loaded: loads that it has not taken in, and slices of titles that it has not summed or counted. */
-async function rollupOf(store: Store): Promise<Health['rollup']> {
-  const [loads, slices] = await Promise.all([behindLoads(store), unsummedSlices(store)]);
-  // Asked for after the loads: what those have been taken in for is marked by then.
-  const [deep, { asOfMs }, campaigns] = await Promise.all([
+async function receptionOf(store: Store): Promise<Health['reception']> {
+  const [notes, languages] = await Promise.all([
+    scorerNotes(store, 'pages'),
+    store.query<Health['reception']['languages'][number]>({
+      name: 'health.languages',
+      text: `
+        SELECT language, sum(positive) + sum(neutral) + sum(negative) + sum(no_words) + sum(no_model) + sum(unknown_language) AS texts,
+          sum(no_model) AS noModel, sum(unknown_language) AS unknownLanguage
+        FROM served_reception_hour AS h FINAL
+        INNER JOIN (SELECT title, version AS current FROM served_reception FINAL) AS r ON r.title = h.title
+        WHERE version >= current
+        GROUP BY language HAVING texts > 0 ORDER BY texts DESC, language`,
+    }),
+  ]);
+  const atWork = scorerAtWork(notes);
+  return {
+    scorer: servingScorer(notes),
+    scoring: atWork && { scorer: atWork.scorer, done: Math.min(atWork.done, atWork.total), total: atWork.total },
+    languages,
+  };
+}
+
+/** What only jobs write: loads change nothing of it, and the statements about slices are costly ones (some 25 ms together). */
+async function writtenOf(store: Store) {
+  const [last, reception, slices, deep, { asOfMs }, audit] = await Promise.all([
+    lastSoundness(store, 'pages'),
+    receptionOf(store),
+    unsummedSlices(store),
     waitingSlices(store, 'pages'),
     store.one<{ asOfMs: number | null }>({
       name: 'health.deep',
       text: 'SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) AS asOfMs FROM deep_slice',
     }),
-    untold(store),
+    lastAudit(store),
   ]);
-  return [
-    { name: 'titles', cursor: '', ...loads },
-    { name: 'slices', cursor: '', asOfMs: loads.asOfMs, behindSegments: 0, behindRows: 0, ...slices },
-    {
-      name: 'completion',
-      cursor: '',
-      asOfMs,
-      behindSegments: deep.slices,
-      behindRows: 0,
-      oldestWaitingMs: deep.sinceMs,
-    },
-    { name: 'campaigns', cursor: '', ...campaigns },
-  ];
+  return {
+    ...{ last, reception, slices, audit },
+    completion: { asOfMs, behindSegments: deep.slices, oldestWaitingMs: deep.sinceMs },
+  };
+}
+
+/** Loads whose reviews and mentions were not read yet, and since when a title waits to be counted. */
+async function unheard(store: Store): Promise<Omit<Health['rollup'][number], 'name'>> {
+  return store.one({
+    name: 'health.unheard',
+    text: `
+      SELECT count() AS behindSegments, sum(voices) AS behindRows, (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_reception) AS asOfMs,
+        toUnixTimestamp64Milli(least(minOrNull(loaded_at), (SELECT minOrNull(since) FROM reception_title FINAL WHERE dirty = 1))) AS oldestWaitingMs
+      FROM (
+        SELECT loaded_at, segment, any(families['review'] + families['mention']) AS voices FROM loaded_segment
+        WHERE families['review'] + families['mention'] > 0 AND (loaded_at, segment) NOT IN (SELECT loaded_at, segment FROM heard_segment)
+        GROUP BY loaded_at, segment
+      )`,
+  });
 }
 
 /** Loads that tell of campaigns and are not taken in, and since when a title waits to be counted. */
-function untold(store: Store): Promise<Omit<Health['rollup'][number], 'name' | 'cursor'>> {
+function untold(store: Store): Promise<Omit<Health['rollup'][number], 'name'>> {
   return store.one({
     name: 'health.campaigns',
     text: `
@@ -75,7 +111,8 @@ function unsummedSlices(store: Store): Promise<{ oldestWaitingMs: number | null 
   });
 }
 
-async function behindLoads(store: Store): Promise<Omit<Health['rollup'][number], 'name' | 'cursor'>> {
+/** How far the roll-up is behind what was loaded. */
+async function behindLoads(store: Store): Promise<Omit<Health['rollup'][number], 'name'>> {
   return store.one({
     name: 'health.rollup',
     text: `

@@ -115,7 +115,7 @@ export async function goneTitles(store: Store): Promise<ReadonlySet<string>> {
 }
 
 /**
- * The newest version of what was counted of some titles beside their roll-up (cell by cell, and of their campaigns); titles of
+ * The newest version of what was counted of some titles beside their roll-up (cell by cell, of their campaigns, and of what people say of them); titles of
  * which nothing was are absent. Title '' is the newest of all campaigns.
  */
 export function deepVersions(store: Store, titles: readonly string[]): Promise<{ title: string; version: number }[]> {
@@ -126,6 +126,7 @@ export function deepVersions(store: Store, titles: readonly string[]): Promise<{
       SELECT title, max(version) AS version
       FROM (
         SELECT title, version FROM deep_slice WHERE title IN {titles:Array(String)}
+        UNION ALL SELECT title, version FROM served_reception WHERE title IN {titles:Array(String)}
         UNION ALL SELECT title, version FROM served_buzz WHERE title IN {titles:Array(String)}
         UNION ALL SELECT '', max(version) FROM served_buzz HAVING max(version) > 0
       )

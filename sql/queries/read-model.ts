@@ -94,6 +94,9 @@ export interface SlateRow {
   starters: Figure;
   completion7d: Figure;
   shareOfSlate: Figure;
+  /** Of all reviews and mentions of the title's life, whatever the range. */
+  netSentiment: Figure;
+  rating: Figure;
   /** Hours by UTC day, the last 28 days, oldest first. */
   spark: { dayMs: number; hours: number }[];
   nextMilestone: Milestone | null;
@@ -310,7 +313,7 @@ export interface AuditReport {
 
 export interface Health {
   asOfMs: number;
-  /** When a job last looked at freshness, unmatched titles, heartbeats, clocks and lateness; null before it ever did. */
+  /** When a job last looked at freshness, unmatched titles, heartbeats, clocks, lateness and the store; null before it ever did. */
   checkedMs: number | null;
   /** Heartbeats, clocks and lateness are those of one viewer in so many; 1 is everybody. */
   sampledOneIn: number;
@@ -327,7 +330,6 @@ export interface Health {
   lateArrival: { withinSeconds: number; label: string; share: number }[];
   rollup: {
     name: string;
-    cursor: string;
     asOfMs: number | null;
     behindSegments: number;
     behindRows: number;
@@ -337,6 +339,15 @@ export interface Health {
   store: { table: string; rows: number; bytes: number; parts: number }[];
   /** Null before the first audit. */
   audit: AuditReport | null;
+  /** Reviews and mentions: what reads them, and what it can't. */
+  reception: {
+    /** What reads texts: whose readings are served; '' before anything was read. */
+    scorer: string;
+    /** A reading of everything anew, by another one; null when none goes on. */
+    scoring: { scorer: string; done: number; total: number } | null;
+    /** Languages with texts, most first. */
+    languages: { language: string; texts: number; noModel: number; unknownLanguage: number }[];
+  };
 }
 
 /** Titles beside each other, all at one age since their premieres. */

@@ -18,6 +18,20 @@ export interface AudienceRun {
   viewers: number;
 }
 
+/** What people say of a title, in sums, and when it was counted. */
+export interface ReceptionRun {
+  version: number;
+  asOfMs: number;
+  voices: number;
+  /** Scored texts by what they say. */
+  positive: number;
+  neutral: number;
+  negative: number;
+  ratings: number;
+  /** Millionths of 0…10. */
+  ratingSum: number;
+}
+
 /** What a campaign has come to, in sums, and when it was counted. */
 export interface CampaignRun {
   version: number;
@@ -43,6 +57,8 @@ export interface Shelf {
   readonly rollups: ReadonlyMap<string, Rollup>;
   /** The last count of each title's audience; that of the slate stands under ''. */
   readonly audience: ReadonlyMap<string, AudienceRun>;
+  /** The last count of the voices of each title that anybody ever spoke of. */
+  readonly receptions: ReadonlyMap<string, ReceptionRun>;
   /** The last count of each title's campaign, of titles with any. */
   readonly campaigns: ReadonlyMap<string, CampaignRun>;
   /** Titles of the catalogue, the most watched first. */
@@ -70,10 +86,12 @@ class ShelfOfStore implements Shelf {
   readonly gone = new Set<string>();
   readonly rollups = new Map<string, Rollup>();
   readonly audience = new Map<string, AudienceRun>();
+  readonly receptions = new Map<string, ReceptionRun>();
   readonly campaigns = new Map<string, CampaignRun>();
   readonly #store: Store;
   #rolled = 0;
   #counted = 0;
+  #heard = 0;
   #told = 0;
   #known = 0;
   /** What the store's changes were when the last reading began. */
@@ -110,15 +128,22 @@ class ShelfOfStore implements Shelf {
 
   async #read(): Promise<void> {
     const readAt = this.#now();
-    const newest = await this.#store.one<{ rolled: number; counted: number; told: number; known: number }>({
+    const newest = await this.#store.one<{
+      rolled: number;
+      counted: number;
+      heard: number;
+      told: number;
+      known: number;
+    }>({
       name: 'shelf.newest',
       text: `
         SELECT (SELECT max(version) FROM served_rollup) AS rolled, (SELECT max(version) FROM served_audience_run) AS counted,
-          (SELECT max(version) FROM served_buzz) AS told, (SELECT max(version) FROM served_title) AS known`,
+          (SELECT max(version) FROM served_reception) AS heard, (SELECT max(version) FROM served_buzz) AS told, (SELECT max(version) FROM served_title) AS known`,
     });
     if (newest.known > this.#known) await this.#readTitles(newest.known);
     if (newest.rolled > this.#rolled) await this.#readRollups(newest.rolled);
     await this.#readAudience(newest.counted);
+    if (newest.heard > this.#heard) await this.#readReceptions(newest.heard);
     if (newest.told > this.#told) await this.#readCampaigns(newest.told);
     this.#readAt = readAt;
   }
@@ -148,6 +173,18 @@ class ShelfOfStore implements Shelf {
     });
     for (const { title, ...run } of rows) this.audience.set(title, run);
     this.#counted = newest;
+  }
+
+  async #readReceptions(newest: number): Promise<void> {
+    const rows = await this.#store.query<ReceptionRun & { title: string }>({
+      name: 'shelf.receptions',
+      text: `
+        SELECT title, version, ${ms('as_of')} AS asOfMs, voices, positive, neutral, negative, ratings, rating_sum AS ratingSum
+        FROM served_reception FINAL WHERE version > {since:UInt64}`,
+      params: { since: Math.max(0, this.#heard - OUT_OF_ORDER) },
+    });
+    for (const { title, ...run } of rows) this.receptions.set(title, run);
+    this.#heard = newest;
   }
 
   async #readCampaigns(newest: number): Promise<void> {

@@ -2,6 +2,7 @@ import type { Store } from '../clickhouse/store.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
 import { figure } from './figure.ts';
 import { cohortsByTitle, reachByTitle } from './hours.ts';
+import { netSentiment, ratingFigure, ratingPrior } from './reception-counts.ts';
 import { slateFindings } from './slate-findings.ts';
 import type { Range, Slate, SlateRow, TitleDetail, TitleInfo } from './read-model.ts';
 import { shelf, type Shelf } from './shelf.ts';
@@ -31,10 +32,11 @@ interface AmountRow {
  */
 export async function slate(store: Store, range: Range, nowMs: number): Promise<Slate> {
   const previous = rangeBefore(range, nowMs);
-  const { titles, rollups } = await shelf(store);
-  const [all, people] = await Promise.all([
+  const { titles, rollups, receptions } = await shelf(store);
+  const [all, people, prior] = await Promise.all([
     amountsOf(store, titles.keys(), { range, previous, today: dayNumber(nowMs) }),
     peopleOf(store, range),
+    ratingPrior(store),
   ]);
   const viewed = all.filter(({ hoursMs, previousMs, startCount }) => hoursMs + previousMs > 0 || startCount > 0);
   const amounts = ranked(viewed, titles, range, previous)
@@ -62,6 +64,8 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
     const row = byTitle.get(id);
     const rowAsOfMs = row?.asOfMs ?? asOfMs;
     const views = viewsFigure(row?.hoursMs ?? 0, runtimeOutMs(detail, range.toMs), rowAsOfMs, info.runtimeEstimated);
+    const said = receptions.get(id);
+    const saidAsOfMs = said?.asOfMs ?? rowAsOfMs;
     const shown = {
       title: info,
       rank: row?.rank ?? null,
@@ -72,6 +76,8 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
       starters: figure('starters', row?.starterCount ?? 0, rowAsOfMs),
       completion7d: rates(cohorts.get(info.id) ?? [], rowAsOfMs).completion7d,
       shareOfSlate: figure('share_of_slate', totalMs > 0 ? (row?.hoursMs ?? 0) / totalMs : null, rowAsOfMs),
+      netSentiment: netSentiment(said ?? NOTHING_SAID, saidAsOfMs),
+      rating: ratingFigure(said ?? NOTHING_SAID, prior, saidAsOfMs),
       spark: sparkOf(id),
       nextMilestone: detail.milestones.find((milestone) => milestone.atMs > nowMs) ?? null,
     };
@@ -93,6 +99,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
   };
 }
 
+const NOTHING_SAID = { positive: 0, neutral: 0, negative: 0, ratings: 0, ratingSum: 0 };
 const WEEK_MS = 7 * DAY_MS;
 
 /**

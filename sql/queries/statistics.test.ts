@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   meanOf,
   medianOfCounts,
+  netOf,
   newcombe,
   productInterval,
   quantile,
@@ -25,6 +26,24 @@ describe('wilson', () => {
   });
 
   it('knows nothing of nobody', () => expect(wilson(0, 0)).toEqual([0, 1]));
+});
+
+describe('netOf', () => {
+  it('does not take three who agree for everybody', () => {
+    const net = netOf(3, 0, 3);
+    expect(net?.value).toBe(1);
+    // 0.8 − 0.2, and 1.96 standard errors of √((1 − 0.36) ÷ 5).
+    expect(net?.interval[0]).toBeCloseTo(-0.1012, 4);
+    expect(net?.interval[1]).toBe(1);
+  });
+  it('is the same the other way round, and nothing of no text', () => {
+    const [low = 0, high = 0] = netOf(40, 25, 90)?.interval ?? [];
+    const turned = netOf(25, 40, 90)?.interval ?? [];
+    expect([-(turned[1] ?? 0), -(turned[0] ?? 0)]).toEqual([low, high]);
+    expect(low).toBeLessThan(15 / 90);
+    expect(high).toBeGreaterThan(15 / 90);
+    expect(netOf(0, 0, 0)).toBeNull();
+  });
 });
 
 it.each([

@@ -1,11 +1,12 @@
 import type { Store } from '../clickhouse/store.ts';
+import { dayNumber } from '../queries/time.ts';
 import { rollUpCatalogue } from './catalogue.ts';
 import { chunksOf, rollUpChunk } from './chunks.ts';
 import { markSlices } from './deep-marks.ts';
 import { everything, finish } from './everything.ts';
 import { markTouched, refresh } from './refresh.ts';
 import { WHOLE } from './slices.ts';
-import { anyDirty, SLATE, touchedSlices } from './state.ts';
+import { anyDirty, leavesOfTitles, SLATE, touchedSlices } from './state.ts';
 import { keepVersionsGrowing, nextVersion } from './version.ts';
 import { changedTitles, pendingLoads, recordRolled, type Work } from './work.ts';
 
@@ -98,7 +99,10 @@ export async function recompute(
   return { ...result, durationMs: performance.now() - started };
 }
 
-/** Rewrites the served rows of every title from what was already computed of its viewers. Returns the titles. */
+/**
+ * Sums the slices of every title anew that were summed on another UTC day, from what was already computed of their viewers:
+ * who is old enough to count is decided by the day. A second run of a day finds nothing to do. Returns the titles.
+ */
 export async function rollUpEveryTitle(store: Store, options: RollUpOptions = {}): Promise<string[]> {
   await keepVersionsGrowing(store);
   // What waits is not in it yet: nothing may say to be newer than that.
@@ -109,11 +113,14 @@ export async function rollUpEveryTitle(store: Store, options: RollUpOptions = {}
     lane: 'jobs',
     text: 'SELECT title FROM served_rollup FINAL WHERE starts > 0 ORDER BY title',
   });
-  const titles = rows.map((row) => row.title);
-  const everybody = titles.map((title) => ({ title, slice: WHOLE }));
-  await markTouched(store, everybody, Date.now(), asOfMs);
+  const leaves = await leavesOfTitles(
+    store,
+    rows.map(({ title }) => title),
+  );
+  const due = [...leaves.values()].flat().filter((leaf) => dayNumber(leaf.asOfMs) !== dayNumber(asOfMs));
+  await markTouched(store, due, Date.now(), asOfMs);
   await refresh(store, { ...options, asOfMs });
-  return titles;
+  return [...new Set(due.map(({ title }) => title))];
 }
 
 /** Recomputes the viewers of a piece of work and marks the slices they are in. */

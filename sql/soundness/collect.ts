@@ -26,6 +26,7 @@ export async function collectSoundness(store: Store, nowMs: number, mostRows = M
     heartbeat: { ...heartbeat, window: 'received in the last 24 hours' },
     clockSkew: await clockSkewOf(store, sample),
     lateArrival: await lateArrivalOf(store, sample),
+    tables: await tablesOf(store),
   };
   await store.insertRows('soundness.write', 'served_soundness', [
     {
@@ -71,5 +72,15 @@ function unmatchedOf(store: Store): Promise<Soundness['unmatched']> {
       FROM play_state
       WHERE title NOT IN (SELECT title FROM served_title FINAL WHERE deleted = 0)
       GROUP BY title ORDER BY plays DESC LIMIT 50`,
+  });
+}
+
+function tablesOf(store: Store): Promise<Soundness['tables']> {
+  return store.query({
+    name: 'soundness.tables',
+    lane: 'jobs',
+    text: `
+      SELECT table, sum(rows) AS rows, sum(bytes_on_disk) AS bytes, count() AS parts
+      FROM system.parts WHERE active AND database = currentDatabase() GROUP BY table ORDER BY sum(bytes_on_disk) DESC`,
   });
 }

@@ -25,6 +25,8 @@ export const soundnessSchema = z.object({
   heartbeat: z.object({ plays: z.number(), withGaps: z.number(), longestGapSeconds: z.number(), window: z.string() }),
   clockSkew: z.array(z.object({ bucket: z.string(), plays: z.number() })),
   lateArrival: z.array(z.object({ withinSeconds: z.number(), label: z.string(), share: z.number() })),
+  /** What stands in the store, the largest first. Absent in what an older Ovation saw. */
+  tables: z.array(z.object({ table: z.string(), rows: z.number(), bytes: z.number(), parts: z.number() })).default([]),
 });
 
 export type Soundness = z.infer<typeof soundnessSchema>;
@@ -37,4 +39,5 @@ export const UNKNOWN: Soundness = {
   heartbeat: { plays: 0, withGaps: 0, longestGapSeconds: 0, window: 'received in the last 24 hours' },
   clockSkew: [],
   lateArrival: [],
+  tables: [],
 };

@@ -107,8 +107,12 @@ describe('titles cut into slices of their viewers', () => {
     expect(await servedRows(sliced.store, { asOf: false })).toEqual(withoutAsOf(whole));
   });
 
-  it('are all summed again by the daily run', async () => {
-    await rollUpEveryTitle(sliced.store, { now, peopleASlice });
+  it('are all summed again by the first run of a day, and by no other', async () => {
+    const daily = (nowMs: number) => rollUpEveryTitle(sliced.store, { now: () => nowMs, peopleASlice });
+    expect(await daily(END_MS)).toEqual([]);
+    const titles = await daily(END_MS + 86_400_000);
+    expect(titles.length).toBeGreaterThan(3);
+    expect(await daily(END_MS)).toEqual(titles);
     expect(await servedRows(sliced.store, { asOf: false })).toEqual(withoutAsOf(whole));
   });
 

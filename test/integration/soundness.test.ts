@@ -65,6 +65,7 @@ it('tells what came when, who fell silent, whose clock is off and what is not in
   expect(found.clockSkew).toEqual([{ bucket: '1–10 s', plays: 42 }]);
   expect(found.unmatched).toMatchObject([{ titleId: 'unknown', plays: 1, viewers: 1 }]);
   expect(found).toMatchObject({ checkedMs: now, sampledOneIn: 1 });
+  expect(found.store.find(({ table }) => table === 'raw_playback')?.rows).toBeGreaterThan(0);
 });
 
 it('asks a sample of the viewers where there are many records', async () => {

@@ -179,6 +179,7 @@ describe('the read API', () => {
     ['/titles/{id}/summary', '/api/v1/titles/salt-road-1/summary?from=2026-10-05&to=2026-10-11&zone=Europe/Lisbon'],
     ['/titles/{id}/launch', '/api/v1/titles/salt-road-1/launch'],
     ['/titles/{id}/completion', '/api/v1/titles/salt-road-1/completion'],
+    ['/titles/{id}/reception', '/api/v1/titles/salt-road-1/reception'],
     ['/titles/{id}/buzz', '/api/v1/titles/salt-road-1/buzz'],
     ['/buzz', '/api/v1/buzz'],
     ['/titles/{id}/audience', '/api/v1/titles/salt-road-1/audience?dimension=country&week=2026-11-02'],

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../../sql/clickhouse/store.ts';
 import { recomputeBuzz } from '../../sql/rollup/buzz/run.ts';
 import { rollUpAllDeep, rollUpDeep } from '../../sql/rollup/deep.ts';
+import { markEveryReception, markReceptions } from '../../sql/rollup/reception/marks.ts';
 import { recompute, rollUp, rollUpEveryTitle } from '../../sql/rollup/run.ts';
+import { nextVersion } from '../../sql/rollup/version.ts';
 import { GivesWay } from './give-way.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
 
@@ -25,7 +27,8 @@ const MIN_DEEP_REST_MS = 3_000;
 const PEOPLE_A_RUN = 600_000;
 /** How often the store is asked for loads whose job was lost. */
 const SWEEP_MS = 15_000;
-const DAY_MS = 86_400_000;
+/** How often it is looked whether a UTC day has begun; all looks but the first of a day find nothing to do. */
+const LOOK_FOR_DAY_MS = 3_600_000;
 
 export interface RollUpJobsOptions {
   store: Store;
@@ -70,6 +73,9 @@ export function rollUpJobs({ store, onRolledUp, onDeepCounted, now }: RollUpJobs
           return way.rest();
         },
       });
+      // What is said is counted anew too, by its own job.
+      const version = nextVersion(store, (now ?? Date.now)());
+      await (titles ? markReceptions(store, titles, version) : markEveryReception(store, version));
       onDeepCounted?.(await recomputeBuzz(store, titles, { ...clock, pause: () => way.rest() }));
       onRolledUp?.(result.titles);
     },
@@ -99,13 +105,13 @@ export function rollUpJobs({ store, onRolledUp, onDeepCounted, now }: RollUpJobs
 export async function scheduleRollUps(queues: Queues): Promise<void> {
   await queues.every('rollup.touched', {}, SWEEP_MS);
   await queues.every('rollup.deep', {}, SWEEP_MS);
-  await queues.every('rollup.daily', {}, DAY_MS);
+  await queues.every('rollup.daily', {}, LOOK_FOR_DAY_MS);
 }
 
 /** A function to call after every load: asks for a job at once, and at most every `everyMs` while loads keep coming. */
 export function loadTrigger(
   queues: Queues,
-  job: 'rollup.touched' | 'rollup.buzz',
+  job: 'rollup.touched' | 'rollup.buzz' | 'reception.touched',
   everyMs: number,
   onError: (error: unknown) => void,
 ): () => void {

@@ -29,10 +29,14 @@ export const JOBS = {
   'rollup.touched': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
   /** Count the slices of titles anew that were marked or have matured: retention, funnel, sittings, pace. */
   'rollup.deep': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
-  /** Rewrite the served rows of every title once a day: who has matured is decided by the day. */
+  /** Sum every title anew once a UTC day: who has matured is decided by the day. */
   'rollup.daily': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Count who watches what, of every title and of the slate: segments, preferences, overlaps, take fractions. */
   'rollup.audience': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 3 }),
+  /** Take in reviews and mentions that were loaded: read them, and count what is said of their titles. */
+  'reception.touched': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
+  /** Read all reviews and mentions anew when the scorer is another one than before. */
+  'reception.rescore': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
   /** Take in what was told of campaigns (promo, exports, mentions, the catalogue) and count their titles. */
   'rollup.buzz': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
   /** Hold a sample of served numbers against raw records. */

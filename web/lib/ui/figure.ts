@@ -27,7 +27,7 @@ function valueParts(value: number, unit: MetricDefinition['unit']): NumberParts 
     return { digits, unit: sign };
   }
   if (unit === 'ratio') return { digits: value.toFixed(2), unit: '×' };
-  if (unit === 'net') return { digits: signedPoints(value), unit: 'points' };
+  if (unit === 'points') return { digits: signedPoints(value), unit: 'points' };
   if (unit === 'rating') return { digits: value.toFixed(1), unit: 'of 10' };
   if (unit === 'index') return { digits: value.toFixed(0), unit: '' };
   return compactParts(value);
@@ -44,7 +44,7 @@ export function intervalText(figure: Figure): string {
   const below = (figure.value - low) * 100;
   const above = (high - figure.value) * 100;
   if (Math.abs(below - above) <= 0.1 * Math.max(below, above, 0.5)) return `±${((below + above) / 2).toFixed(1)}`;
-  return unit === 'net'
+  return unit === 'points'
     ? `${signedPoints(low)} to ${signedPoints(high)}`
     : `${(low * 100).toFixed(1)}–${percent(high)}`;
 }

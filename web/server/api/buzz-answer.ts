@@ -83,7 +83,7 @@ export const buzzSchema = z.object({
   mentions: figureSchema,
   list_adds: figureSchema,
   reminders: figureSchema,
-  mention_sentiment: figureSchema.nullable(),
+  mention_sentiment: figureSchema,
   cost: z.number().nullable(),
   assets: z.array(
     z.object({
@@ -185,7 +185,7 @@ export function buzzAnswer(buzz: TitleBuzz): Answer {
     mentions: figureAnswer(figures.mentions),
     list_adds: figureAnswer(figures.listAdds),
     reminders: figureAnswer(figures.reminders),
-    mention_sentiment: figures.mentionSentiment && figureAnswer(figures.mentionSentiment),
+    mention_sentiment: figureAnswer(figures.mentionSentiment),
     cost: figures.cost,
     assets: buzz.assets.map(assetAnswer),
     kinds: buzz.kinds,

@@ -7,6 +7,7 @@ import type { Endpoint } from './endpoint.ts';
 import { healthEndpoint } from './health-endpoint.ts';
 import { launchEndpoint } from './launch-endpoint.ts';
 import { liveEndpoint } from './live-endpoint.ts';
+import { receptionEndpoint } from './reception-endpoint.ts';
 import { summaryEndpoint } from './summary-endpoint.ts';
 import { titleEndpoint, titlesEndpoint } from './titles-endpoint.ts';
 
@@ -17,6 +18,7 @@ export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParame
   summaryEndpoint,
   launchEndpoint,
   completionEndpoint,
+  receptionEndpoint,
   titleBuzzEndpoint,
   slateBuzzEndpoint,
   titleAudienceEndpoint,

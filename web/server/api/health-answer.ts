@@ -30,7 +30,9 @@ export const auditSchema = z.object({
 
 export const healthSchema = z.object({
   as_of: instantSchema,
-  checked_at: at.describe('when freshness, unmatched titles, heartbeats, clocks and lateness were last looked at'),
+  checked_at: at.describe(
+    'when freshness, unmatched titles, heartbeats, clocks, lateness and the store were last looked at',
+  ),
   sampled_one_in: z.int().describe('heartbeats, clocks and lateness are those of one viewer in so many'),
   freshness: z.array(
     z.object({
@@ -59,13 +61,28 @@ export const healthSchema = z.object({
     z.object({
       name: z.string(),
       as_of: at,
-      behind_segments: z.int().describe('loads (titles) or slices of viewers (completion) that wait'),
+      behind_segments: z.int().describe('loads (titles, reception) or slices of viewers (completion) that wait'),
       behind_rows: z.int(),
       oldest_waiting_at: at.describe('since when the oldest that is not counted yet waits'),
     }),
   ),
   store: z.array(z.object({ table: z.string(), rows: z.int(), bytes: z.int(), parts: z.int() })),
   audit: auditSchema.nullable().describe('served numbers held against raw records; null before the first audit'),
+  reception: z.object({
+    scorer: z.string().describe('what reads reviews and mentions; empty before anything was read'),
+    scoring: z
+      .object({ scorer: z.string(), done: z.int(), total: z.int() })
+      .nullable()
+      .describe('a reading of everything anew; former scores are served meanwhile'),
+    languages: z.array(
+      z.object({
+        language: z.string().describe('primary BCP 47 subtag; empty: not known'),
+        texts: z.int(),
+        no_model: z.int().describe('not scored: there is no model or lexicon of the language'),
+        unknown_language: z.int().describe('not scored: the language could not be told'),
+      }),
+    ),
+  }),
   collector: partSchema(
     z.object({
       state: z.enum(['running', 'restarting', 'away']),
@@ -150,6 +167,15 @@ function storeAnswer(health: Health) {
     })),
     store: health.store.map(({ table, rows, bytes, parts }) => ({ table, rows, bytes, parts })),
     audit: health.audit && auditAnswer(health.audit),
+    reception: {
+      scorer: health.reception.scorer,
+      scoring: health.reception.scoring,
+      languages: health.reception.languages.map(({ language, texts, noModel, unknownLanguage }) => ({
+        ...{ language, texts },
+        no_model: noModel,
+        unknown_language: unknownLanguage,
+      })),
+    },
   };
 }
 

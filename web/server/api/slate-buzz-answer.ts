@@ -28,7 +28,7 @@ export const slateBuzzSchema = z.object({
       velocity: z.object({ views: speedSchema, mentions: speedSchema }),
       buzz_index: figureSchema,
       share_of_voice: figureSchema,
-      mention_sentiment: figureSchema.nullable(),
+      mention_sentiment: figureSchema,
       conversion_7d: figureSchema,
       next_milestone: z.object({ id: z.string(), form: z.string(), name: z.string(), at: instantSchema }).nullable(),
       days: z.array(z.object({ day: instantSchema, views: z.number(), mentions: z.int() })).describe('the last 28'),
@@ -53,7 +53,7 @@ export function slateBuzzAnswer(slate: SlateBuzz): z.input<typeof slateBuzzSchem
       velocity: { views: speedAnswer(row.velocity.views), mentions: speedAnswer(row.velocity.mentions) },
       buzz_index: figureAnswer(row.buzzIndex),
       share_of_voice: figureAnswer(row.shareOfVoice),
-      mention_sentiment: row.mentionSentiment && figureAnswer(row.mentionSentiment),
+      mention_sentiment: figureAnswer(row.mentionSentiment),
       conversion_7d: figureAnswer(row.conversion7d),
       next_milestone: row.nextMilestone && {
         ...{ id: row.nextMilestone.id, form: row.nextMilestone.form, name: row.nextMilestone.name },

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { plainText, TEXT_MAX_CHARACTERS } from './clean.ts';
+
+describe('plainText', () => {
+  it.each([
+    ['<p>Great&nbsp;<b>film</b>!</p><br/>Watch &amp; enjoy', 'Great film ! Watch & enjoy'],
+    ['twice exported: &lt;br /&gt;again', 'twice exported: again'],
+    ['<script>alert("bad")</script>good<style>p{color:red}</style>', 'good'],
+    ['I <3 it, a < b and c > d', 'I <3 it, a < b and c > d'],
+    ['never closed <b and on', 'never closed <b and on'],
+    ['caf&eacute; &#233; &#x1F600; &#xD800; &unknown;', 'café é 😀 &unknown;'],
+    ['see https://example.com/x?y=z and www.example.org @somebody me@example.com now', 'see and now'],
+    ['  many\n\n\tspaces\u00a0here ', 'many spaces here'],
+    ['null\u0000byte, lone \ud83d surrogate, \u202eturned\u202c', 'null byte, lone surrogate, turned'],
+    ['مسلسل رائع', 'مسلسل رائع'],
+    ['family 👨‍👩‍👧 stays', 'family 👨‍👩‍👧 stays'],
+    ['', ''],
+  ])('%j is %j', (text, plain) => {
+    expect(plainText(text)).toBe(plain);
+  });
+
+  it('cuts long texts, never inside a pair of surrogates', () => {
+    const plain = plainText(`a${'😀'.repeat(5_000)}`);
+    expect(plain.length).toBe(TEXT_MAX_CHARACTERS - 1);
+    expect(plain.isWellFormed()).toBe(true);
+  });
+
+  it.each(['<', '<a', '&lt;', '<script>', 'a@', 'www.', '\u0000', '&#', '<!--', 'a.a@a.'])(
+    'takes little time for 400,000 times %j',
+    (piece) => {
+      const text = piece.repeat(400_000);
+      const startedMs = performance.now();
+      plainText(text);
+      // Linear work takes some milliseconds; quadratic work would take minutes.
+      expect(performance.now() - startedMs).toBeLessThan(2_000);
+    },
+  );
+});

@@ -1,0 +1,36 @@
+/** What a text says. Probabilities sum to 1, calibrated. */
+export interface Score {
+  readonly positive: number;
+  readonly neutral: number;
+  readonly negative: number;
+  /** Language read in, primary BCP 47 subtag (`en`). */
+  readonly language: string;
+  /** Id of the model: `linear-tr`, `lexicon-en`, `onnx-NAME`. */
+  readonly model: string;
+  readonly version: number;
+}
+
+export interface Unscored {
+  /** '' when not even that is known. */
+  readonly language: string;
+  readonly why: 'no-words' | 'no-model' | 'unknown-language';
+}
+
+export interface TextToScore {
+  readonly text: string;
+  /** As the sender says, BCP 47; '' when not said. */
+  readonly language: string;
+}
+
+/** Who scores a language. */
+export interface LanguageModel {
+  readonly language: string;
+  readonly model: string;
+  readonly version: number;
+}
+
+/** Where models are looked for beside those that come along. */
+export interface ScorerFolders {
+  /** Weights a user trained, which go before those that come along; may not exist. */
+  readonly folder?: string;
+}
