@@ -18,6 +18,9 @@ const TOUCHED_ASSETS = `(
   SELECT DISTINCT toString(place) AS place FROM touched_told WHERE segment IN {segments:Array(UInt64)} AND what = 'asset'
 )`;
 
+/** Only these assets' events: a scan of all would grow with everything that was ever sent. */
+const TOUCHED_EVENTS = `(SELECT asset, channel, title FROM promo_event WHERE asset IN ${TOUCHED_ASSETS})`;
+
 /**
  * Assets among those that some loads described whose viewers have other exposures now: they have got another channel, which events
  * that name none are on, or have become known, or are no longer, and events of one viewer name several titles.
@@ -31,8 +34,8 @@ export async function movedAssets(store: Store, segments: readonly number[]): Pr
       FROM ${TOUCHED_ASSETS} AS t
       LEFT JOIN ${DESCRIBED} AS now ON now.id = t.place
       LEFT JOIN (SELECT toString(asset) AS id, title, channel FROM promo_asset FINAL) AS former ON former.id = t.place
-      WHERE (now.channel != former.channel AND t.place IN (SELECT toString(asset) FROM promo_event WHERE channel = ''))
-        OR ((now.title = '') != (former.title = '') AND t.place IN (SELECT toString(asset) FROM promo_event GROUP BY asset HAVING uniq(title) > 1))
+      WHERE (now.channel != former.channel AND t.place IN (SELECT toString(asset) FROM ${TOUCHED_EVENTS} WHERE channel = ''))
+        OR ((now.title = '') != (former.title = '') AND t.place IN (SELECT toString(asset) FROM ${TOUCHED_EVENTS} GROUP BY asset HAVING uniq(title) > 1))
       ORDER BY asset`,
     params: { segments },
   });
