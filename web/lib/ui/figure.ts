@@ -62,6 +62,9 @@ export function underFigure(figure: Figure): string {
   return [intervalText(figure), restsOn(figure)].filter((text) => text !== '').join(' · ');
 }
 
+/** Wider than this, in shares of one, an interval is not a finding but a guess. */
+export const WIDEST_INTERVAL = 0.2;
+
 /** As a sentence of its own, for the text summaries of charts. */
 export function spokenFigure(figure: Figure): string {
   const shown = shownFigure(figure);
