@@ -1,3 +1,4 @@
+import { compareEndpoint } from './compare-endpoint.ts';
 import { completionEndpoint } from './completion-endpoint.ts';
 import { slateAudienceEndpoint, titleAudienceEndpoint } from './audience-endpoint.ts';
 import { definitionsEndpoint } from './definitions-endpoint.ts';
@@ -5,6 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { healthEndpoint } from './health-endpoint.ts';
 import { launchEndpoint } from './launch-endpoint.ts';
 import { liveEndpoint } from './live-endpoint.ts';
+import { slateEndpoint } from './slate-endpoint.ts';
 import { summaryEndpoint } from './summary-endpoint.ts';
 import { titleEndpoint, titlesEndpoint } from './titles-endpoint.ts';
 
@@ -16,6 +18,8 @@ export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParame
   launchEndpoint,
   completionEndpoint,
   titleAudienceEndpoint,
+  slateEndpoint,
+  compareEndpoint,
   slateAudienceEndpoint,
   liveEndpoint,
   definitionsEndpoint,
