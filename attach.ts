@@ -144,7 +144,7 @@ const TitlesPage = z.object({
 const TITLES_A_PAGE = 1_000;
 
 async function titlesFromOutside(webUrl: string | null, token: string): Promise<CatalogueTitle[]> {
-  if (webUrl === null) throw new SetUpError('The running Ovation has no pages here: import where they are.');
+  if (webUrl === null) throw new SetUpError('The running Ovation has no pages here: ask where they are.');
   const titles: CatalogueTitle[] = [];
   for (;;) {
     const url = `${webUrl}/api/v1/titles?limit=${TITLES_A_PAGE}&offset=${titles.length}`;
