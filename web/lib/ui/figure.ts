@@ -41,6 +41,14 @@ export function intervalText(figure: Figure): string {
   const below = (figure.value - low) * 100;
   const above = (high - figure.value) * 100;
   if (Math.abs(below - above) <= 0.1 * Math.max(below, above, 0.5)) return `±${((below + above) / 2).toFixed(1)}`;
+  return rangeText(figure);
+}
+
+/** The same by its two ends, whatever they are: where intervals stand under each other, all are written alike. */
+export function rangeText(figure: Figure): string {
+  if (figure.value === null || figure.withheld || !figure.interval) return '';
+  if (METRICS[figure.metric].unit !== 'share') return intervalText(figure);
+  const [low, high] = figure.interval;
   return `${(low * 100).toFixed(1)}–${percent(high)}`;
 }
 
