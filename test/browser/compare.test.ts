@@ -220,7 +220,8 @@ describe('what is kept under a name', () => {
 
   it('is seen by a tab that was open before, as soon as it stands in the way there', async () => {
     const [first, second] = [await Visit.begin(browser), await Visit.begin(browser)];
-    const sets = ({ page }: Visit) => page.locator('section', { has: page.getByRole('heading', { name: 'Saved sets' }) });
+    const sets = ({ page }: Visit) =>
+      page.locator('section', { has: page.getByRole('heading', { name: 'Saved sets' }) });
     for (const visit of [first, second]) await visit.open(TWO);
     for (const visit of [first, second]) {
       await sets(visit).getByRole('textbox', { name: 'Name for this set' }).fill('Winter');
