@@ -196,11 +196,11 @@ describe('a start that fails says why in one line, and leaves nothing running', 
 describe('without a running stack', () => {
   const options = newFolder();
 
-  it.each([['recompute'], ['audit'], ['dead-letters', 'list'], ['dead-letters', 'replay']])(
-    'makes nothing where nothing is kept: %s %s',
-    async (...command) => {
+  it.each(['recompute', 'audit', 'dead-letters list', 'dead-letters replay'])(
+    'makes nothing where nothing is kept: %s',
+    async (command) => {
       const empty = newFolder();
-      const { code, stdout, stderr } = await ovation(empty, ...command).ended;
+      const { code, stdout, stderr } = await ovation(empty, ...command.split(' ')).ended;
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(oneLine(stderr)).toEqual([
         `There is no data of Ovation in ${empty.folder}: set OVATION_DATA to the folder that has it.`,
