@@ -238,7 +238,7 @@ async function openStores({ config, log, atEnd }: Composition) {
   let store: Store;
   try {
     store = Store.open({
-      path: join(config.dataDir, 'clickhouse'),
+      path: clickhouseFolder(config.dataDir),
       url: config.clickhouseUrl,
       memoryMb: config.clickhouseMemoryMb,
     });
@@ -311,6 +311,9 @@ function makeFolders(dir: string): void {
   makeFolders(dirname(dir));
   mkdirSync(dir, { recursive: false });
 }
+
+/** Where the embedded store keeps its data; it is there once something was started. */
+export const clickhouseFolder = (dataDir: string): string => join(dataDir, 'clickhouse');
 
 /** Closed to others, save that root's PostgreSQL account may pass through to its own folder. */
 export function makeDataFolder(dir: string): void {

@@ -1,6 +1,7 @@
 import type { Store } from '../clickhouse/store.ts';
 import { sumAmounts } from './amounts.ts';
 import { figure } from './figure.ts';
+import { AGE_HOURS, HORIZONS } from './horizons.ts';
 import { hoursByTitle, titleCohorts, titleRollup, type CohortRow, type HourRow } from './hours.ts';
 import { launchCurve } from './launch.ts';
 import type { ComparedFigure, ComparedTitle, Comparison, Figure, TitleDetail } from './read-model.ts';
@@ -8,8 +9,6 @@ import { rates, runtimeOutMs, slateHoursMs, viewsFigure } from './summary.ts';
 import { dayNumber, HOUR_MS, WEEK_MS } from './time.ts';
 import { titleDetails } from './titles.ts';
 
-/** Ages, in hours, that launches are compared over. */
-const HORIZONS: readonly number[] = [7 * 24, 28 * 24, 91 * 24];
 const WEEK_HOURS = WEEK_MS / HOUR_MS;
 
 interface Known {
@@ -36,7 +35,7 @@ export async function compareTitles(
   const inOrder = ids.flatMap((id) => details.find((detail) => detail.id === id) ?? []);
   const known = await Promise.all(inOrder.map((title) => knownOf(store, title, hours.get(title.id) ?? [], nowMs)));
   const youngest = Math.min(...known.map((one) => one.ageHours ?? Infinity));
-  const horizon = horizonHours ?? HORIZONS.find((hours) => youngest <= hours) ?? 28 * 24;
+  const horizon = horizonHours ?? HORIZONS.find((hours) => youngest <= hours) ?? AGE_HOURS['28d'];
   const ageHours = Number.isFinite(youngest) ? Math.min(horizon, youngest) : null;
   return {
     asOfMs: Math.min(nowMs, ...known.map((one) => one.asOfMs)),

@@ -1,6 +1,7 @@
 /**
- * The metric dictionary: the one source of every definition a page, the API or a report shows. A changed definition gets
- * a new `version` and a recompute.
+ * The metric dictionary: the one source of every definition a page, the API or a report shows. A definition that is computed
+ * in another way gets a new `version` and a recompute; one that only says better what is computed keeps its own.
+ * Words that several of them use stand in `terms.ts`.
  */
 export interface MetricDefinition {
   readonly id: string;
@@ -84,7 +85,7 @@ export const METRICS = define({
     unit: 'viewers',
     version: 1,
     definition:
-      'Viewers who watched at least 90 % of the film, or of the season’s episodes that were out by their deadline. An episode added later never un-completes anyone.',
+      'Viewers who watched at least 90 % of the film, or of the season’s episodes that come out by their deadline: 28 days after their first start, which every release within that time moves to 28 days after it. An episode added later counts if it comes out by then; one that comes out after it un-completes nobody. Where the runtime of an episode asked of them is unknown, nobody completes.',
     window: 'counted in the hour they became one',
     after: 'Netflix',
   },
@@ -92,16 +93,20 @@ export const METRICS = define({
     name: 'Completion within 7 days',
     unit: 'share',
     version: 1,
-    definition: 'Starters whose completion day is at most seven days after their first day.',
-    denominator: 'starters whose first day is at least seven days before “as of”; younger ones are still maturing',
+    definition:
+      'Starters whose completion day is at most seven days after the day their clock starts: their first day, or the day on which the last episode asked of them comes out, if that is later.',
+    denominator:
+      'starters whose clock started at least seven days before “as of”; those of a later one are still maturing, and in neither part',
     window: 'the title’s life; Wilson 95 % interval',
   },
   completion_28d: {
     name: 'Completion within 28 days',
     unit: 'share',
     version: 1,
-    definition: 'Starters whose completion day is at most 28 days after their first day.',
-    denominator: 'starters whose first day is at least 28 days before “as of”; younger ones are still maturing',
+    definition:
+      'Starters whose completion day is at most 28 days after the day their clock starts: their first day, or the day on which the last episode asked of them comes out, if that is later.',
+    denominator:
+      'starters whose clock started at least 28 days before “as of”; those of a later one are still maturing, and in neither part',
     window: 'the title’s life; Wilson 95 % interval',
   },
   watching_7d: {
@@ -148,8 +153,8 @@ export const METRICS = define({
     unit: 'share',
     version: 1,
     definition:
-      'Mean over starters of content watched: distinct ten-second cells watched ÷ cells of the film, or of the season’s episodes that were out by their deadline.',
-    denominator: 'starters',
+      'Mean over starters of content watched: distinct ten-second cells watched ÷ cells of the film, or of the season’s episodes that come out by their deadline. Those still to come are among them: while episodes come out, nobody can reach 100 %.',
+    denominator: 'starters; of a season whose runtimes are all known',
     window: 'the title’s life; 95 % interval from the spread between viewers',
     after: 'YouTube, Snowplow',
   },
@@ -186,8 +191,8 @@ export const METRICS = define({
     unit: 'share',
     version: 1,
     definition:
-      'The first episode of which at least 70 % of the watchers completed the season within 28 days of their first day.',
-    denominator: 'watchers of the episode whose 28 days are over',
+      'The first episode of which at least 70 % of the watchers completed the season at most 28 days after the day their clock of completion starts: their first day, or the day on which the last episode asked of them comes out. An episode with fewer than 20 such watchers ends the search.',
+    denominator: 'watchers (70 %) of the episode whose 28 days are over',
     window: 'the title’s life; Wilson 95 % interval',
     after: 'Netflix 2016',
   },
@@ -196,7 +201,7 @@ export const METRICS = define({
     unit: 'share',
     version: 1,
     definition:
-      'Starters with a sitting of at least three episodes watched (70 %) ÷ starters. A sitting is a viewer’s plays of the title with gaps under 30 minutes.',
+      'Starters with a sitting in which they watched at least three episodes (70 % of each within it) ÷ starters. A sitting is a viewer’s plays of the title with gaps under 30 minutes.',
     denominator: 'starters',
     window: 'the title’s life; Wilson 95 % interval',
   },
@@ -204,7 +209,8 @@ export const METRICS = define({
     name: 'Days to complete',
     unit: 'days',
     version: 1,
-    definition: 'Median days from a completer’s first day to the completion day.',
+    definition:
+      'Median days from a completer’s first day to the completion day, also where episodes came out in between.',
     window: 'the title’s life, completers only; 95 % interval from the order of their days',
   },
   hours_per_active_day: {

@@ -10,7 +10,7 @@ const VIEWER_MS = 1_000;
 const HOOKED_DAYS = 28;
 
 /** What is counted, as the column `deep_slice.counts` numbers it; 0 stays outside: when the viewer's retention is mature. */
-const COUNTED = {
+export const COUNTED = {
   mature: 0,
   viewers: 1,
   watched: 2,

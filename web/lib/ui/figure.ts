@@ -44,9 +44,16 @@ export function intervalText(figure: Figure): string {
   const below = (figure.value - low) * 100;
   const above = (high - figure.value) * 100;
   if (Math.abs(below - above) <= 0.1 * Math.max(below, above, 0.5)) return `±${((below + above) / 2).toFixed(1)}`;
-  return unit === 'points'
-    ? `${signedPoints(low)} to ${signedPoints(high)}`
-    : `${(low * 100).toFixed(1)}–${percent(high)}`;
+  return rangeText(figure);
+}
+
+/** The same by its two ends, whatever they are: where intervals stand under each other, all are written alike. */
+export function rangeText(figure: Figure): string {
+  if (figure.value === null || figure.withheld || !figure.interval) return '';
+  const { unit } = METRICS[figure.metric];
+  const [low, high] = figure.interval;
+  if (unit === 'points') return `${signedPoints(low)} to ${signedPoints(high)}`;
+  return unit === 'share' ? `${(low * 100).toFixed(1)}–${percent(high)}` : intervalText(figure);
 }
 
 /** What the n of a metric counts. */
@@ -71,6 +78,9 @@ export function underFigure(figure: Figure): string {
   if (figure.value === null) return figure.reason ?? '';
   return [intervalText(figure), restsOn(figure)].filter((text) => text !== '').join(' · ');
 }
+
+/** Wider than this, in shares of one, an interval is not a finding but a guess. */
+export const WIDEST_INTERVAL = 0.2;
 
 /** As a sentence of its own, for the text summaries of charts. */
 export function spokenFigure(figure: Figure): string {

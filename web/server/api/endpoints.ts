@@ -1,4 +1,5 @@
 import { assetsEndpoint } from './assets-endpoint.ts';
+import { compareEndpoint } from './compare-endpoint.ts';
 import { completionEndpoint } from './completion-endpoint.ts';
 import { slateAudienceEndpoint, titleAudienceEndpoint } from './audience-endpoint.ts';
 import { definitionsEndpoint } from './definitions-endpoint.ts';
@@ -7,6 +8,7 @@ import { healthEndpoint } from './health-endpoint.ts';
 import { launchEndpoint } from './launch-endpoint.ts';
 import { liveEndpoint } from './live-endpoint.ts';
 import { receptionEndpoint } from './reception-endpoint.ts';
+import { slateEndpoint } from './slate-endpoint.ts';
 import { summaryEndpoint } from './summary-endpoint.ts';
 import { titleEndpoint, titlesEndpoint } from './titles-endpoint.ts';
 
@@ -19,6 +21,8 @@ export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParame
   completionEndpoint,
   receptionEndpoint,
   titleAudienceEndpoint,
+  slateEndpoint,
+  compareEndpoint,
   slateAudienceEndpoint,
   liveEndpoint,
   assetsEndpoint,
