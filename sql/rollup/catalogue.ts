@@ -5,17 +5,47 @@ import type { Store } from '../clickhouse/store.ts';
  */
 const CELLS = 'toUInt32(intDiv(runtime_ms + 4999, 10000))';
 
+/** Of everything said of an episode or title the newest says which title it belongs to, and whether it is there at all. */
+const OWNER = 'toString(argMax(title, version))';
+const IS_THERE = 'argMax(deleted, version) = 0';
+
+/** Every id that was ever said to be of these titles, by a row that has been replaced meanwhile too. */
+const IDS = 'SELECT id FROM raw_catalog WHERE title IN {titles:Array(String)}';
+
+/**
+ * Notes for some loads that titles changed which their records don't name: an episode of them has gone to another title.
+ * In the store and before anything is computed, so that no crash leaves them as they were.
+ *
+ * @param titles that the records of the loads name.
+ */
+export async function touchTitlesLeft(store: Store, segment: number, titles: readonly string[]): Promise<void> {
+  if (titles.length === 0) return;
+  await store.insertSelect({
+    name: 'rollup.titles-left',
+    text: `
+      INSERT INTO touched
+      SELECT DISTINCT {segment:UInt64}, title, 0, now()
+      FROM served_episode FINAL
+      WHERE deleted = 0 AND title NOT IN {titles:Array(String)} AND episode IN (${IDS} AND kind = 'episode')
+        AND (title, episode) NOT IN (
+          SELECT ${OWNER}, id FROM raw_catalog FINAL
+          WHERE kind = 'episode' AND test = 0 AND id IN (${IDS}) GROUP BY id HAVING ${IS_THERE}
+        )`,
+    params: { segment, titles },
+  });
+}
+
 /**
  * Merges what the senders said of each title and writes the catalogue that pages and jobs use. Field by field the newest
  * known value counts; a measured runtime beats an estimated one whoever sent it last, so that importing a catalogue and a
- * viewing export in either order ends the same.
+ * viewing export in either order ends the same. An episode belongs to the title of its newest row only.
  */
 export async function rollUpCatalogue(store: Store, titles: readonly string[], version: number): Promise<void> {
   if (titles.length === 0) return;
-  const merged = (field: string, known: string) => `argMaxIf(${field}, version, ${known})`;
+  const merged = (field: string, known: string) => `argMaxIf(${field}, version, deleted = 0 AND ${known})`;
   const rows = (kind: 'title' | 'episode') => `
     SELECT
-      title AS titleId, id,
+      ${OWNER} AS titleId, id,
       ${merged('name', "name != ''")} AS merged_name,
       ${merged('form', "form != ''")} AS merged_form,
       ${merged('show', "show != ''")} AS merged_show,
@@ -26,14 +56,14 @@ export async function rollUpCatalogue(store: Store, titles: readonly string[], v
       ${merged('countries', 'notEmpty(countries)')} AS merged_countries,
       ${merged('hub', "hub != ''")} AS merged_hub,
       ${merged('stage', "stage != ''")} AS merged_stage,
-      argMaxIf(premiere, version, isNotNull(premiere)) AS merged_premiere,
-      argMaxIf(runtime_ms, (runtime_estimated = 0, version), runtime_ms > 0) AS merged_runtime_ms,
-      argMaxIf(runtime_estimated, (runtime_estimated = 0, version), runtime_ms > 0) AS merged_runtime_estimated,
-      max(simulated) AS merged_simulated,
-      count() = 0 AS none
+      ${merged('premiere', 'isNotNull(premiere)')} AS merged_premiere,
+      argMaxIf(runtime_ms, (runtime_estimated = 0, version), deleted = 0 AND runtime_ms > 0) AS merged_runtime_ms,
+      argMaxIf(runtime_estimated, (runtime_estimated = 0, version), deleted = 0 AND runtime_ms > 0) AS merged_runtime_estimated,
+      maxIf(simulated, deleted = 0) AS merged_simulated
     FROM raw_catalog FINAL
-    WHERE kind = '${kind}' AND title IN {titles:Array(String)} AND deleted = 0 AND test = 0
-    GROUP BY title, id`;
+    WHERE kind = '${kind}' AND test = 0 AND id IN (${IDS})
+    GROUP BY id
+    HAVING ${IS_THERE} AND titleId IN {titles:Array(String)}`;
   const params = { titles, version };
   await store.insertSelect({
     name: 'rollup.episodes',
@@ -42,10 +72,10 @@ export async function rollUpCatalogue(store: Store, titles: readonly string[], v
       SELECT titleId, id, {version:UInt64}, merged_number, merged_name, merged_runtime_ms, merged_runtime_estimated, merged_premiere, 0
       FROM (${rows('episode')})
       UNION ALL
-      SELECT title, id, {version:UInt64}, number, name, 0, 0, NULL, 1
-      FROM raw_catalog FINAL
-      WHERE kind = 'episode' AND title IN {titles:Array(String)} AND deleted = 1
-        AND id NOT IN (SELECT id FROM (${rows('episode')}))`,
+      -- it was deleted, or has gone to another title
+      SELECT title, episode, {version:UInt64}, number, name, 0, 0, NULL, 1
+      FROM served_episode FINAL
+      WHERE title IN {titles:Array(String)} AND deleted = 0 AND (title, episode) NOT IN (SELECT titleId, id FROM (${rows('episode')}))`,
     params,
   });
   await store.insertSelect({
@@ -69,7 +99,7 @@ export async function rollUpCatalogue(store: Store, titles: readonly string[], v
         GROUP BY title
       ) AS e ON e.title = t.titleId
       UNION ALL
-      -- a title that every sender deleted, or that only episodes speak of
+      -- a title that was deleted, or that only episodes speak of
       SELECT DISTINCT title, {version:UInt64}, '', '', '', 0, [], [], [], '', '', NULL, 0, 0, 0, [], 0, 1
       FROM raw_catalog FINAL
       WHERE title IN {titles:Array(String)} AND title NOT IN (SELECT titleId FROM (${rows('title')}))`,

@@ -1,6 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import { dayNumber } from '../queries/time.ts';
-import { rollUpCatalogue } from './catalogue.ts';
+import { rollUpCatalogue, touchTitlesLeft } from './catalogue.ts';
 import { chunksOf, rollUpChunk } from './chunks.ts';
 import { markSlices } from './deep-marks.ts';
 import { everything, finish } from './everything.ts';
@@ -54,7 +54,9 @@ export async function rollUp(store: Store, options: RollUpOptions = {}): Promise
     await keepVersionsGrowing(store);
     const asOfMs = (options.now ?? Date.now)();
     const segments = [...new Set(loads.map((load) => load.segment))];
+    const [segment] = segments;
     const sinceMs = Math.min(...loads.map((load) => load.loadedAtMs));
+    if (segment !== undefined) await touchTitlesLeft(store, segment, await changedTitles(store, segments));
     const work = { segments, titles: await changedTitles(store, segments) };
     if (loads.length > 0) Object.assign(result, await rollUpWork(store, work, { ...options, asOfMs, sinceMs }));
     const { titles, more } = await refresh(store, { ...options, asOfMs });
