@@ -322,6 +322,8 @@ export interface Health {
     lastHourRows: number;
   }[];
   unmatched: { titleId: string; plays: number; viewers: number; firstMs: number; lastMs: number }[];
+  /** Episode ids that several titles have claimed, and whose each is now ('' for nobody's). */
+  claimedTwice: { episodeId: string; titleIds: string[]; ownerId: string }[];
   heartbeat: { plays: number; withGaps: number; longestGapSeconds: number; window: string };
   clockSkew: { bucket: string; plays: number }[];
   lateArrival: { withinSeconds: number; label: string; share: number }[];
