@@ -33,7 +33,7 @@ export interface TitleInfo {
   genres: string[];
   stage: Stage;
   premiereMs: number | null;
-  /** Runtime of the film, or of all episodes. */
+  /** Present runtime of the film, or of all episodes. */
   runtimeSeconds: number | null;
   runtimeEstimated: boolean;
   episodes: number;
@@ -63,6 +63,8 @@ export interface TitleDetail extends TitleInfo {
     runtimeEstimated: boolean;
     availableMs: number | null;
   }[];
+  /** Runtimes that really changed, ascending: from when each is in force, the first from the beginning (0). A film's id is ''. */
+  runtimeChanges: { episodeId: string; fromMs: number; runtimeSeconds: number }[];
 }
 
 /** Half-open range of instants. */

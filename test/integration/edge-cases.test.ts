@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventRecord } from '../../ingest/contract/records.ts';
-import { hold, hoursWithin, launchAt, viewsOf } from '../../ingest/simulator/oracle-launch.ts';
+import { hold, hoursWithin, launchAt, viewsWithin } from '../../ingest/simulator/oracle-launch.ts';
 import { completionWithin, realisedTruth, type RealisedTruth } from '../../ingest/simulator/oracle.ts';
 import { titleLaunch } from '../../sql/queries/launch.ts';
 import { shelf } from '../../sql/queries/shelf.ts';
@@ -522,7 +522,7 @@ function realised(truth: RealisedTruth, title: string): Numbers {
   const lengthKnown = known.episodes.some((episode) => episode.runtimeMs > 0);
   return say({
     seconds: seconds(totals.hours),
-    views: viewsOf(known, totals.hours, NOW_MS),
+    views: viewsWithin(truth, title, 0, NOW_MS, NOW_MS),
     plays: totals.plays,
     viewers: totals.viewers,
     starters: totals.starters,
@@ -700,7 +700,7 @@ describe('what the catalogue says later', () => {
     // As a store that has it twice is healed.
     await test.store.command({
       name: 'test.twice',
-      text: `INSERT INTO served_episode SELECT 'from', 'from-e2', max(version) + 1, 2, '', 600000, 0, NULL, 0 FROM served_episode`,
+      text: `INSERT INTO served_episode SELECT 'from', 'from-e2', max(version) + 1, 2, '', 600000, 0, NULL, 0, [] FROM served_episode`,
     });
     await recompute(test.store, null, { now });
     expect(await episodesOf('from')).toEqual(['from-e1']);
