@@ -33,7 +33,7 @@ export interface TitleInfo {
   genres: string[];
   stage: Stage;
   premiereMs: number | null;
-  /** Runtime of the film, or of all episodes. */
+  /** Present runtime of the film, or of all episodes. */
   runtimeSeconds: number | null;
   runtimeEstimated: boolean;
   episodes: number;
@@ -63,6 +63,8 @@ export interface TitleDetail extends TitleInfo {
     runtimeEstimated: boolean;
     availableMs: number | null;
   }[];
+  /** Runtimes that really changed, ascending: from when each is in force, the first from the beginning (0). A film's id is ''. */
+  runtimeChanges: { episodeId: string; fromMs: number; runtimeSeconds: number }[];
 }
 
 /** Half-open range of instants. */
@@ -325,6 +327,8 @@ export interface Health {
     lastHourRows: number;
   }[];
   unmatched: { titleId: string; plays: number; viewers: number; firstMs: number; lastMs: number }[];
+  /** Episode ids that several titles have claimed, and whose each is now ('' for nobody's). */
+  claimedTwice: { episodeId: string; titleIds: string[]; ownerId: string }[];
   heartbeat: { plays: number; withGaps: number; longestGapSeconds: number; window: string };
   clockSkew: { bucket: string; plays: number }[];
   lateArrival: { withinSeconds: number; label: string; share: number }[];

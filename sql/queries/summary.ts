@@ -5,19 +5,11 @@ import { figure, proportion, withheld } from './figure.ts';
 import { hasFilter } from './filter.ts';
 import { firstViewedMs, titleCohorts, titleHours, titleReach, titleRollup, type CohortRow } from './hours.ts';
 import { titleSegments } from './launch-segments.ts';
-import type { Figure, Filter, Range, TitleDetail, TitleSummary } from './read-model.ts';
+import type { Figure, Filter, Range, TitleDetail, TitleInfo, TitleSummary } from './read-model.ts';
 import { shelf } from './shelf.ts';
 import { DAY_MS, dayNumber, HOUR_MS, mondayMs, WEEK_MS } from './time.ts';
 import { titleDetail } from './titles.ts';
-
-/** Runtime, in ms, of what was out by an instant: the film, or the season's episodes released by then. 0 when any of it is unknown. */
-export function runtimeOutMs(title: TitleDetail, byMs: number): number {
-  if (title.episodeList.length === 0) return (title.runtimeSeconds ?? 0) * 1000;
-  const out = title.episodeList.filter((episode) => (episode.availableMs ?? 0) < byMs);
-  return out.some((episode) => episode.runtimeSeconds === null)
-    ? 0
-    : out.reduce((sum, episode) => sum + (episode.runtimeSeconds ?? 0) * 1000, 0);
-}
+import { changesWithin, runtimeOutMs, Viewed } from './views.ts';
 
 /**
  * The figures of a title in a range, for everybody or (whole weeks and the title's life only) for a segment. Null when the
@@ -47,13 +39,16 @@ async function wholeSummary(store: Store, title: TitleDetail, range: Range, nowM
   ]);
   const asOfMs = rollup?.asOfMs ?? nowMs;
   const { fromHour, toHour } = hoursOf(range);
-  const sum = sumAmounts(hours.filter((row) => row.hour >= fromHour && row.hour < toHour));
+  const within = hours.filter((row) => row.hour >= fromHour && row.hour < toHour);
+  const sum = sumAmounts(within);
+  const views = viewsFigure(title, new Viewed(title, within).views(range.toMs), asOfMs);
   return {
     asOfMs,
     range,
     filter: {},
     figures: {
-      ...amounts(title, sum, range, asOfMs, reach),
+      ...amounts(title, sum, asOfMs, reach),
+      views,
       shareOfSlate: figure('share_of_slate', slateMs > 0 ? sum.hoursMs / slateMs : null, asOfMs),
       ...rates(cohorts, asOfMs),
     },
@@ -111,7 +106,8 @@ async function segmentSummary(
   return {
     ...none,
     figures: {
-      ...amounts(title, sum, range, asOfMs, reach),
+      ...amounts(title, sum, asOfMs, reach),
+      views: segmentViews(title, sum.hoursMs, range, asOfMs),
       shareOfSlate: figure('share_of_slate', null, asOfMs, { reason: 'Not published for a segment.' }),
       watching7d: watching('watching_7d', life?.watched7d ?? 0, life?.eligible7d ?? 0),
       watching28d: watching('watching_28d', life?.watched28d ?? 0, life?.eligible28d ?? 0),
@@ -127,8 +123,7 @@ function outAtOnce({ premiereMs, episodeList }: TitleDetail): boolean {
   return dayNumber(lastMs) <= dayNumber(premiereMs ?? 0);
 }
 
-function amounts(title: TitleDetail, sum: Amounts, range: Range, asOfMs: number, reach: number | null) {
-  const runtimeMs = runtimeOutMs(title, range.toMs);
+function amounts(title: TitleDetail, sum: Amounts, asOfMs: number, reach: number | null) {
   const estimated = title.runtimeEstimated ? ({ estimated: true } as const) : {};
   const needsRuntime = (metric: 'watchers' | 'completers', value: number): Figure =>
     title.runtimeSeconds === null
@@ -136,7 +131,6 @@ function amounts(title: TitleDetail, sum: Amounts, range: Range, asOfMs: number,
       : figure(metric, value, asOfMs, estimated);
   return {
     hours: figure('hours', sum.hoursMs / HOUR_MS, asOfMs),
-    views: viewsFigure(sum.hoursMs, runtimeMs, asOfMs, title.runtimeEstimated),
     viewers: figure(
       'viewers',
       reach,
@@ -151,9 +145,18 @@ function amounts(title: TitleDetail, sum: Amounts, range: Range, asOfMs: number,
 }
 
 /** Views: hours viewed ÷ runtime; not available without a runtime. */
-export function viewsFigure(hoursMs: number, runtimeMs: number, asOfMs: number, estimated: boolean): Figure {
-  if (runtimeMs <= 0) return figure('views', null, asOfMs, { reason: 'The runtime is not known.' });
-  return figure('views', hoursMs / runtimeMs, asOfMs, estimated ? { estimated: true } : {});
+export function viewsFigure({ runtimeEstimated }: TitleInfo, views: number | null, asOfMs: number): Figure {
+  if (views === null) return figure('views', null, asOfMs, { reason: 'The runtime is not known.' });
+  return figure('views', views, asOfMs, runtimeEstimated ? { estimated: true } : {});
+}
+
+/** Of a segment only the hours of whole weeks are known, and not which of them came before a change. */
+function segmentViews(title: TitleDetail, hoursMs: number, range: Range, asOfMs: number): Figure {
+  const toMs = Math.min(range.toMs, asOfMs);
+  if (changesWithin(title, { ...range, toMs }))
+    return figure('views', null, asOfMs, { reason: 'Not counted for a segment while the runtime changed.' });
+  const runtimeMs = runtimeOutMs(title, range.toMs, toMs);
+  return viewsFigure(title, runtimeMs > 0 ? hoursMs / runtimeMs : null, asOfMs);
 }
 
 /** Watching and completing within 7 and 28 days, of the starters old enough. */
