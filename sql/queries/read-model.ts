@@ -17,6 +17,8 @@ export interface Figure {
   asOfMs: number;
   /** Runtime is an estimate (importers mark it). */
   estimated?: true;
+  /** What it is of, where that is more than the range asked for. */
+  range?: Range;
 }
 
 export type Stage =
@@ -160,6 +162,8 @@ export interface SeriesPoint {
   completers: number;
   /** The bucket is still open. */
   open: boolean;
+  /** The range holds a part of the bucket only, and so do these numbers. */
+  partial?: true;
   withheld?: true;
 }
 

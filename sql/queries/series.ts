@@ -3,10 +3,12 @@ import { hasFilter } from './filter.ts';
 import { titleHours, titleRollup } from './hours.ts';
 import { titleSegments } from './launch-segments.ts';
 import type { Filter, Grain, Range, SeriesPoint, TitleSeries } from './read-model.ts';
+import { hoursOf } from './summary.ts';
 import { DAY_MS, HOUR_MS, WEEK_MS, zoneFloorMs } from './time.ts';
 
 /**
- * A title over time, in buckets of a zone. Served rows are UTC hours: in zones that are not a whole hour ahead, a bucket
+ * A title over time, in buckets of a zone, which together hold what its summary does: a bucket that the range cuts has a part
+ * of its hours, and says so. Served rows are UTC hours: in zones that are not a whole hour ahead, a bucket
  * begins with the UTC hour that holds its local start. Under a filter the grain is the UTC week, whatever was asked for.
  */
 export async function titleSeries(
@@ -44,7 +46,10 @@ export async function titleSeries(
   const asOfMs = rollup?.asOfMs ?? nowMs;
   const points = new Map<number, SeriesPoint>();
   const bounds = bucketBounds(options.range, options.grain, options.zone);
+  const { fromHour, toHour } = hoursOf(options.range);
   for (const [atMs, endMs] of bounds) {
+    const open = endMs > asOfMs;
+    const cut = Math.floor(atMs / HOUR_MS) < fromHour || (!open && Math.floor(endMs / HOUR_MS) > toHour);
     points.set(atMs, {
       atMs,
       endMs,
@@ -54,11 +59,13 @@ export async function titleSeries(
       starters: 0,
       watchers: 0,
       completers: 0,
-      open: endMs > asOfMs,
+      open,
+      ...(cut && { partial: true as const }),
     });
   }
   let at = 0;
   for (const row of hours) {
+    if (row.hour < fromHour || row.hour >= toHour) continue;
     // The bucket that the hour's last moment lies in: for half-hour zones that is the one its local start belongs to.
     const momentMs = (row.hour + 1) * HOUR_MS - 1;
     while (at < bounds.length && (bounds[at]?.[1] ?? 0) <= momentMs) at += 1;

@@ -38,22 +38,26 @@ export async function titleSummary(
 }
 
 async function wholeSummary(store: Store, title: TitleDetail, range: Range, nowMs: number): Promise<TitleSummary> {
-  const [rollup, hours, reach, cohorts, slateMs] = await Promise.all([
+  const [rollup, hours, cohorts, slateMs] = await Promise.all([
     titleRollup(store, title.id),
     titleHours(store, title.id),
-    titleReach(store, title.id, dayNumber(range.fromMs), Math.ceil(range.toMs / DAY_MS)),
     titleCohorts(store, title.id),
     slateHoursMs(store, range),
   ]);
   const asOfMs = rollup?.asOfMs ?? nowMs;
   const { fromHour, toHour } = hoursOf(range);
   const sum = sumAmounts(hours.filter((row) => row.hour >= fromHour && row.hour < toHour));
+  const sinceTheFirst = fromHour <= (hours[0]?.hour ?? 0);
+  const viewers =
+    sum.hoursMs === 0 || sinceTheFirst
+      ? figure('viewers', sum.viewers, asOfMs)
+      : await reachOfDays(store, title.id, range, asOfMs);
   return {
     asOfMs,
     range,
     filter: {},
     figures: {
-      ...amounts(title, sum, range, asOfMs, reach),
+      ...amounts(title, sum, range, asOfMs, viewers),
       shareOfSlate: figure('share_of_slate', slateMs > 0 ? sum.hoursMs / slateMs : null, asOfMs),
       ...rates(cohorts, asOfMs),
     },
@@ -61,6 +65,17 @@ async function wholeSummary(store: Store, title: TitleDetail, range: Range, nowM
     snappedToWeeks: false,
     snappedToLife: false,
   };
+}
+
+/**
+ * Distinct viewers of a range that some viewers came before: they are known by UTC day, so it is of the whole days around the
+ * range, and says so. A range that holds all there is has no end to round.
+ */
+async function reachOfDays(store: Store, title: string, { fromMs, toMs }: Range, asOfMs: number): Promise<Figure> {
+  const [fromDay, toDay] = [dayNumber(fromMs), Math.ceil(toMs / DAY_MS)];
+  const whole = fromMs === fromDay * DAY_MS && (toMs === toDay * DAY_MS || toMs >= asOfMs);
+  const reach = await titleReach(store, title, fromDay, toDay);
+  return figure('viewers', reach, asOfMs, whole ? {} : { range: { fromMs: fromDay * DAY_MS, toMs: toDay * DAY_MS } });
 }
 
 async function segmentSummary(
@@ -98,7 +113,12 @@ async function segmentSummary(
   };
   if (hidden) return { ...none, figures: allWithheld(asOfMs) };
   const sum = sumAmounts(chosen);
-  const reach = chosen.length <= 1 ? sum.viewers : null;
+  const viewers =
+    chosen.length <= 1
+      ? figure('viewers', sum.viewers, asOfMs)
+      : figure('viewers', null, asOfMs, {
+          reason: 'Viewers of a segment are published for one week or for the title’s life.',
+        });
   // Segments count those old enough to complete. To watch they are so from their first day on, which is another one where
   // episodes come out over time.
   const atOnce = outAtOnce(title);
@@ -111,7 +131,7 @@ async function segmentSummary(
   return {
     ...none,
     figures: {
-      ...amounts(title, sum, range, asOfMs, reach),
+      ...amounts(title, sum, range, asOfMs, viewers),
       shareOfSlate: figure('share_of_slate', null, asOfMs, { reason: 'Not published for a segment.' }),
       watching7d: watching('watching_7d', life?.watched7d ?? 0, life?.eligible7d ?? 0),
       watching28d: watching('watching_28d', life?.watched28d ?? 0, life?.eligible28d ?? 0),
@@ -127,7 +147,7 @@ function outAtOnce({ premiereMs, episodeList }: TitleDetail): boolean {
   return dayNumber(lastMs) <= dayNumber(premiereMs ?? 0);
 }
 
-function amounts(title: TitleDetail, sum: Amounts, range: Range, asOfMs: number, reach: number | null) {
+function amounts(title: TitleDetail, sum: Amounts, range: Range, asOfMs: number, viewers: Figure) {
   const runtimeMs = runtimeOutMs(title, range.toMs);
   const estimated = title.runtimeEstimated ? ({ estimated: true } as const) : {};
   const needsRuntime = (metric: 'watchers' | 'completers', value: number): Figure =>
@@ -137,12 +157,7 @@ function amounts(title: TitleDetail, sum: Amounts, range: Range, asOfMs: number,
   return {
     hours: figure('hours', sum.hoursMs / HOUR_MS, asOfMs),
     views: viewsFigure(sum.hoursMs, runtimeMs, asOfMs, title.runtimeEstimated),
-    viewers: figure(
-      'viewers',
-      reach,
-      asOfMs,
-      reach === null ? { reason: 'Viewers of a segment are published for one week or for the title’s life.' } : {},
-    ),
+    viewers,
     starts: figure('starts', sum.starts, asOfMs),
     starters: figure('starters', sum.starters, asOfMs),
     watchers: needsRuntime('watchers', sum.watchers),

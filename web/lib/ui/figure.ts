@@ -1,6 +1,7 @@
 /** A served figure as text: its value, what surrounds it, and what stands in its place when there is none. */
 import { METRICS } from '../../../sql/queries/definitions.ts';
 import type { Figure } from '../../../sql/queries/read-model.ts';
+import { weekday } from '../format/time.ts';
 import { compact, compactParts, percent, plural, type NumberParts } from '../format/numbers.ts';
 
 /** Below this a segment is withheld for privacy. */
@@ -55,11 +56,15 @@ export function restsOn(figure: Figure): string {
   return parts.join(' · ');
 }
 
+/** `of Mon 16 Nov to Tue 17 Nov, UTC`, where it is of more than the range in view. */
+const ofRange = ({ range }: Figure) =>
+  range ? `of ${weekday(range.fromMs, 'UTC')} to ${weekday(range.toMs - 1, 'UTC')}, UTC` : '';
+
 /** What stands small under a figure: its interval, what it rests on, or why it is not there. */
 export function underFigure(figure: Figure): string {
   if (figure.withheld) return `fewer than ${FLOOR} people`;
   if (figure.value === null) return figure.reason ?? '';
-  return [intervalText(figure), restsOn(figure)].filter((text) => text !== '').join(' · ');
+  return [intervalText(figure), restsOn(figure), ofRange(figure)].filter((text) => text !== '').join(' · ');
 }
 
 /** As a sentence of its own, for the text summaries of charts. */

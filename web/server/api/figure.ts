@@ -3,6 +3,11 @@ import type { Figure, Range } from '../../../sql/queries/read-model.ts';
 
 export const instantSchema = z.iso.datetime().describe('RFC 3339, UTC');
 
+export const rangeSchema = z.object({
+  from: instantSchema.describe('included'),
+  to: instantSchema.describe('excluded'),
+});
+
 const definedSchema = {
   metric: z.string().describe('the id of its definition in /metrics'),
   version: z.int().describe('the version of that definition'),
@@ -23,6 +28,7 @@ export const figureSchema = z.union([
     maturing: z.int().optional().describe('people who are not in it yet'),
     reason: z.string().optional(),
     estimated: z.literal(true).optional().describe('rests on an estimated runtime'),
+    range: rangeSchema.optional().describe('what it is of, where that is more than was asked for (whole UTC days)'),
   }),
 ]);
 
@@ -38,13 +44,9 @@ export function figureAnswer(figure: Figure): z.input<typeof figureSchema> {
     ...(figure.maturing !== undefined && { maturing: figure.maturing }),
     ...(figure.reason !== undefined && { reason: figure.reason }),
     ...(figure.estimated && { estimated: true as const }),
+    ...(figure.range && { range: rangeAnswer(figure.range) }),
   };
 }
-
-export const rangeSchema = z.object({
-  from: instantSchema.describe('included'),
-  to: instantSchema.describe('excluded'),
-});
 
 export const rangeAnswer = (range: Range): z.input<typeof rangeSchema> => ({
   from: instant(range.fromMs),

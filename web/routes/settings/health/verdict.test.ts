@@ -73,9 +73,7 @@ describe('the verdict on the data', () => {
   });
 
   it('says when the pages fall behind', () => {
-    const rollup = [
-      { name: 'titles', asOfMs: 50_000, behindSegments: 3, behindRows: 900, oldestWaitingMs: -60_000 },
-    ];
+    const rollup = [{ name: 'titles', asOfMs: 50_000, behindSegments: 3, behindRows: 900, oldestWaitingMs: -60_000 }];
     expect(texts({ ok: true, value: { ...store.value, rollup } }, well)).toEqual([
       'The pages are 2 min behind the events; live figures are not.',
     ]);
