@@ -12,7 +12,7 @@ import {
   SEGMENT_COLUMNS,
   withheldSegment,
   type PublishedSegments,
-  type Segment,
+  type SegmentRow,
 } from './segments.ts';
 
 /**
@@ -57,12 +57,12 @@ function isWithheld(
 }
 
 /** The figures of one language, plan or preference, by period, as they were counted. Never leaves this file unpublished. */
-function audienceCells(store: Store, title: string, dimension: AloneDimension, value: string): Promise<Segment[]> {
-  return store.query<Segment>({
+function audienceCells(store: Store, title: string, dimension: AloneDimension, value: string): Promise<SegmentRow[]> {
+  return store.query<SegmentRow>({
     name: 'title.audience-segments',
     text: `
       WITH (SELECT argMax(depth, version) FROM served_audience_run WHERE title = {title:String}) AS of_depth
-      SELECT week, false AS withheld, ${Object.entries(SEGMENT_COLUMNS)
+      SELECT week, ${Object.entries(SEGMENT_COLUMNS)
         .map(([column, name]) => `sum(${column}) AS ${name}`)
         .join(', ')}
       FROM served_title_audience FINAL

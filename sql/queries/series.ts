@@ -32,7 +32,8 @@ export async function titleSeries(
           starts: segment.starts,
         },
         ...{
-          viewersNew: segment.viewers,
+          viewersNew: null,
+          viewers: segment.viewers,
           starters: segment.starters,
           watchers: segment.watchers,
           completers: segment.completers,
@@ -44,7 +45,8 @@ export async function titleSeries(
   }
   const [rollup, hours] = await Promise.all([titleRollup(store, title), titleHours(store, title)]);
   const asOfMs = rollup?.asOfMs ?? nowMs;
-  const points = new Map<number, SeriesPoint>();
+  type Summed = SeriesPoint & Record<'viewersNew' | 'starters' | 'watchers' | 'completers', number>;
+  const points = new Map<number, Summed>();
   const bounds = bucketBounds(options.range, options.grain, options.zone);
   const { fromHour, toHour } = hoursOf(options.range);
   for (const [atMs, endMs] of bounds) {
@@ -56,6 +58,7 @@ export async function titleSeries(
       hours: 0,
       starts: 0,
       viewersNew: 0,
+      viewers: null,
       starters: 0,
       watchers: 0,
       completers: 0,

@@ -1,12 +1,14 @@
 import type { Store } from '../clickhouse/store.ts';
 import { sumAmounts, type Amounts } from './amounts.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
+import type { MetricId } from './definitions.ts';
 import { figure, proportion, withheld } from './figure.ts';
 import { hasFilter } from './filter.ts';
 import { firstViewedMs, titleCohorts, titleHours, titleReach, titleRollup, type CohortRow } from './hours.ts';
 import { titleSegments } from './launch-segments.ts';
 import type { Figure, Filter, Range, TitleDetail, TitleSummary } from './read-model.ts';
 import { shelf } from './shelf.ts';
+import { OF_A_SEGMENT } from './telling.ts';
 import { DAY_MS, dayNumber, HOUR_MS, mondayMs, WEEK_MS } from './time.ts';
 import { titleDetail } from './titles.ts';
 
@@ -112,31 +114,51 @@ async function segmentSummary(
     snappedToLife,
   };
   if (hidden) return { ...none, figures: allWithheld(asOfMs) };
-  const sum = sumAmounts(chosen);
+  const sum = (key: 'hoursMs' | 'starts' | 'viewers') => chosen.reduce((total, segment) => total + segment[key], 0);
+  // A part that is withheld in one week cannot be told of several.
+  const part = (key: 'starters' | 'watchers' | 'completers') =>
+    chosen.reduce<number | null>((total, { [key]: own }) => (total === null || own === null ? null : total + own), 0);
   const viewers =
     chosen.length <= 1
-      ? figure('viewers', sum.viewers, asOfMs)
+      ? figure('viewers', sum('viewers'), asOfMs)
       : figure('viewers', null, asOfMs, {
           reason: 'Viewers of a segment are published for one week or for the title’s life.',
         });
   // Segments count those old enough to complete. To watch they are so from their first day on, which is another one where
   // episodes come out over time.
   const atOnce = outAtOnce(title);
-  const watching = (metric: 'watching_7d' | 'watching_28d', hits: number, n: number): Figure =>
+  const rate = (metric: MetricId, hits: number | null | undefined, n: number | null | undefined): Figure =>
+    hits == null || n == null
+      ? withheld(metric, asOfMs)
+      : proportion(metric, hits, n, 0, asOfMs, OF_A_SEGMENT.rounding);
+  const watching = (
+    metric: 'watching_7d' | 'watching_28d',
+    hits: number | null | undefined,
+    n: number | null | undefined,
+  ) =>
     atOnce
-      ? proportion(metric, hits, n, 0, asOfMs)
+      ? rate(metric, hits, n)
       : figure(metric, null, asOfMs, {
           reason: 'Not counted for a segment where episodes come out over time.',
         });
   return {
     ...none,
     figures: {
-      ...amounts(title, sum, range, asOfMs, viewers),
+      ...amounts(
+        title,
+        {
+          ...{ hoursMs: sum('hoursMs'), starts: sum('starts') },
+          ...{ starters: part('starters'), watchers: part('watchers'), completers: part('completers') },
+        },
+        range,
+        asOfMs,
+        viewers,
+      ),
       shareOfSlate: figure('share_of_slate', null, asOfMs, { reason: 'Not published for a segment.' }),
-      watching7d: watching('watching_7d', life?.watched7d ?? 0, life?.eligible7d ?? 0),
-      watching28d: watching('watching_28d', life?.watched28d ?? 0, life?.eligible28d ?? 0),
-      completion7d: proportion('completion_7d', life?.completed7d ?? 0, life?.eligible7d ?? 0, 0, asOfMs),
-      completion28d: proportion('completion_28d', life?.completed28d ?? 0, life?.eligible28d ?? 0, 0, asOfMs),
+      watching7d: watching('watching_7d', life?.watched7d, life?.eligible7d),
+      watching28d: watching('watching_28d', life?.watched28d, life?.eligible28d),
+      completion7d: rate('completion_7d', life?.completed7d, life?.eligible7d),
+      completion28d: rate('completion_28d', life?.completed28d, life?.eligible28d),
     },
   };
 }
@@ -147,21 +169,26 @@ function outAtOnce({ premiereMs, episodeList }: TitleDetail): boolean {
   return dayNumber(lastMs) <= dayNumber(premiereMs ?? 0);
 }
 
-function amounts(title: TitleDetail, sum: Amounts, range: Range, asOfMs: number, viewers: Figure) {
+/** What is counted of a range; null: withheld, as parts of a segment may be. */
+type Counted = Pick<Amounts, 'hoursMs' | 'starts'> & Record<'starters' | 'watchers' | 'completers', number | null>;
+
+function amounts(title: TitleDetail, sum: Counted, range: Range, asOfMs: number, viewers: Figure) {
   const runtimeMs = runtimeOutMs(title, range.toMs);
   const estimated = title.runtimeEstimated ? ({ estimated: true } as const) : {};
-  const needsRuntime = (metric: 'watchers' | 'completers', value: number): Figure =>
+  const people = (metric: 'starters' | 'watchers' | 'completers', more: Partial<Figure> = {}): Figure =>
+    sum[metric] === null ? withheld(metric, asOfMs) : figure(metric, sum[metric], asOfMs, more);
+  const needsRuntime = (metric: 'watchers' | 'completers'): Figure =>
     title.runtimeSeconds === null
       ? figure(metric, null, asOfMs, { reason: 'The runtime is not known.' })
-      : figure(metric, value, asOfMs, estimated);
+      : people(metric, estimated);
   return {
     hours: figure('hours', sum.hoursMs / HOUR_MS, asOfMs),
     views: viewsFigure(sum.hoursMs, runtimeMs, asOfMs, title.runtimeEstimated),
     viewers,
     starts: figure('starts', sum.starts, asOfMs),
-    starters: figure('starters', sum.starters, asOfMs),
-    watchers: needsRuntime('watchers', sum.watchers),
-    completers: needsRuntime('completers', sum.completers),
+    starters: people('starters'),
+    watchers: needsRuntime('watchers'),
+    completers: needsRuntime('completers'),
   };
 }
 

@@ -96,7 +96,8 @@ describe('a title over time', () => {
       for (const grain of ['hour', 'day', 'week'] as const) {
         for (const zone of ['UTC', 'Asia/Tokyo', 'Asia/Kolkata', 'America/Los_Angeles']) {
           const { points } = await seriesOf(range, grain, zone);
-          const sum = (key: 'hours' | 'starts' | 'starters') => points.reduce((all, point) => all + point[key], 0);
+          const sum = (key: 'hours' | 'starts' | 'starters') =>
+            points.reduce((all, point) => all + (point[key] ?? 0), 0);
           expect({ grain, zone, hours: sum('hours').toFixed(6), starts: sum('starts') }).toEqual({
             ...{ grain, zone, hours: figures.hours.value?.toFixed(6), starts: figures.starts.value },
           });
