@@ -33,7 +33,17 @@ export function proportion(
   });
 }
 
+/** Why a number of a segment is withheld: facts of the calendar and of what is named, none of how many people there are. */
+export const WITHHOLDING = {
+  few: 'fewer than 50 people',
+  openWeek: 'open week: published when it has ended',
+  week: 'a week that is not published',
+  nobody: 'nobody known in this segment',
+  uncounted: 'not counted yet',
+} as const;
+export type Withholding = keyof typeof WITHHOLDING;
+
 /** A number that the privacy floor keeps back. */
-export function withheld(metric: MetricId, asOfMs: number): Figure {
-  return figure(metric, null, asOfMs, { withheld: true, reason: 'Withheld: fewer than 50 viewers.' });
+export function withheld(metric: MetricId, asOfMs: number, why: Withholding = 'few'): Figure {
+  return figure(metric, null, asOfMs, { withheld: true, reason: WITHHOLDING[why] });
 }

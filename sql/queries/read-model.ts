@@ -171,6 +171,8 @@ export interface SeriesPoint {
   /** The range holds a part of the bucket only, and so do these numbers. */
   partial?: true;
   withheld?: true;
+  /** Why it is. */
+  reason?: string;
 }
 
 export interface TitleSeries {

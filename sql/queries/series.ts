@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { WITHHOLDING } from './figure.ts';
 import { hasFilter } from './filter.ts';
 import { titleHours, titleRollup } from './hours.ts';
 import { titleSegments } from './launch-segments.ts';
@@ -38,7 +39,7 @@ export async function titleSeries(
           watchers: segment.watchers,
           completers: segment.completers,
         },
-        ...(segment.withheld && { withheld: true as const }),
+        ...(segment.withheld !== null && { withheld: true as const, reason: WITHHOLDING[segment.withheld] }),
       };
     });
     return { asOfMs, grain: 'week', zone: 'UTC', points };

@@ -2,10 +2,11 @@ import type { Store } from '../clickhouse/store.ts';
 import { sumAmounts, type Amounts } from './amounts.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
 import type { MetricId } from './definitions.ts';
-import { figure, proportion, withheld } from './figure.ts';
+import { figure, proportion, withheld, type Withholding } from './figure.ts';
 import { hasFilter } from './filter.ts';
 import { firstViewedMs, titleCohorts, titleHours, titleReach, titleRollup, type CohortRow } from './hours.ts';
 import { titleSegments } from './launch-segments.ts';
+import type { SegmentPart } from './segments.ts';
 import type { Figure, Filter, Range, TitleDetail, TitleSummary } from './read-model.ts';
 import { shelf } from './shelf.ts';
 import { OF_A_SEGMENT } from './telling.ts';
@@ -107,13 +108,9 @@ async function segmentSummary(
       ? asked
       : { fromMs: mondayMs(asked.fromMs), toMs: mondayMs(asked.toMs - 1) + WEEK_MS };
   const chosen = ofLife && life ? [life] : weeks;
-  const hidden = (life?.withheld ?? true) || chosen.some((segment) => segment.withheld);
-  const none = {
-    ...{ beforePremiere: { plays: 0, hours: 0 }, asOfMs, range, filter },
-    snappedToWeeks: !ofLife && (range.fromMs !== asked.fromMs || range.toMs !== asked.toMs),
-    snappedToLife,
-  };
-  if (hidden) return { ...none, figures: allWithheld(asOfMs) };
+  const lifeHidden = countedMs === null ? 'uncounted' : life ? life.withheld : 'nobody';
+  const reasons = new Set(chosen.map((segment) => segment.withheld));
+  const hidden = lifeHidden ?? (['few', 'week', 'openWeek'] as const).find((why) => reasons.has(why)) ?? null;
   const sum = (key: 'hoursMs' | 'starts' | 'viewers') => chosen.reduce((total, segment) => total + segment[key], 0);
   // A part that is withheld in one week cannot be told of several.
   const part = (key: 'starters' | 'watchers' | 'completers') =>
@@ -127,38 +124,33 @@ async function segmentSummary(
   // Segments count those old enough to complete. To watch they are so from their first day on, which is another one where
   // episodes come out over time.
   const atOnce = outAtOnce(title);
-  const rate = (metric: MetricId, hits: number | null | undefined, n: number | null | undefined): Figure =>
-    hits == null || n == null
-      ? withheld(metric, asOfMs)
-      : proportion(metric, hits, n, 0, asOfMs, OF_A_SEGMENT.rounding);
-  const watching = (
-    metric: 'watching_7d' | 'watching_28d',
-    hits: number | null | undefined,
-    n: number | null | undefined,
-  ) =>
-    atOnce
+  const rate = (metric: MetricId, hits: SegmentPart, n: SegmentPart): Figure => {
+    const [some, all] = [life?.[hits] ?? null, life?.[n] ?? null];
+    return lifeHidden !== null || some === null || all === null
+      ? withheld(metric, asOfMs, lifeHidden ?? 'few')
+      : proportion(metric, some, all, 0, asOfMs, OF_A_SEGMENT.rounding);
+  };
+  const watching = (metric: 'watching_7d' | 'watching_28d', hits: SegmentPart, n: SegmentPart) =>
+    atOnce || lifeHidden !== null
       ? rate(metric, hits, n)
       : figure(metric, null, asOfMs, {
           reason: 'Not counted for a segment where episodes come out over time.',
         });
+  const counted = {
+    ...{ hoursMs: sum('hoursMs'), starts: sum('starts') },
+    ...{ starters: part('starters'), watchers: part('watchers'), completers: part('completers') },
+  };
   return {
-    ...none,
+    ...{ beforePremiere: { plays: 0, hours: 0 }, asOfMs, range, filter },
+    snappedToWeeks: !ofLife && (range.fromMs !== asked.fromMs || range.toMs !== asked.toMs),
+    snappedToLife,
     figures: {
-      ...amounts(
-        title,
-        {
-          ...{ hoursMs: sum('hoursMs'), starts: sum('starts') },
-          ...{ starters: part('starters'), watchers: part('watchers'), completers: part('completers') },
-        },
-        range,
-        asOfMs,
-        viewers,
-      ),
+      ...(hidden === null ? amounts(title, counted, range, asOfMs, viewers) : withheldAmounts(asOfMs, hidden)),
       shareOfSlate: figure('share_of_slate', null, asOfMs, { reason: 'Not published for a segment.' }),
-      watching7d: watching('watching_7d', life?.watched7d, life?.eligible7d),
-      watching28d: watching('watching_28d', life?.watched28d, life?.eligible28d),
-      completion7d: rate('completion_7d', life?.completed7d, life?.eligible7d),
-      completion28d: rate('completion_28d', life?.completed28d, life?.eligible28d),
+      watching7d: watching('watching_7d', 'watched7d', 'eligible7d'),
+      watching28d: watching('watching_28d', 'watched28d', 'eligible28d'),
+      completion7d: rate('completion_7d', 'completed7d', 'eligible7d'),
+      completion28d: rate('completion_28d', 'completed28d', 'eligible28d'),
     },
   };
 }
@@ -220,20 +212,11 @@ export function rates(cohorts: readonly CohortRow[], asOfMs: number) {
   };
 }
 
-function allWithheld(asOfMs: number): TitleSummary['figures'] {
+function withheldAmounts(asOfMs: number, why: Withholding): ReturnType<typeof amounts> {
+  const hidden = (metric: MetricId) => withheld(metric, asOfMs, why);
   return {
-    hours: withheld('hours', asOfMs),
-    views: withheld('views', asOfMs),
-    viewers: withheld('viewers', asOfMs),
-    starts: withheld('starts', asOfMs),
-    starters: withheld('starters', asOfMs),
-    watchers: withheld('watchers', asOfMs),
-    completers: withheld('completers', asOfMs),
-    shareOfSlate: withheld('share_of_slate', asOfMs),
-    watching7d: withheld('watching_7d', asOfMs),
-    watching28d: withheld('watching_28d', asOfMs),
-    completion7d: withheld('completion_7d', asOfMs),
-    completion28d: withheld('completion_28d', asOfMs),
+    ...{ hours: hidden('hours'), views: hidden('views'), viewers: hidden('viewers'), starts: hidden('starts') },
+    ...{ starters: hidden('starters'), watchers: hidden('watchers'), completers: hidden('completers') },
   };
 }
 

@@ -10,7 +10,7 @@ import { titleAudience } from '../../sql/queries/audience.ts';
 import { filterOptions } from '../../sql/queries/launch-segments.ts';
 import { LIFE } from '../../sql/queries/lattice.ts';
 import { roundPeople, SEGMENT_FLOOR } from '../../sql/queries/privacy.ts';
-import type { Filter } from '../../sql/queries/read-model.ts';
+import type { Figure, Filter, Range, TitleSummary } from '../../sql/queries/read-model.ts';
 import { titleSeries } from '../../sql/queries/series.ts';
 import { wilson } from '../../sql/queries/statistics.ts';
 import { titleSummary } from '../../sql/queries/summary.ts';
@@ -94,6 +94,15 @@ function play(viewer_id: string, title_id: string, fromHour: number, toHour: num
     { ...base, seq: 0, action: 'start', at: atMs, position_s: fromHour * 3600, played_s: 0 },
     ...pings,
   ] as EventRecord[];
+}
+
+const NOBODY = 'nobody known in this segment';
+
+/** All figures but the share of the slate, which no segment has. */
+function amountsOf(summary: TitleSummary | null): Figure[] {
+  const { shareOfSlate, ...figures } = summary?.figures ?? {};
+  expect(shareOfSlate?.value).toBeNull();
+  return Object.values(figures);
 }
 
 describe('a launch by audio language, plan and preference', () => {
@@ -187,7 +196,7 @@ describe('a launch by audio language, plan and preference', () => {
         );
         if (viewers.withheld) {
           hidden += 1;
-          for (const figure of Object.values(summary.figures)) {
+          for (const figure of amountsOf(summary)) {
             expect(figure).toMatchObject({ value: null, withheld: true });
             expect(figure.n).toBeUndefined();
           }
@@ -263,11 +272,30 @@ describe('a launch by audio language, plan and preference', () => {
     expect(asked?.figures.hours).toEqual(life?.figures.hours);
   });
 
+  it('says that the open week is, and that it will come, beside the rates of the title’s life', async () => {
+    const openWeek = { fromMs: MONDAYS_MS[2] ?? 0, toMs: END_MS + HOUR_MS };
+    for (const filter of [{ audio: 'en' }, { country: 'PT' }]) {
+      const of = async (range: Range) => (await titleSummary(opened.store, 'crowd', range, filter, END_MS))?.figures;
+      const [open, life] = await Promise.all([of(openWeek), of(LIFE_RANGE)]);
+      for (const metric of ['hours', 'viewers', 'starters', 'completers'] as const) {
+        expect(open?.[metric]).toMatchObject({
+          withheld: true,
+          reason: expect.stringContaining('open week') as string,
+        });
+      }
+      expect(open?.completion7d.value).not.toBeNull();
+      expect(open?.completion7d).toEqual(life?.completion7d);
+      const range = { range: openWeek, grain: 'day', zone: 'UTC', filter } as const;
+      const { points } = await titleSeries(opened.store, 'crowd', range, END_MS);
+      expect(points.at(-1)).toMatchObject({ withheld: true, reason: expect.stringContaining('open week') as string });
+    }
+  });
+
   it('withholds a part of the audience that nobody belongs to', async () => {
     const [title = ''] = titles();
-    for (const filter of [{ audio: 'xx' }, { plan: 'none' }, { preference: 'none' }]) {
+    for (const filter of [{ audio: 'xx' }, { plan: 'none' }, { preference: 'none' }, { country: 'ZZ' }]) {
       const summary = await titleSummary(opened.store, title, LIFE_RANGE, filter, END_MS);
-      for (const figure of Object.values(summary?.figures ?? {})) expect(figure).toMatchObject({ withheld: true });
+      for (const figure of amountsOf(summary)) expect(figure).toMatchObject({ withheld: true, reason: NOBODY });
     }
   });
 

@@ -1,5 +1,6 @@
 /** A served figure as text: its value, what surrounds it, and what stands in its place when there is none. */
 import { METRICS } from '../../../sql/queries/definitions.ts';
+import { WITHHOLDING } from '../../../sql/queries/figure.ts';
 import type { Figure } from '../../../sql/queries/read-model.ts';
 import { weekday } from '../format/time.ts';
 import { compact, compactParts, percent, plural, type NumberParts } from '../format/numbers.ts';
@@ -8,6 +9,10 @@ import { compact, compactParts, percent, plural, type NumberParts } from '../for
 export const FLOOR = 50;
 export const WITHHELD = `Not shown, for people’s privacy: fewer than ${FLOOR}, or it would give such a group away.`;
 
+/** As a sentence: what the floor is for, or the other reason there is. */
+export const whyWithheld = (reason: string = WITHHOLDING.few) =>
+  reason === WITHHOLDING.few ? WITHHELD : `Withheld: ${reason}.`;
+
 export type Shown =
   | { kind: 'value'; parts: NumberParts; text: string }
   | { kind: 'withheld'; text: string; why: string }
@@ -15,7 +20,7 @@ export type Shown =
 
 export function shownFigure(figure: Figure): Shown {
   if (figure.withheld) {
-    return { kind: 'withheld', text: 'withheld', why: WITHHELD };
+    return { kind: 'withheld', text: 'withheld', why: whyWithheld(figure.reason) };
   }
   if (figure.value === null) return { kind: 'missing', text: '–', why: figure.reason ?? 'Not known yet.' };
   const parts = valueParts(figure.value, METRICS[figure.metric].unit);
@@ -62,7 +67,7 @@ const ofRange = ({ range }: Figure) =>
 
 /** What stands small under a figure: its interval, what it rests on, or why it is not there. */
 export function underFigure(figure: Figure): string {
-  if (figure.withheld) return `fewer than ${FLOOR} people`;
+  if (figure.withheld) return figure.reason ?? WITHHOLDING.few;
   if (figure.value === null) return figure.reason ?? '';
   return [intervalText(figure), restsOn(figure), ofRange(figure)].filter((text) => text !== '').join(' · ');
 }
