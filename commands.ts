@@ -21,7 +21,7 @@ import { startEmbeddedPostgres } from './sql/postgres/embedded.ts';
 import { migratePostgres } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { clickhouseFolder, makeDataFolder, SetUpError } from './start.ts';
-import type { CatalogueTitle } from './ingest/importers/reviews/find-title.ts';
+import type { CatalogueTitle } from './ingest/importers/tables/find-title.ts';
 import type { JobName, JobPayload } from './workers/queues/jobs.ts';
 import { SHIPPED_FOLDER, sentimentFolder } from './workers/sentiment/models.ts';
 

@@ -68,6 +68,17 @@ export function tQuantile(degrees: number): number {
   return terms.reduce((sum, term, index) => sum + term / degrees ** (index + 1), z);
 }
 
+/**
+ * The interval of a proportion of counts that were rounded: from the lowest to the highest of those that both counts may
+ * stand for.
+ * @param rounding how far each count may be from the truth
+ */
+export function roundedWilson(successes: number, n: number, rounding: number): [low: number, high: number] {
+  const fewest = Math.max(0, successes - rounding);
+  const least = Math.max(0, n - rounding);
+  return [wilson(fewest, n + rounding)[0], wilson(Math.min(least, successes + rounding), least)[1]];
+}
+
 /** Quantile of sorted values by linear interpolation (type 7, as most tools draw it). */
 export function quantile(sorted: readonly number[], p: number): number {
   if (sorted.length === 0) return Number.NaN;
