@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { DESCRIBED } from '../rollup/buzz/assets.ts';
 
 /** A trailer, clip or other asset as the catalogue has it; '' where nobody says. */
 export interface AssetInfo {
@@ -20,19 +21,10 @@ export async function listAssets(
   store: Store,
   { limit = MOST, offset = 0 }: { limit?: number; offset?: number } = {},
 ): Promise<AssetInfo[]> {
-  const newest = (field: string) => `argMaxIf(${field}, version, ${field} != '')`;
   return store.query<AssetInfo>({
     name: 'assets.list',
     text: `
-      SELECT id, title_of AS titleId, name_of AS name, form_of AS form, channel_of AS channel, rule AS viewRule, toUnixTimestamp64Milli(live) AS liveMs
-      FROM (
-        SELECT
-          id, ${newest('title')} AS title_of, ${newest('name')} AS name_of, ${newest('form')} AS form_of,
-          ${newest('channel')} AS channel_of, ${newest('view_rule')} AS rule, argMaxIf(premiere, version, isNotNull(premiere)) AS live
-        FROM raw_catalog FINAL
-        WHERE kind = 'asset' AND deleted = 0 AND test = 0
-        GROUP BY id
-      )
+      SELECT id, title AS titleId, name, form, channel, view_rule AS viewRule, if(live_ms < 0, NULL, live_ms) AS liveMs FROM ${DESCRIBED}
       ORDER BY id
       LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
     params: { limit, offset },

@@ -118,7 +118,10 @@ export async function goneTitles(store: Store): Promise<ReadonlySet<string>> {
   return (await shelf(store)).gone;
 }
 
-/** The newest version of what was counted of some titles beside their roll-up (cell by cell, and what people say of them); titles of which nothing was are absent. */
+/**
+ * The newest version of what was counted of some titles beside their roll-up (cell by cell, of their campaigns, and of what people say of them); titles of
+ * which nothing was are absent. Title '' is the newest of all campaigns.
+ */
 export function deepVersions(store: Store, titles: readonly string[]): Promise<{ title: string; version: number }[]> {
   return store.query({
     name: 'live.deep',
@@ -128,6 +131,8 @@ export function deepVersions(store: Store, titles: readonly string[]): Promise<{
       FROM (
         SELECT title, version FROM deep_slice WHERE title IN {titles:Array(String)}
         UNION ALL SELECT title, version FROM served_reception WHERE title IN {titles:Array(String)}
+        UNION ALL SELECT title, version FROM served_buzz WHERE title IN {titles:Array(String)}
+        UNION ALL SELECT '', max(version) FROM served_buzz HAVING max(version) > 0
       )
       GROUP BY title`,
     params: { titles },

@@ -63,7 +63,7 @@ export function rangeText(figure: Figure): string {
 }
 
 /** What the n of a metric counts. */
-export function counted({ unit, of }: MetricDefinition): 'viewers' | 'plays' | 'texts' | 'ratings' {
+export function counted({ unit, of }: MetricDefinition): NonNullable<MetricDefinition['of']> | 'viewers' {
   return of ?? (unit === 'plays' ? 'plays' : 'viewers');
 }
 

@@ -1,4 +1,5 @@
 import { assetsEndpoint } from './assets-endpoint.ts';
+import { slateBuzzEndpoint, titleBuzzEndpoint } from './buzz-endpoint.ts';
 import { compareEndpoint } from './compare-endpoint.ts';
 import { completionEndpoint } from './completion-endpoint.ts';
 import { slateAudienceEndpoint, titleAudienceEndpoint } from './audience-endpoint.ts';
@@ -20,6 +21,8 @@ export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParame
   launchEndpoint,
   completionEndpoint,
   receptionEndpoint,
+  titleBuzzEndpoint,
+  slateBuzzEndpoint,
   titleAudienceEndpoint,
   slateEndpoint,
   compareEndpoint,
