@@ -48,7 +48,7 @@ export const TERMS: readonly Term[] = [
     name: 'Clock of completion',
     group: 'completion',
     definition:
-      'It starts with the viewer’s first day, or with the UTC day on which the last episode asked of them comes out, if that is later. Nobody can complete a season before it is out; until then “caught up” says how they keep pace.',
+      'It starts with the viewer’s first day, or with the UTC day on which the last episode asked of them comes out, if that is later. Before a season is out hardly anybody can complete it: until then “caught up” says who keeps pace.',
   },
   {
     id: 'moments',
