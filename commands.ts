@@ -9,13 +9,10 @@ import type { Config } from './config.ts';
 import { DeadLetterCounter, listDeadLetters } from './ingest/dead-letters/list.ts';
 import { replayDeadLetters, REPLAY_HEADER, type ReplayAnswer } from './ingest/dead-letters/replay.ts';
 import { progressDisplay, titleProgress } from './ingest/importers/progress.ts';
-import { agrees, terminalAsk } from './ingest/importers/reviews/consent.ts';
-import { type ReviewFlags, readReviewOptions } from './ingest/importers/reviews/options.ts';
-import { planReviews } from './ingest/importers/reviews/plan.ts';
-import { previewReviews } from './ingest/importers/reviews/preview.ts';
-import { REVIEWS, reviewsImporter } from './ingest/importers/reviews/reviews.ts';
 import { type ImportRequest, runImport } from './ingest/importers/run.ts';
+import { agrees, terminalAsk } from './ingest/importers/tables/consent.ts';
 import { exitCodeOf, formatSummary } from './ingest/importers/summary.ts';
+import type { TableFlags, TableImport } from './ingest/importers/table-imports.ts';
 import { deadLettersFolder } from './ingest/ingest.ts';
 import { createKey, listKeys, revokeKey } from './ingest/keys/keys.ts';
 import { lockFolder } from './sql/data-folder/lock.ts';
@@ -24,7 +21,7 @@ import { startEmbeddedPostgres } from './sql/postgres/embedded.ts';
 import { migratePostgres } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { clickhouseFolder, makeDataFolder, SetUpError } from './start.ts';
-import type { CatalogueTitle } from './ingest/importers/reviews/find-title.ts';
+import type { CatalogueTitle } from './ingest/importers/tables/find-title.ts';
 import type { JobName, JobPayload } from './workers/queues/jobs.ts';
 import { SHIPPED_FOLDER, sentimentFolder } from './workers/sentiment/models.ts';
 
@@ -57,26 +54,31 @@ export async function importFiles(
 }
 
 /**
- * Reviews of any site: shows how it read the files, and takes them when that is agreed to.
+ * Files with columns of any name: shows how it read them, and takes them when that is agreed to.
  * Returns the exit code: 0 when every row is accounted for and accepted, 1 also when nobody agreed.
  */
-export async function importReviews(
-  options: CommandContext & { files: readonly string[]; flags: ReviewFlags; dryRun: boolean; yes: boolean },
+export async function importTable(
+  options: CommandContext & {
+    table: TableImport;
+    files: readonly string[];
+    flags: TableFlags;
+    dryRun: boolean;
+    yes: boolean;
+  },
 ): Promise<number> {
-  const { files, dryRun, yes, signal, say } = options;
-  const reviewOptions = readReviewOptions(options.flags);
-  // The catalogue is needed even for a dry run: it has the titles that the reviews are of.
+  const { table, files, dryRun, yes, signal, say } = options;
+  const plan = table.open(options.flags);
+  // The catalogue is needed even for a dry run: it has the titles and assets that the rows are of.
   return withStack(options, async (stack) => {
-    const plan = await planReviews(files, reviewOptions, await stack.titles(), Date.now());
-    say(await previewReviews(plan));
-    const request = { kind: REVIEWS, importer: reviewsImporter(plan), files, dryRun, signal };
+    const { preview, importer, rows } = await plan(files, stack, Date.now());
+    say(preview);
+    const request = { kind: table.kind, importer, files, dryRun, signal };
     if (dryRun) {
       const summary = await runImport({ ...request, ingestUrl: '', token: '' });
       say(formatSummary(summary));
       return exitCodeOf(summary);
     }
-    const rows = [...plan.files.values()].reduce((sum, file) => sum + file.rows, 0);
-    if (!yes && !(await agrees(terminalAsk(process.stdin, process.stdout, signal), rows, note))) return 1;
+    if (!yes && !(await agrees(terminalAsk(process.stdin, process.stdout, signal), rows, table.flags, note))) return 1;
     return importInto(stack, request, say);
   });
 }

@@ -19,17 +19,30 @@ import { removeRunFile, writeRunFile } from './sql/data-folder/run-file.ts';
 import { startEmbeddedPostgres } from './sql/postgres/embedded.ts';
 import { migratePostgres, withMigrationLock } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
+import { pendingToldLoads } from './sql/rollup/buzz/loads.ts';
+import { anyCampaignDirty, markStarted } from './sql/rollup/buzz/marks.ts';
 import { waitingSlices } from './sql/rollup/deep-marks.ts';
+import { pendingVoiceLoads } from './sql/rollup/reception/loads.ts';
+import { anyReceptionDirty, markVerified } from './sql/rollup/reception/marks.ts';
 import { anyDirty } from './sql/rollup/state.ts';
+import { keepVersionsGrowing, nextVersion } from './sql/rollup/version.ts';
 import { pendingLoads } from './sql/rollup/work.ts';
 import { PortBusyError } from './web/server/errors.ts';
 import { serveWeb } from './web/server/serve.ts';
 import { audienceJobs, scheduleAudience } from './workers/jobs/audience.ts';
+import { buzzJobs, scheduleBuzz } from './workers/jobs/buzz.ts';
 import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
-import { rollUpJobs, rollUpTrigger, scheduleRollUps } from './workers/jobs/rollup.ts';
+import { receptionJobs, scheduleReception } from './workers/jobs/reception.ts';
+import { loadTrigger, rollUpJobs, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
 import { openQueues, type Queues } from './workers/queues/queues.ts';
+import { TextReader } from './workers/reception/text-reader.ts';
+
+/** Jobs are asked for after loads, so often at most: most loads bring no reviews, and nothing of campaigns. */
+const ROLL_UP_EVERY_MS = 250;
+const RECEPTION_EVERY_MS = 2_000;
+const BUZZ_EVERY_MS = 1_000;
 
 /** What a process does. One process does all of it unless told otherwise. */
 export const ROLES = ['ingest', 'workers', 'web'] as const;
@@ -138,13 +151,19 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
         .enqueue('rollup.deep', {})
         .catch((error: unknown) => log.debug({ err: error }, 'the deep metrics could not be asked for yet'));
     };
+    const reader = new TextReader({ folder: join(config.dataDir, 'sentiment') });
+    atEnd('workers', 1_000, () => reader.close());
     await queues.register({
       ...rollUpJobs({ store, onRolledUp, onDeepCounted: () => live.pokeDeep(), ...clock }),
       ...audienceJobs({ store, ...clock }),
+      ...receptionJobs({ store, reader, onCounted: () => live.pokeDeep(), ...clock }),
+      ...buzzJobs({ store, onCounted: () => live.pokeDeep(), ...clock }),
       ...healthJobs({ store, ...clock }),
     });
     await scheduleRollUps(queues);
     await scheduleAudience(queues);
+    await scheduleReception(queues);
+    await scheduleBuzz(queues);
     await scheduleHealth(queues);
   }
   step();
@@ -155,12 +174,15 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     const started = await startCollector({ config, postgresUrl, token, log });
     collector = started;
     atEnd('collector', 7_000, () => started.stop());
-    const askForRollUp = rollUpTrigger(queues, (error) =>
-      log.debug({ err: error }, 'a roll-up could not be asked for yet'),
-    );
+    const notAsked = (error: unknown) => log.debug({ err: error }, 'a job could not be asked for yet');
+    const askForRollUp = loadTrigger(queues, 'rollup.touched', ROLL_UP_EVERY_MS, notAsked);
+    const askForReception = loadTrigger(queues, 'reception.touched', RECEPTION_EVERY_MS, notAsked);
+    const askForBuzz = loadTrigger(queues, 'rollup.buzz', BUZZ_EVERY_MS, notAsked);
     const onLoaded = () => {
       live.poke();
       askForRollUp();
+      askForReception();
+      askForBuzz();
     };
     const loading = loadFrom(started, { config, store, log, onLoaded });
     loader = loading;
@@ -254,6 +276,23 @@ async function untilRolledUp(store: Store, queues: Queues): Promise<void> {
   }
   for (let round = 1; (await waitingSlices(store)).slices > 0; round += 1) {
     await queues.enqueue('rollup.deep', {}).catch(() => undefined);
+    await sleep(100);
+    if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);
+  }
+  // The job looks for reviewers who have become starters now and then only.
+  await keepVersionsGrowing(store);
+  await markVerified(store, nextVersion(store, 0));
+  const unheard = async () => (await pendingVoiceLoads(store, 1)).length > 0 || (await anyReceptionDirty(store));
+  for (let round = 1; await unheard(); round += 1) {
+    await queues.enqueue('reception.touched', {}).catch(() => undefined);
+    await sleep(100);
+    if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);
+  }
+  // Nor does the job of campaigns look all the time for exposed viewers who have started.
+  await markStarted(store, nextVersion(store, Date.now()));
+  const untold = async () => (await pendingToldLoads(store, 1)).length > 0 || (await anyCampaignDirty(store));
+  for (let round = 1; await untold(); round += 1) {
+    await queues.enqueue('rollup.buzz', {}).catch(() => undefined);
     await sleep(100);
     if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);
   }

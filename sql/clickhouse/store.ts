@@ -12,8 +12,8 @@ import { StoreError } from './errors.ts';
  */
 export type Lane = 'load' | 'jobs' | 'pages' | 'tick';
 
-/** Jobs: one for the roll-up, the deep metrics and the audience each; ticks: one for who watches now, one for the rest. */
-const LANES: Readonly<Record<Lane, number>> = { load: 1, jobs: 3, pages: 3, tick: 2 };
+/** Jobs: one for the roll-up, the deep metrics, the audience and what people say each; ticks: one for who watches now, one for the rest. */
+const LANES: Readonly<Record<Lane, number>> = { load: 1, jobs: 4, pages: 3, tick: 2 };
 
 /** Background work runs at this nice value where the system lets us (as root; the engine ignores it elsewhere). */
 const BACKGROUND_NICE = 15;
@@ -290,7 +290,7 @@ function toStoreError(name: string, error: unknown): StoreError {
   // By shape, not by class: the engine's adapter brings a copy of the client's error class of its own.
   const given: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   const code = typeof given === 'string' && given !== '' ? given : (/Code: (\d+)/.exec(message)?.[1] ?? 'unavailable');
-  const brief = message.replace(/:? ?(in scope|while executing)[\s\S]*$/i, '').slice(0, 500);
+  const brief = message.replace(/:? ?(in scope|while executing|before: ')[\s\S]*$/i, '').slice(0, 500);
   return new StoreError(name, code, brief);
 }
 

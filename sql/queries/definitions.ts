@@ -6,7 +6,21 @@
 export interface MetricDefinition {
   readonly id: string;
   readonly name: string;
-  readonly unit: 'hours' | 'views' | 'viewers' | 'plays' | 'share' | 'ratio' | 'rank' | 'days' | 'index';
+  readonly unit:
+    | 'hours'
+    | 'views'
+    | 'viewers'
+    | 'plays'
+    | 'share'
+    | 'ratio'
+    | 'rank'
+    | 'days'
+    | 'index'
+    | 'points'
+    | 'rating'
+    | 'voices';
+  /** What n counts, where that is not people. */
+  readonly of?: 'texts' | 'ratings' | 'mentions' | 'impressions' | 'plays' | 'titles';
   readonly version: number;
   /** One or two plain sentences. */
   readonly definition: string;
@@ -312,6 +326,194 @@ export const METRICS = define({
     denominator: 'impressions that are at least 24 hours old',
     window: 'the last 28 days; 95 % interval from the spread between viewers',
     after: 'Netflix artwork tests',
+  },
+  voices: {
+    name: 'Voices',
+    unit: 'voices',
+    version: 1,
+    definition:
+      'Reviews and mentions that count: of each person the newest review and the newest mention of the title, whatever was corrected or sent twice. What nobody signed counts by itself; what was withdrawn and what is a test does not.',
+    window: 'the title’s life',
+  },
+  net_sentiment: {
+    name: 'Net sentiment',
+    unit: 'points',
+    of: 'texts',
+    version: 1,
+    definition:
+      'Share of positive less share of negative texts, −100 to +100 points. A text is what its most likely class says; one in a language without a model or lexicon is not scored, and is not taken for neutral.',
+    denominator: 'scored texts; of each person the newest review and the newest mention of the title',
+    window: 'the title’s life; 95 % interval (Bonett and Price 2012)',
+  },
+  rating: {
+    name: 'Rating',
+    unit: 'rating',
+    of: 'ratings',
+    version: 1,
+    definition:
+      'Ratings of any scale on 0–10, Bayesian: v ÷ (v + m) · R + m ÷ (v + m) · C. R is the mean of the title’s v ratings, C the mean of all ratings of the slate, m the median number of ratings of a title that has any. A title with few ratings is near the slate’s mean.',
+    denominator: 'ratings of the title, and m more at the slate’s mean',
+    window: 'the title’s life',
+    after: 'IMDb',
+  },
+  positive_share: {
+    name: 'Positive share',
+    unit: 'share',
+    of: 'ratings',
+    version: 1,
+    definition: 'Ratings of at least 6 of 10 ÷ ratings.',
+    denominator: 'ratings of the title',
+    window: 'the title’s life; Wilson 95 % interval',
+    after: 'Rotten Tomatoes',
+  },
+  drivers: {
+    name: 'Drivers',
+    unit: 'points',
+    of: 'texts',
+    version: 1,
+    definition:
+      'Aspects and words that set praise and blame apart, with the texts that name them: an aspect by what the sentence about it says, a word by what the whole text says.',
+    denominator: 'texts that name it and praise or blame',
+    window: 'the title’s life',
+  },
+  review_bomb: {
+    name: 'Coordinated reviews',
+    unit: 'share',
+    of: 'ratings',
+    version: 1,
+    definition:
+      'Hours in which people who never started the title review it far more than usual, and at least two of these with them: ratings at one end of the scale, non-viewers, people never seen before, duplicated texts. Adjusted figures leave the suspects of those hours out; nothing is deleted.',
+    window: 'UTC hours against the title’s own before',
+  },
+  promo_views: {
+    name: 'Trailer views',
+    unit: 'views',
+    version: 1,
+    definition:
+      'Views of the campaign’s assets, each by its channel’s own rule, which is shown; where there is none a start is a view. Per asset and channel either what players report counts or the channel’s daily export, never both.',
+    window: 'since the campaign began',
+  },
+  view_through: {
+    name: 'View-through',
+    unit: 'share',
+    of: 'impressions',
+    version: 1,
+    definition:
+      'Impressions that were played to the end ÷ impressions. A step of an exposure counts once, and only with all those before it: skipping to the end completes nothing.',
+    denominator: 'impressions',
+    window: 'since the campaign began; 95 % interval from the spread between viewers, where they are known',
+  },
+  trailer_completion: {
+    name: 'Trailer completion',
+    unit: 'share',
+    of: 'plays',
+    version: 1,
+    definition: 'Plays of the asset that came to its end, nothing skipped ÷ plays begun.',
+    denominator: 'plays begun',
+    window: 'since the campaign began; 95 % interval from the spread between viewers, where they are known',
+  },
+  views_24h: {
+    name: '24-hour views',
+    unit: 'views',
+    version: 1,
+    definition:
+      'Views in the 24 hours after the asset went live. Of a daily export, which has no hours, the second day is taken in proportion, and the number is marked as an estimate.',
+    window: '24 hours from the instant it went live',
+  },
+  promo_velocity: {
+    name: 'Views an hour',
+    unit: 'views',
+    version: 1,
+    definition:
+      'Trailer views of a UTC hour, and its multiple of the hour before. Daily exports have no hours and are not in it. A spike is an hour far above the median of the same hour of the week (robust z of at least 5).',
+    window: 'the last hour that has ended',
+  },
+  mention_velocity: {
+    name: 'Mentions an hour',
+    unit: 'views',
+    of: 'mentions',
+    version: 1,
+    definition:
+      'Mentions of a UTC hour, and its multiple of the hour before. A spike is an hour far above the median of the same hour of the week (robust z of at least 5).',
+    window: 'the last hour that has ended',
+  },
+  mentions: {
+    name: 'Mentions',
+    unit: 'views',
+    of: 'mentions',
+    version: 1,
+    definition: 'What was said of the title in public, each mention once, without those that were withdrawn.',
+    window: 'since the campaign began',
+  },
+  share_of_voice: {
+    name: 'Share of voice',
+    unit: 'share',
+    of: 'mentions',
+    version: 1,
+    definition: 'Mentions of the title ÷ mentions of all titles of the catalogue.',
+    denominator: 'mentions of all titles of the catalogue',
+    window: 'the last 168 UTC hours that have ended; 95 % interval from the spread between authors',
+  },
+  list_adds: {
+    name: 'List adds',
+    unit: 'viewers',
+    version: 1,
+    definition:
+      'Viewers who put the title on their list, each once whatever asset led to it; records without a viewer each count.',
+    window: 'since the campaign began',
+  },
+  reminders: {
+    name: 'Reminders',
+    unit: 'viewers',
+    version: 1,
+    definition:
+      'Viewers who asked to be reminded of the title, each once whatever asset led to it; records without a viewer each count.',
+    window: 'since the campaign began',
+  },
+  buzz_index: {
+    name: 'Buzz index',
+    unit: 'ratio',
+    of: 'titles',
+    version: 1,
+    definition:
+      'Geometric mean of trailer views, mentions and list adds so far, each (plus one) as a multiple of the median (plus one) of the other titles of its genre that have a campaign, at the same number of days to the premiere. 1: typical.',
+    denominator: 'the median of at least three other titles with the title’s first genre',
+    window: 'from the beginning of the campaign to a whole number of days before the premiere',
+  },
+  conversion: {
+    name: 'Conversion',
+    unit: 'share',
+    version: 1,
+    definition:
+      'Exposed viewers who started the title within 1, 7, 14 or 28 days of an exposure ÷ exposed viewers. Exposures before the premiere count from the premiere. Of channels without viewer ids there is none. Without a holdout it is an association: who was exposed may have started anyway.',
+    denominator:
+      'viewers with an exposure at least that old, without those who had started before it and those of a holdout; younger ones are still maturing',
+    window: 'since the campaign began; Wilson 95 % interval',
+  },
+  conversion_lift: {
+    name: 'Campaign lift',
+    unit: 'ratio',
+    version: 1,
+    definition: 'Conversion of the exposed ÷ conversion of a declared holdout, who were chosen not to be exposed.',
+    denominator: 'conversion of the holdout, who count from when they would have been exposed',
+    window: 'since the campaign began; 95 % interval on the log scale',
+  },
+  conversion_difference: {
+    name: 'Campaign lift, in points',
+    unit: 'points',
+    version: 1,
+    definition: 'Conversion of the exposed less conversion of a declared holdout: what the campaign added.',
+    window: 'since the campaign began; 95 % interval (Newcombe)',
+  },
+  milestone_uplift: {
+    name: 'Milestone uplift',
+    unit: 'share',
+    of: 'titles',
+    version: 1,
+    definition:
+      'What came after a milestone ÷ what would have come without it, less one. The expected course continues the title’s own trend and hours of the week, and moves as titles do that had no milestone.',
+    denominator: 'the expected course without the milestone',
+    window: 'the days after the milestone; 95 % interval',
   },
 });
 

@@ -1,5 +1,7 @@
 import type { Store } from '../clickhouse/store.ts';
+import { PENDING, TOLD_FAMILIES } from '../rollup/buzz/loads.ts';
 import { waitingSlices } from '../rollup/deep-marks.ts';
+import { scorerAtWork, scorerNotes, servingScorer } from '../rollup/reception/scorers.ts';
 import { lastSoundness } from '../soundness/collect.ts';
 import { UNKNOWN } from '../soundness/soundness.ts';
 import { whileUnchanged } from './answers.ts';
@@ -11,11 +13,11 @@ import type { Health } from './read-model.ts';
  * at by a job, at `checkedMs`.
  */
 export async function health(store: Store, nowMs: number): Promise<Health> {
-  const loads = await behindLoads(store);
+  const [loads, voices, campaigns] = await Promise.all([behindLoads(store), unheard(store), untold(store)]);
   // Asked for after the loads: what those have been taken in for is marked by then.
   const [written] = await whileUnchanged(store, 'health.written', async () => [await writtenOf(store)]);
   if (!written) throw new Error('Unreachable: what was written is one row.');
-  const { last, slices, completion, audit } = written;
+  const { last, slices, completion, audit, reception } = written;
   const { tables, ...soundness } = last?.soundness ?? UNKNOWN;
   return {
     asOfMs: nowMs,
@@ -25,16 +27,42 @@ export async function health(store: Store, nowMs: number): Promise<Health> {
       { name: 'titles', ...loads },
       { name: 'slices', asOfMs: loads.asOfMs, behindSegments: 0, behindRows: 0, ...slices },
       { name: 'completion', behindRows: 0, ...completion },
+      { name: 'reception', ...voices },
+      { name: 'campaigns', ...campaigns },
     ],
     store: tables,
     audit,
+    reception,
+  };
+}
+
+async function receptionOf(store: Store): Promise<Health['reception']> {
+  const [notes, languages] = await Promise.all([
+    scorerNotes(store, 'pages'),
+    store.query<Health['reception']['languages'][number]>({
+      name: 'health.languages',
+      text: `
+        SELECT language, sum(positive) + sum(neutral) + sum(negative) + sum(no_words) + sum(no_model) + sum(unknown_language) AS texts,
+          sum(no_model) AS noModel, sum(unknown_language) AS unknownLanguage
+        FROM served_reception_hour AS h FINAL
+        INNER JOIN (SELECT title, version AS current FROM served_reception FINAL) AS r ON r.title = h.title
+        WHERE version >= current
+        GROUP BY language HAVING texts > 0 ORDER BY texts DESC, language`,
+    }),
+  ]);
+  const atWork = scorerAtWork(notes);
+  return {
+    scorer: servingScorer(notes),
+    scoring: atWork && { scorer: atWork.scorer, done: Math.min(atWork.done, atWork.total), total: atWork.total },
+    languages,
   };
 }
 
 /** What only jobs write: loads change nothing of it, and the statements about slices are costly ones (some 25 ms together). */
 async function writtenOf(store: Store) {
-  const [last, slices, deep, { asOfMs }, audit] = await Promise.all([
+  const [last, reception, slices, deep, { asOfMs }, audit] = await Promise.all([
     lastSoundness(store, 'pages'),
+    receptionOf(store),
     unsummedSlices(store),
     waitingSlices(store, 'pages'),
     store.one<{ asOfMs: number | null }>({
@@ -43,7 +71,37 @@ async function writtenOf(store: Store) {
     }),
     lastAudit(store),
   ]);
-  return { last, slices, completion: { asOfMs, behindSegments: deep.slices, oldestWaitingMs: deep.sinceMs }, audit };
+  return {
+    ...{ last, reception, slices, audit },
+    completion: { asOfMs, behindSegments: deep.slices, oldestWaitingMs: deep.sinceMs },
+  };
+}
+
+/** Loads whose reviews and mentions were not read yet, and since when a title waits to be counted. */
+async function unheard(store: Store): Promise<Omit<Health['rollup'][number], 'name'>> {
+  return store.one({
+    name: 'health.unheard',
+    text: `
+      SELECT count() AS behindSegments, sum(voices) AS behindRows, (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_reception) AS asOfMs,
+        toUnixTimestamp64Milli(least(minOrNull(loaded_at), (SELECT minOrNull(since) FROM reception_title FINAL WHERE dirty = 1))) AS oldestWaitingMs
+      FROM (
+        SELECT loaded_at, segment, any(families['review'] + families['mention']) AS voices FROM loaded_segment
+        WHERE families['review'] + families['mention'] > 0 AND (loaded_at, segment) NOT IN (SELECT loaded_at, segment FROM heard_segment)
+        GROUP BY loaded_at, segment
+      )`,
+  });
+}
+
+/** Loads that tell of campaigns and are not taken in, and since when a title waits to be counted. */
+function untold(store: Store): Promise<Omit<Health['rollup'][number], 'name'>> {
+  return store.one({
+    name: 'health.campaigns',
+    text: `
+      SELECT count() AS behindSegments, sum(rows) AS behindRows, (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_buzz) AS asOfMs,
+        toUnixTimestamp64Milli(least(minOrNull(loaded_at), (SELECT minOrNull(since) FROM buzz_title FINAL WHERE dirty = 1))) AS oldestWaitingMs
+      FROM (SELECT loaded_at, segment, any(told) AS rows FROM ${PENDING} GROUP BY loaded_at, segment)`,
+    params: { families: TOLD_FAMILIES },
+  });
 }
 
 function unsummedSlices(store: Store): Promise<{ oldestWaitingMs: number | null }> {

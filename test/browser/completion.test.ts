@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { season, viewers } from '../integration/support/audience.ts';
 import { launchBrowser } from '../support/chromium.ts';
 import { Audience } from './support/audience.ts';
+import { crowdedWords } from './support/crowded.ts';
 import { NARROW, Visit, WIDE } from './support/visit.ts';
 
 const SERIES = '/titles/nine-paper-lanterns-s1/completion';
@@ -20,29 +21,6 @@ afterAll(() => browser.close());
 
 const panel = (page: Page, title: string | RegExp): Locator =>
   page.locator('section', { has: page.getByRole('heading', { name: title }) });
-
-/** Words of a drawing that lie outside it or over each other. */
-async function crowdedWords(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const faults: string[] = [];
-    for (const svg of document.querySelectorAll('svg[data-chart]')) {
-      const frame = svg.getBoundingClientRect();
-      const words = [...svg.querySelectorAll('text')].filter((word) => (word.textContent ?? '').trim() !== '');
-      const boxes = words.map((word) => word.getBoundingClientRect());
-      boxes.forEach((box, index) => {
-        const text = `${svg.getAttribute('data-chart')}: “${words[index]?.textContent}”`;
-        if (box.left < frame.left - 2 || box.right > frame.right + 2) faults.push(`${text} is outside`);
-        for (const [at, other] of boxes.entries()) {
-          if (at <= index) continue;
-          const wide = Math.min(box.right, other.right) - Math.max(box.left, other.left);
-          const high = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
-          if (wide > 1 && high > 4) faults.push(`${text} over “${words[at]?.textContent}”`);
-        }
-      });
-    }
-    return faults;
-  });
-}
 
 describe.each([
   { name: 'dark, 1440 px', scheme: 'dark', viewport: WIDE },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Figure, SlateRow } from '../../sql/queries/read-model.ts';
-import { milestoneText, nextOrder, orderOf, orderText, rankChange, sorted } from './slate-rows.ts';
+import { milestoneText, nextOrder, orderOf, orderText, rankChange, sentimentTone, sorted } from './slate-rows.ts';
 
 const figure = (value: number | null): Figure => ({ metric: 'hours', version: 1, value, asOfMs: 0 });
 const row = (id: string, rank: number | null, hours: number | null): SlateRow => ({
@@ -27,6 +27,8 @@ const row = (id: string, rank: number | null, hours: number | null): SlateRow =>
   starters: figure(1),
   completion7d: figure(null),
   shareOfSlate: figure(null),
+  netSentiment: figure(null),
+  rating: figure(null),
   spark: [],
   nextMilestone: null,
 });
@@ -43,6 +45,12 @@ describe('the order of the slate', () => {
     expect(ids('-watching')).toEqual(['b', 'a', 'z']);
     expect(ids('nonsense')).toEqual(['a', 'b', 'z']);
   });
+  it('is net sentiment when asked for, blamed titles before those nobody speaks of', () => {
+    const spoken = rows.map((one, index) => ({ ...one, netSentiment: figure([-0.2, null, 0.4][index] ?? null) }));
+    const order = (text: string) => sorted(spoken, orderOf(text), () => 0).map((one) => one.title.id);
+    expect(order('-sentiment')).toEqual(['z', 'b', 'a']);
+    expect(order('sentiment')).toEqual(['b', 'z', 'a']);
+  });
   it('turns round, beginning numbers with the greatest', () => {
     expect(nextOrder(orderOf(null), 'hours')).toEqual({ column: 'hours', descending: true });
     expect(orderText(nextOrder(orderOf('-hours'), 'hours'))).toBe('hours');
@@ -51,6 +59,11 @@ describe('the order of the slate', () => {
 });
 
 describe('small words', () => {
+  it('take a side where the interval does', () => {
+    const net = (low: number, high: number) => sentimentTone({ ...figure((low + high) / 2), interval: [low, high] });
+    expect([net(0.1, 0.3), net(-0.3, -0.1), net(-0.1, 0.3)]).toEqual(['good', 'bad', 'none']);
+    expect(sentimentTone(figure(null))).toBe('none');
+  });
   it('say how a rank moved', () => {
     expect(rankChange(1, 3)).toMatchObject({ text: '▲2', tone: 'good' });
     expect(rankChange(4, 3)).toMatchObject({ spoken: 'down 1', tone: 'bad' });

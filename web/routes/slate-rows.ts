@@ -1,9 +1,19 @@
 /** The order and the small words of the slate's table. */
-import type { Milestone, SlateRow } from '../../sql/queries/read-model.ts';
+import type { Figure, Milestone, SlateRow } from '../../sql/queries/read-model.ts';
 import { fullName } from '../lib/format/names.ts';
 import { day, span } from '../lib/format/time.ts';
 
-export const COLUMNS = ['rank', 'title', 'watching', 'hours', 'views', 'viewers', 'starters', 'completion'] as const;
+export const COLUMNS = [
+  'rank',
+  'title',
+  'watching',
+  'hours',
+  'views',
+  'viewers',
+  'starters',
+  'completion',
+  'sentiment',
+] as const;
 export type Column = (typeof COLUMNS)[number];
 export interface Order {
   column: Column;
@@ -46,6 +56,8 @@ export function sorted(rows: readonly SlateRow[], order: Order, watching: (title
         return row[order.column].value;
       case 'completion':
         return row.completion7d.value;
+      case 'sentiment':
+        return row.netSentiment.value;
       default:
         return row.rank;
     }
@@ -56,6 +68,12 @@ export function sorted(rows: readonly SlateRow[], order: Order, watching: (title
     if (one === null || other === null) return Number(one === null) - Number(other === null);
     return sign * (one - other) || (a.rank ?? Infinity) - (b.rank ?? Infinity);
   });
+}
+
+/** Praised or blamed, where the interval is on one side of zero. */
+export function sentimentTone({ value, interval }: Figure): 'good' | 'bad' | 'none' {
+  if (value === null || !interval) return 'none';
+  return interval[0] > 0 ? 'good' : interval[1] < 0 ? 'bad' : 'none';
 }
 
 export interface RankChange {

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../../sql/clickhouse/store.ts';
+import { recomputeBuzz } from '../../sql/rollup/buzz/run.ts';
 import { rollUpAllDeep, rollUpDeep } from '../../sql/rollup/deep.ts';
+import { markEveryReception, markReceptions } from '../../sql/rollup/reception/marks.ts';
 import { recompute, rollUp, rollUpEveryTitle } from '../../sql/rollup/run.ts';
+import { nextVersion } from '../../sql/rollup/version.ts';
 import { GivesWay } from './give-way.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
 
@@ -70,6 +73,10 @@ export function rollUpJobs({ store, onRolledUp, onDeepCounted, now }: RollUpJobs
           return way.rest();
         },
       });
+      // What is said is counted anew too, by its own job.
+      const version = nextVersion(store, (now ?? Date.now)());
+      await (titles ? markReceptions(store, titles, version) : markEveryReception(store, version));
+      onDeepCounted?.(await recomputeBuzz(store, titles, { ...clock, pause: () => way.rest() }));
       onRolledUp?.(result.titles);
     },
     'rollup.deep': async (_payload, { signal, log }) => {
@@ -101,8 +108,13 @@ export async function scheduleRollUps(queues: Queues): Promise<void> {
   await queues.every('rollup.daily', {}, LOOK_FOR_DAY_MS);
 }
 
-/** A function to call after every load: asks for a roll-up at once, and at most every `everyMs` while loads keep coming. */
-export function rollUpTrigger(queues: Queues, onError: (error: unknown) => void, everyMs = 250): () => void {
+/** A function to call after every load: asks for a job at once, and at most every `everyMs` while loads keep coming. */
+export function loadTrigger(
+  queues: Queues,
+  job: 'rollup.touched' | 'rollup.buzz' | 'reception.touched',
+  everyMs: number,
+  onError: (error: unknown) => void,
+): () => void {
   let waiting = false;
   let lastMs = 0;
   return () => {
@@ -113,7 +125,7 @@ export function rollUpTrigger(queues: Queues, onError: (error: unknown) => void,
         waiting = false;
         lastMs = Date.now();
         // Lost only until the next sweep: what is to be done stands in the store.
-        queues.enqueue('rollup.touched', {}).catch(onError);
+        queues.enqueue(job, {}).catch(onError);
       },
       Math.max(0, lastMs + everyMs - Date.now()),
     );

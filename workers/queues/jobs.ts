@@ -33,6 +33,12 @@ export const JOBS = {
   'rollup.daily': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Count who watches what, of every title and of the slate: segments, preferences, overlaps, take fractions. */
   'rollup.audience': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 3 }),
+  /** Take in reviews and mentions that were loaded: read them, and count what is said of their titles. */
+  'reception.touched': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
+  /** Read all reviews and mentions anew when the scorer is another one than before. */
+  'reception.rescore': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
+  /** Take in what was told of campaigns (promo, exports, mentions, the catalogue) and count their titles. */
+  'rollup.buzz': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
   /** Hold a sample of served numbers against raw records. */
   'audit.nightly': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Look whether the data is sound, for Data health. */

@@ -1,7 +1,7 @@
 /** Where the dots, whiskers and words of rows with intervals stand. */
 import { scaleLinear, scaleLog } from 'd3';
 import { fitted, textWidth } from './textwidth.ts';
-import type { Tick } from './ticks.ts';
+import { pointTicks, type Tick } from './ticks.ts';
 
 export interface DotRow {
   id: string;
@@ -30,6 +30,14 @@ export const indexScale = (rows: readonly DotRow[]): DotScale => timesScale(rows
 /** The same of a ratio, such as lift: holds 1, every dot, and a half to double at least. */
 export const ratioScale = (rows: readonly DotRow[]): DotScale =>
   timesScale(rows, 1, (value) => String(Number(value.toPrecision(3))));
+
+/** Net sentiment, −1…1: praised above 0, blamed below. */
+export const NET_SCALE: DotScale = {
+  kind: 'linear',
+  reference: 0,
+  ticks: pointTicks(-1, 1, 4),
+  domain: [-1, 1],
+};
 
 function timesScale(rows: readonly DotRow[], reference: number, label: (value: number) => string): DotScale {
   const shown = rows.filter((row) => !row.withheld && row.value !== null && row.value > 0);

@@ -2,6 +2,7 @@ import { createRawSnippet } from 'svelte';
 import { render } from 'svelte/server';
 import { describe, expect, it } from 'vitest';
 import { indexScale, type DotRow } from './dots.ts';
+import DivergingRows from './DivergingRows.svelte';
 import DotRows from './DotRows.svelte';
 import Funnel from './Funnel.svelte';
 import HeatMap from './HeatMap.svelte';
@@ -76,6 +77,41 @@ describe('charts drawn on the server, as reports are', () => {
     expect(body).not.toContain('777');
     expect(body).toContain('>withheld<');
     expect(body).toContain('>nobody yet<');
+  });
+
+  it('rows to both sides are links that say both numbers, and hold what they are called as text', () => {
+    const { body } = render(DivergingRows, {
+      props: {
+        ...named,
+        leftName: 'blame',
+        rightName: 'praise',
+        text: String,
+        rows: [
+          {
+            id: 'a',
+            label: 'Music',
+            left: 3,
+            right: 40,
+            href: '?driver=music',
+            current: true,
+            summary: '40 praise, 3 blame',
+          },
+          {
+            id: 'b',
+            label: '<b>slow</b>',
+            left: 9,
+            right: 0,
+            href: '?driver=slow',
+            current: false,
+            summary: '9 blame',
+          },
+        ],
+      },
+    });
+    expect(body).toMatch(/<a href="\?driver=music" aria-label="Music: 40 praise, 3 blame" aria-current="true"/);
+    expect(times(body, 'class="left')).toBe(2);
+    expect(body).toContain('&lt;b>slow&lt;/b>');
+    expect(body).not.toContain('<b>');
   });
 
   it('a heat map hatches a withheld row whole and leaves unknown cells empty', () => {

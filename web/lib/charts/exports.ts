@@ -60,9 +60,8 @@ function dataUrl(content: Blob): Promise<string> {
   });
 }
 
-/** The chart as a document of its own, with its title, its note and the page's colours and font written into it. */
-export async function svgText(source: SVGSVGElement, caption: Caption): Promise<string> {
-  const { width, height } = source.getBoundingClientRect();
+/** A chart as it looks, with the page's colours written into its marks. */
+function drawnCopy(source: SVGSVGElement): SVGSVGElement {
   const copy = source.cloneNode(true) as SVGSVGElement;
   const originals = source.querySelectorAll('*');
   copy.querySelectorAll('*').forEach((element, index) => {
@@ -83,27 +82,26 @@ export async function svgText(source: SVGSVGElement, caption: Caption): Promise<
   originals.forEach((original, index) => {
     if (original.classList.contains('no-export')) copies[index]?.remove();
   });
+  return copy;
+}
 
-  const page = getComputedStyle(source);
+/**
+ * The charts of a panel, one under the other, as a document of their own, with title and note and the page's colours and
+ * font written into it.
+ *
+ * @param sources at least one
+ */
+export async function svgText(sources: readonly SVGSVGElement[], caption: Caption): Promise<string> {
+  const [first] = sources;
+  if (!first) throw new RangeError('There is no chart to save.');
   const token = (name: string) => {
     const probe = document.createElement('i');
     probe.style.color = `var(${name})`;
-    source.parentElement?.append(probe);
+    first.parentElement?.append(probe);
     const color = getComputedStyle(probe).color;
     probe.remove();
     return color;
   };
-  const whole = document.createElementNS(SVG, 'svg');
-  const size: readonly [number, number] = [Math.round(width) + 2 * PAD, Math.round(height) + HEAD + 2 * PAD];
-  whole.setAttribute('xmlns', SVG);
-  whole.setAttribute('width', String(size[0]));
-  whole.setAttribute('height', String(size[1]));
-  whole.setAttribute('viewBox', `0 0 ${size[0]} ${size[1]}`);
-  whole.setAttribute('font-family', page.fontFamily);
-  const ground = document.createElementNS(SVG, 'rect');
-  ground.setAttribute('width', '100%');
-  ground.setAttribute('height', '100%');
-  ground.setAttribute('fill', token('--surface'));
   const line = (text: string, y: number, fontSize: number, weight: number, color: string) => {
     const element = document.createElementNS(SVG, 'text');
     element.textContent = text;
@@ -114,10 +112,27 @@ export async function svgText(source: SVGSVGElement, caption: Caption): Promise<
     element.setAttribute('fill', color);
     return element;
   };
-  copy.setAttribute('x', String(PAD));
-  copy.setAttribute('y', String(HEAD + PAD));
-  copy.setAttribute('width', String(Math.round(width)));
-  copy.setAttribute('height', String(Math.round(height)));
+  let bottom = HEAD + PAD;
+  const charts = sources.map((source) => {
+    const box = source.getBoundingClientRect();
+    const size = { x: PAD, y: bottom, width: Math.round(box.width), height: Math.round(box.height) };
+    const copy = drawnCopy(source);
+    for (const [name, value] of Object.entries(size)) copy.setAttribute(name, String(value));
+    bottom += size.height;
+    return { copy, ...size };
+  });
+  const width = Math.max(...charts.map((chart) => chart.width)) + 2 * PAD;
+  const height = bottom + PAD;
+  const whole = document.createElementNS(SVG, 'svg');
+  whole.setAttribute('xmlns', SVG);
+  whole.setAttribute('width', String(width));
+  whole.setAttribute('height', String(height));
+  whole.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  whole.setAttribute('font-family', getComputedStyle(first).fontFamily);
+  const ground = document.createElementNS(SVG, 'rect');
+  ground.setAttribute('width', '100%');
+  ground.setAttribute('height', '100%');
+  ground.setAttribute('fill', token('--surface'));
   const style = document.createElementNS(SVG, 'style');
   style.textContent = await fontRule();
   whole.append(
@@ -125,7 +140,7 @@ export async function svgText(source: SVGSVGElement, caption: Caption): Promise<
     ground,
     line(caption.title, PAD + 16, 15, 650, token('--ink')),
     line(caption.note, PAD + 36, 12, 400, token('--ink-3')),
-    copy,
+    ...charts.map((chart) => chart.copy),
   );
   return new XMLSerializer().serializeToString(whole);
 }

@@ -90,6 +90,9 @@ describe('text width', () => {
   it('grows with the text and cuts with an ellipsis', () => {
     expect(textWidth('median', 12)).toBeGreaterThan(textWidth('P10', 12));
     expect(fitted('The Salt Road', 200, 12)).toBe('The Salt Road');
+    // Signs of direction and accents on top take no room.
+    expect(textWidth('\u2068ok\u2069', 12)).toBe(textWidth('ok', 12));
+    expect(textWidth('e\u0301', 12)).toBe(textWidth('e', 12));
     expect(fitted('The Salt Road', 50, 12)).toMatch(/^The.*…$/);
   });
 });

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { ageLabel, ageTicks, contentTicks, countTicks, niceTop, timeTicks, valueTicks } from './ticks.ts';
+import {
+  ageLabel,
+  ageTicks,
+  contentTicks,
+  countTicks,
+  niceTop,
+  pointTicks,
+  sidesTicks,
+  timeTicks,
+  valueTicks,
+} from './ticks.ts';
 
 const HOUR = 3_600_000;
 const labels = (ticks: { label: string }[]) => ticks.map((tick) => tick.label);
@@ -11,6 +21,11 @@ describe('value ticks', () => {
   it('never halve a viewer', () => {
     expect(labels(countTicks(0, 2, 5))).toEqual(['0', '1', '2']);
     expect(labels(countTicks(0, 1, 5))).toEqual(['0', '1']);
+  });
+  it('count to both sides of zero, and sign what is signed', () => {
+    expect(labels(sidesTicks(-20, 10, 4))).toEqual(['20', '10', '0', '10']);
+    expect(labels(sidesTicks(-1.5, 1.5, 6))).toEqual(['1', '0', '1']);
+    expect(labels(pointTicks(-1, 1, 4))).toEqual(['−100', '−50', '0', '+50', '+100']);
   });
   it('leave room above the greatest value', () => {
     expect(niceTop(9.84)).toBe(10);

@@ -1,6 +1,6 @@
 /** Where an axis is marked, and what the mark is called. */
 import { ticks as linearTicks, tickStep } from 'd3';
-import { axisNumber, percent } from '../format/numbers.ts';
+import { axisNumber, percent, signedPoints } from '../format/numbers.ts';
 import { clock, day, runtime, timecode, weekday } from '../format/time.ts';
 import { instantOf, wallOf } from '../format/zone.ts';
 
@@ -25,6 +25,16 @@ export function countTicks(low: number, high: number, count: number): Tick[] {
   return linearTicks(low, high, Math.max(1, Math.min(count, high - low)))
     .filter(Number.isInteger)
     .map((value) => ({ value, label: axisNumber(value) }));
+}
+
+/** Counts to both sides of zero: what is under it is counted, not owed. */
+export function sidesTicks(low: number, high: number, count: number): Tick[] {
+  return countTicks(low, high, count).map(({ value }) => ({ value, label: axisNumber(Math.abs(value)) }));
+}
+
+/** Net sentiment and what else is signed points of a hundred. */
+export function pointTicks(low: number, high: number, count: number): Tick[] {
+  return valueTicks(low, high, count, (value) => (value === 0 ? '0' : signedPoints(value, 0)));
 }
 
 export function shareTicks(low: number, high: number, count: number): Tick[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { axisNumber, bytes, compact, percent, plural, signedPercent } from './numbers.ts';
+import { axisNumber, bytes, compact, percent, plural, signedPercent, signedPoints } from './numbers.ts';
 
 describe('numbers', () => {
   it.each([
@@ -32,6 +32,16 @@ describe('numbers', () => {
     expect(signedPercent(0.31)).toBe('+31\u202f%');
     expect(signedPercent(-0.042)).toBe('−4\u202f%');
     expect(signedPercent(-0.002)).toBe('±0\u202f%');
+  });
+
+  it('signs the points of a share', () => {
+    expect([0.3817, -0.04, 0.0004, 0.5].map((share) => signedPoints(share))).toEqual([
+      '+38.2',
+      '−4.0',
+      '±0.0',
+      '+50.0',
+    ]);
+    expect(signedPoints(0.386, 0)).toBe('+39');
   });
 
   it('names sizes and counts', () => {

@@ -70,6 +70,12 @@ export function signedPercent(ratio: number, digits = 0): string {
   return `${sign}${value.toFixed(digits)}${THIN}%`;
 }
 
+/** `+38.2`, `−4.0`, `±0.0`: points of a hundred for a share of one, such as net sentiment. */
+export function signedPoints(share: number, digits = 1): string {
+  const value = Number(Math.abs(share * 100).toFixed(digits));
+  return `${value === 0 ? '±' : share > 0 ? '+' : '−'}${value.toFixed(digits)}`;
+}
+
 /** Bytes as `1.4 GB`, in powers of 1,000 as disks are sold. */
 export function bytes(value: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];

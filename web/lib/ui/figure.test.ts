@@ -21,6 +21,23 @@ describe('figures', () => {
   it('show an uneven interval by its ends', () => {
     expect(intervalText({ ...completion, value: 0.02, interval: [0.005, 0.08] })).toBe('0.5–8.0\u202f%');
   });
+  it('show net sentiment as signed points and a rating out of ten, of texts and ratings', () => {
+    const net: Figure = {
+      metric: 'net_sentiment',
+      version: 1,
+      value: 0.195,
+      interval: [0.14, 0.25],
+      n: 904,
+      asOfMs: 0,
+    };
+    expect(shownFigure(net)).toMatchObject({ text: '+19.5\u202fpoints' });
+    expect(intervalText(net)).toBe('±5.5');
+    expect(intervalText({ ...net, value: 0.9, interval: [0.1, 1] })).toBe('+10.0 to +100.0');
+    expect(spokenFigure(net)).toBe('+19.5\u202fpoints (95 % interval ±5.5), of 904 texts');
+    const rating: Figure = { metric: 'rating', version: 1, value: 6.24, n: 1, asOfMs: 0 };
+    expect(shownFigure(rating)).toMatchObject({ parts: { digits: '6.2', unit: 'of 10' } });
+    expect(spokenFigure(rating)).toBe('6.2\u202fof 10, of 1 rating');
+  });
   it('show every interval of a column by its ends', () => {
     const [low, high] = completion.interval ?? [0, 0];
     expect(rangeText(completion)).toBe(`${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)}\u202f%`);

@@ -1,11 +1,17 @@
 /** A served figure as text: its value, what surrounds it, and what stands in its place when there is none. */
-import { METRICS } from '../../../sql/queries/definitions.ts';
+import { METRICS, type MetricDefinition } from '../../../sql/queries/definitions.ts';
+import { WITHHOLDING } from '../../../sql/queries/figure.ts';
 import type { Figure } from '../../../sql/queries/read-model.ts';
-import { compact, compactParts, percent, plural, type NumberParts } from '../format/numbers.ts';
+import { compact, compactParts, exact, percent, signedPoints, type NumberParts } from '../format/numbers.ts';
+import { weekday } from '../format/time.ts';
 
 /** Below this a segment is withheld for privacy. */
 export const FLOOR = 50;
 export const WITHHELD = `Not shown, for people’s privacy: fewer than ${FLOOR}, or it would give such a group away.`;
+
+/** As a sentence: what the floor is for, or the other reason there is. */
+export const whyWithheld = (reason: string = WITHHOLDING.few) =>
+  reason === WITHHOLDING.few ? WITHHELD : `Withheld: ${reason}.`;
 
 export type Shown =
   | { kind: 'value'; parts: NumberParts; text: string }
@@ -14,30 +20,33 @@ export type Shown =
 
 export function shownFigure(figure: Figure): Shown {
   if (figure.withheld) {
-    return { kind: 'withheld', text: 'withheld', why: WITHHELD };
+    return { kind: 'withheld', text: 'withheld', why: whyWithheld(figure.reason) };
   }
   if (figure.value === null) return { kind: 'missing', text: '–', why: figure.reason ?? 'Not known yet.' };
   const parts = valueParts(figure.value, METRICS[figure.metric].unit);
   return { kind: 'value', parts, text: parts.unit === '' ? parts.digits : `${parts.digits}\u202f${parts.unit}` };
 }
 
-function valueParts(value: number, unit: (typeof METRICS)[keyof typeof METRICS]['unit']): NumberParts {
+function valueParts(value: number, unit: MetricDefinition['unit']): NumberParts {
   if (unit === 'share') {
     const [digits = '', sign = '%'] = percent(value).split('\u202f');
     return { digits, unit: sign };
   }
   if (unit === 'ratio') return { digits: value.toFixed(2), unit: '×' };
+  if (unit === 'points') return { digits: signedPoints(value), unit: 'points' };
+  if (unit === 'rating') return { digits: value.toFixed(1), unit: 'of 10' };
   if (unit === 'index') return { digits: value.toFixed(0), unit: '' };
   return compactParts(value);
 }
 
-/** `±0.5`, in points, when the interval is symmetric enough to be said so; else `37.6–38.8 %`; of an index `92–118`. Empty without one. */
+/** `±0.5`, in points, when the interval is symmetric enough to be said so; else `37.6–38.8 %`; of an index `92–118`, of net sentiment `+12.0 to +20.5`. Empty without one. */
 export function intervalText(figure: Figure): string {
   if (figure.value === null || figure.withheld || !figure.interval) return '';
   const [low, high] = figure.interval;
   const { unit } = METRICS[figure.metric];
   if (unit === 'index') return `${low.toFixed(0)}–${high.toFixed(0)}`;
   if (unit === 'ratio') return `${low.toFixed(2)}–${high.toFixed(2)}`;
+  if (unit === 'rating') return `${low.toFixed(1)}–${high.toFixed(1)}`;
   const below = (figure.value - low) * 100;
   const above = (high - figure.value) * 100;
   if (Math.abs(below - above) <= 0.1 * Math.max(below, above, 0.5)) return `±${((below + above) / 2).toFixed(1)}`;
@@ -47,9 +56,15 @@ export function intervalText(figure: Figure): string {
 /** The same by its two ends, whatever they are: where intervals stand under each other, all are written alike. */
 export function rangeText(figure: Figure): string {
   if (figure.value === null || figure.withheld || !figure.interval) return '';
-  if (METRICS[figure.metric].unit !== 'share') return intervalText(figure);
+  const { unit } = METRICS[figure.metric];
   const [low, high] = figure.interval;
-  return `${(low * 100).toFixed(1)}–${percent(high)}`;
+  if (unit === 'points') return `${signedPoints(low)} to ${signedPoints(high)}`;
+  return unit === 'share' ? `${(low * 100).toFixed(1)}–${percent(high)}` : intervalText(figure);
+}
+
+/** What the n of a metric counts. */
+export function counted({ unit, of }: MetricDefinition): NonNullable<MetricDefinition['of']> | 'viewers' {
+  return of ?? (unit === 'plays' ? 'plays' : 'viewers');
 }
 
 /** `n 2,796`, with the people who are not in it yet. */
@@ -63,11 +78,15 @@ export function restsOn(figure: Figure): string {
   return parts.join(' · ');
 }
 
+/** `of Mon 16 Nov to Tue 17 Nov, UTC`, where it is of more than the range in view. */
+const ofRange = ({ range }: Figure) =>
+  range ? `of ${weekday(range.fromMs, 'UTC')} to ${weekday(range.toMs - 1, 'UTC')}, UTC` : '';
+
 /** What stands small under a figure: its interval, what it rests on, or why it is not there. */
 export function underFigure(figure: Figure): string {
-  if (figure.withheld) return `fewer than ${FLOOR} people`;
+  if (figure.withheld) return figure.reason ?? WITHHOLDING.few;
   if (figure.value === null) return figure.reason ?? '';
-  return [intervalText(figure), restsOn(figure)].filter((text) => text !== '').join(' · ');
+  return [intervalText(figure), restsOn(figure), ofRange(figure)].filter((text) => text !== '').join(' · ');
 }
 
 /** Wider than this, in shares of one, an interval is not a finding but a guess. */
@@ -78,5 +97,6 @@ export function spokenFigure(figure: Figure): string {
   const shown = shownFigure(figure);
   if (shown.kind !== 'value') return shown.why;
   const interval = intervalText(figure);
-  return `${shown.text}${interval === '' ? '' : ` (95 % interval ${interval})`}${figure.n === undefined ? '' : `, of ${plural(figure.n, 'viewer')}`}`;
+  const of = figure.n === 1 ? counted(METRICS[figure.metric]).slice(0, -1) : counted(METRICS[figure.metric]);
+  return `${shown.text}${interval === '' ? '' : ` (95 % interval ${interval})`}${figure.n === undefined ? '' : `, of ${exact(figure.n)} ${of}`}`;
 }

@@ -9,6 +9,10 @@ const definitionSchema = z.object({
   name: z.string(),
   group: z.string().describe('the part of the dictionary it stands in'),
   unit: z.string(),
+  of: z
+    .enum(['texts', 'ratings', 'mentions', 'impressions', 'plays', 'titles'])
+    .optional()
+    .describe('what n counts, where that is not people'),
   version: z.int(),
   definition: z.string(),
   denominator: z.string().optional(),

@@ -54,6 +54,9 @@ export const healthSchema = z.object({
       }),
     )
     .describe('titles that events name and the catalogue does not know'),
+  claimed_twice: z
+    .array(z.object({ episode_id: z.string(), title_ids: z.array(z.string()), owner_id: z.string() }))
+    .describe('episode ids that several titles claimed within 30 days, and whose each is now'),
   heartbeat: z.object({ plays: z.int(), with_gaps: z.int(), longest_gap_s: z.number(), window: z.string() }),
   clock_skew: z.array(z.object({ bucket: z.string(), plays: z.int() })),
   late_arrival: z.array(z.object({ within_s: z.number(), label: z.string(), share: z.number() })),
@@ -61,13 +64,28 @@ export const healthSchema = z.object({
     z.object({
       name: z.string(),
       as_of: at,
-      behind_segments: z.int().describe('loads (titles) or slices of viewers (completion) that wait'),
+      behind_segments: z.int().describe('loads (titles, reception) or slices of viewers (completion) that wait'),
       behind_rows: z.int(),
       oldest_waiting_at: at.describe('since when the oldest that is not counted yet waits'),
     }),
   ),
   store: z.array(z.object({ table: z.string(), rows: z.int(), bytes: z.int(), parts: z.int() })),
   audit: auditSchema.nullable().describe('served numbers held against raw records; null before the first audit'),
+  reception: z.object({
+    scorer: z.string().describe('what reads reviews and mentions; empty before anything was read'),
+    scoring: z
+      .object({ scorer: z.string(), done: z.int(), total: z.int() })
+      .nullable()
+      .describe('a reading of everything anew; former scores are served meanwhile'),
+    languages: z.array(
+      z.object({
+        language: z.string().describe('primary BCP 47 subtag; empty: not known'),
+        texts: z.int(),
+        no_model: z.int().describe('not scored: there is no model or lexicon of the language'),
+        unknown_language: z.int().describe('not scored: the language could not be told'),
+      }),
+    ),
+  }),
   collector: partSchema(
     z.object({
       state: z.enum(['running', 'restarting', 'away']),
@@ -131,6 +149,11 @@ function storeAnswer(health: Health) {
       first_at: instant(title.firstMs),
       last_at: instant(title.lastMs),
     })),
+    claimed_twice: health.claimedTwice.map((claim) => ({
+      episode_id: claim.episodeId,
+      title_ids: claim.titleIds,
+      owner_id: claim.ownerId,
+    })),
     heartbeat: {
       plays: health.heartbeat.plays,
       with_gaps: health.heartbeat.withGaps,
@@ -152,6 +175,15 @@ function storeAnswer(health: Health) {
     })),
     store: health.store.map(({ table, rows, bytes, parts }) => ({ table, rows, bytes, parts })),
     audit: health.audit && auditAnswer(health.audit),
+    reception: {
+      scorer: health.reception.scorer,
+      scoring: health.reception.scoring,
+      languages: health.reception.languages.map(({ language, texts, noModel, unknownLanguage }) => ({
+        ...{ language, texts },
+        no_model: noModel,
+        unknown_language: unknownLanguage,
+      })),
+    },
   };
 }
 

@@ -12,11 +12,13 @@ const store: Part<Health> = {
     audit: null,
     freshness: [],
     unmatched: [],
+    claimedTwice: [],
     heartbeat: { plays: 100, withGaps: 2, longestGapSeconds: 40, window: 'last 24 h' },
     clockSkew: [],
     lateArrival: [],
     rollup: [],
     store: [],
+    reception: { scorer: '', scoring: null, languages: [] },
   },
 };
 const well: ProcessHealth = {
@@ -73,9 +75,7 @@ describe('the verdict on the data', () => {
   });
 
   it('says when the pages fall behind', () => {
-    const rollup = [
-      { name: 'titles', asOfMs: 50_000, behindSegments: 3, behindRows: 900, oldestWaitingMs: -60_000 },
-    ];
+    const rollup = [{ name: 'titles', asOfMs: 50_000, behindSegments: 3, behindRows: 900, oldestWaitingMs: -60_000 }];
     expect(texts({ ok: true, value: { ...store.value, rollup } }, well)).toEqual([
       'The pages are 2 min behind the events; live figures are not.',
     ]);

@@ -3,4 +3,5 @@ export const TITLE_TABS: readonly { path: string; name: string }[] = [
   { path: '', name: 'Launch' },
   { path: '/completion', name: 'Completion' },
   { path: '/audience', name: 'Audience' },
+  { path: '/reception', name: 'Reception' },
 ];

@@ -35,9 +35,8 @@ export function losses(completion: Pick<Completion, 'funnel'>): Loss[] {
     .flatMap((step, index): Loss[] => {
       const before = funnel[index - 1];
       if (!before || step.lost === null || before.share.value === null || step.share.withheld) return [];
-      const atRisk = Math.round(step.n * before.share.value);
-      if (atRisk < RATE_FLOOR) return [];
-      return [{ number: step.number, after: before.number, lost: step.lost, atRisk }];
+      if (step.atRisk < RATE_FLOOR) return [];
+      return [{ number: step.number, after: before.number, lost: step.lost, atRisk: step.atRisk }];
     })
     .sort((a, b) => b.lost - a.lost);
 }

@@ -1,0 +1,67 @@
+import type { Store } from '../../clickhouse/store.ts';
+import type { Quote, Sentiment } from '../../queries/reception-model.ts';
+import type { ReceptionDetail } from './detail.ts';
+
+/** Quotes of each side, and of the newest voices. */
+const EACH = 6;
+const NEWEST = 20;
+
+/** A quote as a statement gives it. */
+export interface QuoteRow extends Omit<Quote, 'rating' | 'verified' | 'sentiment'> {
+  title: string;
+  millionths: number;
+  fromStarter: number;
+  side: string;
+}
+
+/** Columns of a {@link QuoteRow} from a voice `v`, and those it is chosen by. */
+export const quoteColumns = (text = 'v.quote', side = 'v.says') => `
+  v.title AS title, ${text} AS text, v.language AS language, v.kind AS kind, v.channel AS channel, toUnixTimestamp64Milli(v.at) AS atMs,
+  v.rating AS millionths, v.verified AS fromStarter, ${side} AS side,
+  lengthUTF8(text) BETWEEN 25 AND 160 AS fits, round(greatest(v.positive, v.negative), 1) AS sure, v.id AS id`;
+
+/** The most telling first: a sentence or two rather than a word or a page, what the scorer is sure of, the newest. */
+export const TELLING = 'fits DESC, sure DESC, atMs DESC, id';
+
+const SENTIMENTS: ReadonlySet<string> = new Set(['positive', 'neutral', 'negative'] satisfies Sentiment[]);
+
+export function quoteOf(row: QuoteRow): Quote {
+  const { text, language, kind, channel, atMs, millionths, fromStarter, side } = row;
+  return {
+    ...{ text, language, kind, channel, atMs },
+    rating: millionths < 0 ? null : millionths / 1e6,
+    verified: fromStarter === 1,
+    sentiment: SENTIMENTS.has(side) ? (side as Sentiment) : null,
+  };
+}
+
+/** What texts say in their own words: of those that are alike one. */
+export async function quotesByTitle(store: Store): Promise<Map<string, ReceptionDetail['quotes']>> {
+  const [sides, newest] = await Promise.all([
+    store.query<QuoteRow>({
+      name: 'reception.quotes',
+      lane: 'jobs',
+      text: `
+        SELECT * FROM (
+          SELECT ${quoteColumns()}, if(a.alike != 0, toString(a.alike), v.id) AS of
+          FROM scratch_voice AS v LEFT JOIN scratch_alike AS a ON a.title = v.title AND a.text_hash = v.text_hash
+          WHERE v.quote != '' AND v.says IN ('positive', 'neutral', 'negative')
+          ORDER BY ${TELLING} LIMIT 1 BY title, of
+        ) ORDER BY ${TELLING} LIMIT ${EACH} BY title, side`,
+    }),
+    store.query<QuoteRow>({
+      name: 'reception.newest-quotes',
+      lane: 'jobs',
+      text: `SELECT ${quoteColumns()} FROM scratch_voice AS v WHERE v.quote != '' ORDER BY atMs DESC, id LIMIT ${NEWEST} BY title`,
+    }),
+  ]);
+  const quotes = new Map<string, ReceptionDetail['quotes']>();
+  const of = (title: string) => {
+    const own = quotes.get(title) ?? { positive: [], neutral: [], negative: [], newest: [] };
+    quotes.set(title, own);
+    return own;
+  };
+  for (const row of sides) of(row.title)[row.side as Sentiment].push(quoteOf(row));
+  for (const row of newest) of(row.title).newest.push(quoteOf(row));
+  return quotes;
+}

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Latencies } from './latencies.ts';
+import type { Stack } from './stack.ts';
+
+const BETWEEN_PAGES_MS = 20;
+
+export const headersOf = (stack: Stack) => ({ headers: { authorization: `Bearer ${stack.ingest.token}` } });
+
+/** The loads of a title's pages and of the slate, one after the other. */
+export class PageVisits {
+  readonly #stack: Stack;
+  readonly #paths: readonly string[];
+  #asked = 0;
+  /** Of each kind of page. */
+  readonly byPage = new Map<string, Latencies>();
+
+  constructor(stack: Stack, titles: readonly string[]) {
+    this.#stack = stack;
+    this.#paths = titles.flatMap((id) => [
+      '',
+      ...['', '/reception', '/completion', '/audience'].map((page) => `/titles/${id}${page}`),
+    ]);
+  }
+
+  async during(work: Promise<unknown>): Promise<Latencies> {
+    const latencies = new Latencies();
+    let working = true;
+    const worked = work.finally(() => (working = false));
+    worked.catch(() => undefined);
+    for (; working; await sleep(BETWEEN_PAGES_MS)) {
+      const path = this.#paths[(this.#asked += 1) % this.#paths.length] ?? '';
+      const startedMs = performance.now();
+      const answer = await fetch(`${this.#stack.webUrl}${path}/__data.json`, headersOf(this.#stack));
+      const text = await answer.text();
+      if (!answer.ok || text.includes('"type":"error"')) throw new Error(`${path} answered ${answer.status}`);
+      const tookMs = performance.now() - startedMs;
+      latencies.add(tookMs);
+      const page = path.replace(/[^/]+/, 'titles').replace(/titles\/[^/]+/, 'titles/[id]');
+      const own = this.byPage.get(page) ?? new Latencies();
+      this.byPage.set(page, own);
+      own.add(tookMs);
+    }
+    await worked;
+    return latencies;
+  }
+}

@@ -1,0 +1,86 @@
+/** Small words of the reception page. */
+import type {
+  BombPeriod,
+  BombReason,
+  ReceptionFigures,
+  Sentiment,
+  SentimentCounts,
+  SentimentModel,
+  Unscored,
+} from '../../../../../sql/queries/reception-model.ts';
+import { languageName } from '../../../../lib/format/names.ts';
+import { exact, percent, plural } from '../../../../lib/format/numbers.ts';
+
+export const SENTIMENTS: Readonly<Record<Sentiment, string>> = {
+  positive: 'praise',
+  neutral: 'neither',
+  negative: 'blame',
+};
+
+export const scored = ({ positive, neutral, negative }: SentimentCounts): number => positive + neutral + negative;
+
+/** `61 % praise, 23 % blame`; empty without a scored text. */
+export function sharesText(texts: SentimentCounts): string {
+  const n = scored(texts);
+  return n === 0 ? '' : `${percent(texts.positive / n, 0)} praise, ${percent(texts.negative / n, 0)} blame`;
+}
+
+export const WHY: Readonly<Record<Unscored, string>> = {
+  'no-words': 'without words',
+  'no-model': 'no model of the language yet',
+  'unknown-language': 'language not known',
+};
+
+/** `linear-tr` → Turkish model; a model of no single language keeps its id. */
+export function modelName({ id, version }: Pick<SentimentModel, 'id' | 'version'>): string {
+  const [, kind, language] = /^(linear|lexicon)-([a-z]{2,3})$/.exec(id) ?? [];
+  const name = language === undefined ? id : `${languageName(language)} ${kind === 'lexicon' ? 'lexicon' : 'model'}`;
+  return `${name} v${version}`;
+}
+
+/** `trained models v2 (812 texts in 5 languages), lexicons v1 (90 texts in 3 languages)`: who reads which is told by language. */
+export function modelsText(models: readonly SentimentModel[]): string {
+  const kinds = Map.groupBy(models, ({ id, version }) => `${kindName(id)} v${version}`);
+  return [...kinds]
+    .map(([kind, own]) => {
+      const texts = own.reduce((sum, model) => sum + model.texts, 0);
+      return `${kind} (${plural(texts, 'text')}${own.length > 1 ? ` in ${plural(own.length, 'language')}` : ''})`;
+    })
+    .join(', ');
+}
+function kindName(id: string): string {
+  if (id.startsWith('linear-')) return 'trained models';
+  return id.startsWith('lexicon-') ? 'lexicons' : id;
+}
+
+const CHANNELS: Readonly<Record<string, string>> = { imdb: 'IMDb', tiktok: 'TikTok', youtube: 'YouTube' };
+
+/** As its makers write it, where that is more than a capital. */
+export const channelName = (channel: string): string =>
+  channel === '' ? 'Unknown channel' : (CHANNELS[channel] ?? channel.charAt(0).toUpperCase() + channel.slice(1));
+
+/** One reason of a flag as a sentence's worth: what was seen, and what is usual. */
+export function reasonText(
+  { reason, value, usual }: BombReason,
+  end: BombPeriod['end'],
+): [seen: string, usual: string] {
+  const share = (one: number) => percent(one, 0);
+  switch (reason) {
+    case 'volume':
+      return [`${rate(value)} reviews an hour by people who never started it`, rate(usual)];
+    case 'extreme':
+      return [`${share(value)} of the ratings are at the ${end} end`, share(usual)];
+    case 'non-viewers':
+      return [`${share(value)} of the reviewers never started it`, share(usual)];
+    case 'new-accounts':
+      return [`${share(value)} of the reviewers were never seen before`, share(usual)];
+    case 'duplicates':
+      return [`${share(value)} of the texts say what others say, nearly word for word`, share(usual)];
+  }
+}
+const rate = (value: number): string => (value >= 10 ? exact(Math.round(value)) : value.toFixed(1));
+
+/** `412 reviews · 1,230 mentions`. */
+export function voicesText(reviews: ReceptionFigures, mentions: ReceptionFigures): string {
+  return `${plural(reviews.voices, 'review')} · ${plural(mentions.voices, 'mention')}`;
+}
