@@ -51,7 +51,8 @@ export const METRICS = define({
     unit: 'views',
     version: 1,
     definition: 'Hours viewed ÷ runtime. Views are not people.',
-    denominator: 'the runtime of the film, or of the season’s episodes out by the end of the range',
+    denominator:
+      'the runtime of the film, or of the season’s episodes out by the end of the range; where it changed, the one in force as each hour ended',
     window: 'the range in view',
     after: 'Netflix since June 2023',
   },
@@ -60,7 +61,7 @@ export const METRICS = define({
     unit: 'viewers',
     version: 1,
     definition: 'Distinct viewers who played at least one second.',
-    window: 'the range in view, in UTC days',
+    window: 'the range in view by the hour where it begins with the first viewer, else the whole UTC days around it',
   },
   starters: {
     name: 'Starters',

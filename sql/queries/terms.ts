@@ -23,11 +23,18 @@ export const TERMS: readonly Term[] = [
     after: 'Snowplow',
   },
   {
+    id: 'runtime',
+    name: 'Runtime',
+    group: 'viewing',
+    definition:
+      'What the catalogue says last; estimated ones are marked with ≈. A correction holds for all that was ever played. A change from an instant on (effective_from) holds for viewers whose first play of the film or episode is not before it, and for the views of hours that end after it: it makes nobody’s past another.',
+  },
+  {
     id: 'floor',
     name: 'Floor',
     group: 'audience',
     definition:
-      'A part of the audience under 50 viewers is withheld with everything computed from it, and so are further parts, until what is shown tells no withheld one to within 50 people. People of a part are in tens. Parts are published of a title’s life and of whole weeks, of the open week never. Totals of a title are exempt; but a rate of fewer than 20 people is not shown.',
+      'A part of the audience under 50 viewers is withheld with everything computed from it, and so are further parts, until what is shown tells no withheld one to within 50 people. People of a part are in tens, and intervals of their rates take the rounding in. Parts are published of a title’s life and of whole weeks, of the open week never. Totals of a title are exempt; but a rate of fewer than 20 people is not shown.',
   },
   {
     id: 'first_day',
@@ -48,7 +55,7 @@ export const TERMS: readonly Term[] = [
     name: 'Clock of completion',
     group: 'completion',
     definition:
-      'It starts with the viewer’s first day, or with the UTC day on which the last episode asked of them comes out, if that is later. Nobody can complete a season before it is out; until then “caught up” says how they keep pace.',
+      'It starts with the viewer’s first day, or with the UTC day on which the last episode asked of them comes out, if that is later. Before a season is out hardly anybody can complete it: until then “caught up” says who keeps pace.',
   },
   {
     id: 'moments',
