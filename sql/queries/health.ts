@@ -23,7 +23,7 @@ export async function health(store: Store, nowMs: number): Promise<Health> {
     ...soundness,
     rollup: [
       { name: 'titles', ...loads },
-      { name: 'slices', asOfMs: loads.asOfMs, behindSegments: 0, behindRows: 0, ...slices },
+      { name: 'slices', asOfMs: loads.asOfMs, behindRows: 0, ...slices },
       { name: 'completion', behindRows: 0, ...completion },
     ],
     store: tables,
@@ -46,10 +46,12 @@ async function writtenOf(store: Store) {
   return { last, slices, completion: { asOfMs, behindSegments: deep.slices, oldestWaitingMs: deep.sinceMs }, audit };
 }
 
-function unsummedSlices(store: Store): Promise<{ oldestWaitingMs: number | null }> {
+function unsummedSlices(store: Store): Promise<{ behindSegments: number; oldestWaitingMs: number | null }> {
   return store.one({
     name: 'health.slices',
-    text: 'SELECT toUnixTimestamp64Milli(minOrNull(since)) AS oldestWaitingMs FROM title_slice FINAL WHERE dirty = 1',
+    text: `
+      SELECT count() AS behindSegments, toUnixTimestamp64Milli(minOrNull(since)) AS oldestWaitingMs
+      FROM title_slice FINAL WHERE dirty = 1`,
   });
 }
 
