@@ -153,11 +153,12 @@ function bandOf(
 /** Hours of each week since the premiere ÷ those of the week before. */
 function holdOf(points: readonly LaunchPoint[], ageHours: number | null): Launch['hold'] {
   if (ageHours === null) return [];
+  // In its first hour a launch has one point, at no age, which holds what that hour has so far.
   const at = (age: number) => points.findLast((point) => point.ageHours <= age)?.hours ?? 0;
   const weekHours = (DAY_MS * 7) / HOUR_MS;
   const weeks = Array.from({ length: Math.min(13, Math.ceil((ageHours + 1) / weekHours)) }, (_, i) => {
     const open = (i + 1) * weekHours > ageHours;
-    return { week: i + 1, hours: at(open ? ageHours : (i + 1) * weekHours) - at(i * weekHours), open };
+    return { week: i + 1, hours: at(open ? ageHours : (i + 1) * weekHours) - (i === 0 ? 0 : at(i * weekHours)), open };
   });
   return weeks.map((week, i) => {
     const before = weeks[i - 1]?.hours ?? 0;

@@ -9,6 +9,7 @@ import { shelf, type Shelf } from './shelf.ts';
 import { rates, viewsFigure } from './summary.ts';
 import { DAY_MS, dayNumber, HOUR_MS } from './time.ts';
 import { Viewed } from './views.ts';
+import { isBehind, waitingTitles } from './waiting.ts';
 
 /** Days of the sparkline. */
 const SPARK_DAYS = 28;
@@ -34,10 +35,11 @@ interface AmountRow {
 export async function slate(store: Store, range: Range, nowMs: number): Promise<Slate> {
   const previous = rangeBefore(range, nowMs);
   const { titles, rollups, receptions } = await shelf(store);
-  const [all, people, prior] = await Promise.all([
+  const [all, people, prior, waiting] = await Promise.all([
     amountsOf(store, titles.keys(), { range, previous, today: dayNumber(nowMs) }),
     peopleOf(store, range),
     ratingPrior(store),
+    waitingTitles(store),
   ]);
   const viewed = all.filter(({ hoursMs, previousMs, startCount }) => hoursMs + previousMs > 0 || startCount > 0);
   const viewsOf = await viewsOfTitles(
@@ -62,7 +64,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
   const totalMs = sum('hoursMs');
   const sparkOf = sparksFrom(all, dayNumber(nowMs));
   const lastHour = Math.max(0, ...all.map((row) => row.lastHour));
-  const asOfMs = amounts.length === 0 ? nowMs : Math.max(...amounts.map((row) => row.asOfMs));
+  const asOfMs = asOfOf(amounts, waiting, nowMs);
   const byTitle = new Map(amounts.map((row) => [row.title, row]));
   const rows = ids.flatMap((id): SlateRow[] => {
     const { info, detail } = titles.get(id) ?? {};
@@ -97,15 +99,33 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
     titles: Math.max(rows.length, viewed.length),
     totals: {
       hours: figure('hours', totalMs / HOUR_MS, asOfMs),
-      viewers: figure('viewers', people.viewers, people.asOfMs ?? asOfMs),
+      viewers:
+        people.asOfMs === null && totalMs > 0
+          ? figure('viewers', null, asOfMs, { reason: 'Being counted.' })
+          : figure('viewers', people.viewers, people.asOfMs ?? asOfMs),
       starts: figure('starts', sum('startCount'), asOfMs),
     },
     lastViewedMs: lastHour > 0 ? lastHour * HOUR_MS : null,
-    findings: slateFindings(rows, nowMs),
+    // What is far behind carries no sentence: the lead may be of another title.
+    findings: amounts.some(({ title }) => isBehind(waiting.get(title), nowMs))
+      ? []
+      : slateFindings(rows, { nowMs, asOfMs }),
   };
 }
 
 const NOTHING_SAID = { positive: 0, neutral: 0, negative: 0, ratings: 0, ratingSum: 0 };
+
+/** A title that waits for nothing is as true as the newest; one that does is as old as it says. */
+function asOfOf(
+  rows: readonly { title: string; asOfMs: number }[],
+  waiting: ReadonlyMap<string, number>,
+  nowMs: number,
+): number {
+  const late = rows.filter(({ title }) => waiting.has(title));
+  if (late.length > 0) return Math.min(...late.map((row) => row.asOfMs));
+  return rows.length === 0 ? nowMs : Math.max(...rows.map((row) => row.asOfMs));
+}
+
 const WEEK_MS = 7 * DAY_MS;
 
 /**

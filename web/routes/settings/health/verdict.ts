@@ -24,7 +24,10 @@ export function concerns(store: Part<Health>, processes: ProcessHealth, nowMs: n
   const warn = (text: string) => found.push({ tone: 'warn', text });
 
   if (!store.ok) bad(store.message);
-  for (const part of Object.values(processes)) if (!part.ok) bad(part.message);
+  const { disk: diskPart, ...parts } = processes;
+  for (const part of Object.values(parts)) if (!part.ok) bad(part.message);
+  // A disk that is slow to be measured is busy; where it cannot be written to, collector and loader say so.
+  if (!diskPart.ok) warn(diskPart.message);
 
   const collector = valueOf(processes.collector);
   if (collector && collector.state !== 'running')
@@ -40,7 +43,7 @@ export function concerns(store: Part<Health>, processes: ProcessHealth, nowMs: n
       `The loader ${loader.state === 'retrying' ? 'is trying again' : 'has stopped'}${loader.lastError === null ? '.' : `: ${loader.lastError}`}`,
     );
   }
-  const disk = valueOf(processes.disk);
+  const disk = valueOf(diskPart);
   if (disk && disk.totalBytes > 0 && disk.freeBytes / disk.totalBytes < LITTLE_SPACE) {
     bad(`The disk has ${percent(disk.freeBytes / disk.totalBytes, 0)} left: when it is full, records are refused.`);
   }

@@ -37,7 +37,9 @@ export function curveOf(points: readonly LaunchPoint[], metric: LaunchMetric, ho
   const inside = points
     .filter((point) => point.ageHours <= horizon)
     .map((point) => ({ x: point.ageHours, y: point[metric] }));
-  return inside.length === 0 ? [] : [{ x: 0, y: 0 }, ...inside.filter((point) => point.x > 0)];
+  const later = inside.filter((point) => point.x > 0);
+  // In its first hour a launch has what that hour has so far, at no age.
+  return later.length === 0 ? inside : [{ x: 0, y: 0 }, ...later];
 }
 
 export interface BandAt {

@@ -47,11 +47,18 @@ function apart(one: Loss, other: Loss): boolean {
   return Math.abs(one.lost - other.lost) > Z * Math.sqrt(variance(one) + variance(other));
 }
 
-function dropOff(completion: Completion): Part[] | null {
+/** The largest losses that chance alone cannot tell apart; one alone is clearly the worst. */
+export function worstLosses(completion: Pick<Completion, 'funnel'>): Loss[] {
   const all = losses(completion);
   const [worst] = all;
+  return worst ? all.filter((one) => one === worst || !apart(worst, one)) : [];
+}
+
+function dropOff(completion: Completion): Part[] | null {
+  const all = losses(completion);
+  const alike = worstLosses(completion);
+  const [worst] = alike;
   if (!worst) return null;
-  const alike = all.filter((one) => one === worst || !apart(worst, one));
   const [low, high] = wilson(worst.lost * worst.atRisk, worst.atRisk);
   if (high - low > WIDEST_INTERVAL) return null;
   if (alike.length === 1) {
