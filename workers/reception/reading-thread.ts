@@ -1,9 +1,9 @@
+import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { VoiceReading } from '../../sql/rollup/reception/voices.ts';
 import type { ScorerFolders, TextToScore } from '../sentiment/contract.ts';
-import { openModels } from '../sentiment/models.ts';
-import { Reader } from '../sentiment/reader.ts';
-import { READING_VERSION, readText } from './reading.ts';
+import { openReader } from '../sentiment/open-reader.ts';
+import { READING_VERSION, readTexts } from './reading.ts';
 
 /** The first message of the thread; afterwards it answers each batch, in order. */
 export interface Opened {
@@ -20,10 +20,7 @@ export interface Answer {
 
 if (!parentPort) throw new Error('reading-thread.ts runs as a worker thread.');
 const parent = parentPort;
-const { folder } = workerData as ScorerFolders;
-const reader = new Reader(openModels(folder));
+const reader = await openReader(workerData as ScorerFolders);
 parent.postMessage({ scorer: `${reader.id}/${READING_VERSION}` } satisfies Opened);
-parent.on('message', ({ number, texts }: Batch) => {
-  const readings = texts.map((text) => readText(text, (one) => reader.score(one)));
-  parent.postMessage({ number, readings } satisfies Answer);
-});
+for await (const [{ number, texts }] of on(parent, 'message') as AsyncIterable<[Batch]>)
+  parent.postMessage({ number, readings: await readTexts(texts, reader.score) } satisfies Answer);
