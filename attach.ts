@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Config } from './config.ts';
+import { listAssets } from './sql/queries/assets.ts';
 import { lastAudit } from './sql/queries/audit.ts';
 import type { AuditReport } from './sql/queries/read-model.ts';
 import { listTitles } from './sql/queries/titles.ts';
@@ -10,7 +11,8 @@ import { readRunFile, type RunFile } from './sql/data-folder/run-file.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { SetUpError, startOvation } from './start.ts';
 import { auditSchema } from './web/server/api/health-answer.ts';
-import type { CatalogueTitle } from './ingest/importers/reviews/find-title.ts';
+import type { CatalogueAsset } from './ingest/importers/promo/plan.ts';
+import type { CatalogueTitle } from './ingest/importers/tables/find-title.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
 import { openQueues, type Queues } from './workers/queues/queues.ts';
 
@@ -26,6 +28,8 @@ export interface Attached {
   readonly wasRunning: boolean;
   /** The catalogue's titles. */
   titles(): Promise<CatalogueTitle[]>;
+  /** The catalogue's trailers, clips and other assets. */
+  assets(): Promise<CatalogueAsset[]>;
   /** What the last audit found; null before the first. */
   lastAudit(): Promise<AuditReport | null>;
   /** Resolves once all that was sent is loaded and rolled up. */
@@ -70,6 +74,7 @@ async function ownStack({
     queues: started.queues,
     wasRunning: false,
     titles: () => listTitles(started.store, { limit: Infinity }),
+    assets: () => listAssets(started.store),
     lastAudit: () => lastAudit(started.store),
     drain: () => started.drain(),
     close: () => started.stop(),
@@ -91,7 +96,8 @@ async function attachTo(run: RunFile, { config, log }: { config: Config; log: Lo
     control,
     queues,
     wasRunning: true,
-    titles: () => titlesFromOutside(webUrl, run.token),
+    titles: () => everyPage(webUrl, run.token, 'titles', TitlesPage),
+    assets: () => everyPage(webUrl, run.token, 'assets', AssetsPage),
     lastAudit: () => auditFromOutside(webUrl, run.token),
     drain: () => drainFromOutside(webUrl, run.token, queues),
     close: async () => {
@@ -137,22 +143,28 @@ async function drainFromOutside(webUrl: string | null, token: string, queues: Qu
 }
 
 const TitlesPage = z.object({
-  total: z.number(),
   titles: z.array(z.object({ id: z.string(), name: z.string(), show: z.string(), season: z.number().nullable() })),
 });
+const AssetsPage = z.object({ assets: z.array(z.object({ id: z.string(), name: z.string(), channel: z.string() })) });
 /** The most the API gives at once. */
-const TITLES_A_PAGE = 1_000;
+const PAGE = 1_000;
 
-async function titlesFromOutside(webUrl: string | null, token: string): Promise<CatalogueTitle[]> {
-  if (webUrl === null) throw new SetUpError('The running Ovation has no pages here: import where they are.');
-  const titles: CatalogueTitle[] = [];
+/** All titles (or assets) that the API of a running stack lists. */
+async function everyPage<What extends 'titles' | 'assets', Item>(
+  webUrl: string | null,
+  token: string,
+  what: What,
+  schema: z.ZodType<Record<What, Item[]>>,
+): Promise<Item[]> {
+  if (webUrl === null) throw new SetUpError('The running Ovation has no pages here: ask where they are.');
+  const items: Item[] = [];
   for (;;) {
-    const url = `${webUrl}/api/v1/titles?limit=${TITLES_A_PAGE}&offset=${titles.length}`;
+    const url = `${webUrl}/api/v1/${what}?limit=${PAGE}&offset=${items.length}`;
     const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-    if (!answer.ok) throw new SetUpError(`The running Ovation does not tell its titles (status ${answer.status}).`);
-    const page = TitlesPage.parse(await answer.json());
-    titles.push(...page.titles);
-    if (page.titles.length === 0 || titles.length >= page.total) return titles;
+    if (!answer.ok) throw new SetUpError(`The running Ovation does not tell its ${what} (status ${answer.status}).`);
+    const page = schema.parse(await answer.json())[what];
+    items.push(...page);
+    if (page.length < PAGE) return items;
   }
 }
 

@@ -7,7 +7,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from './config.ts';
-import type { ReviewFlags } from './ingest/importers/reviews/options.ts';
+import type { TableFlags } from './ingest/importers/table-imports.ts';
 import { createLog } from './log.ts';
 import type { Role } from './start.ts';
 
@@ -92,7 +92,7 @@ program
 program
   .command('demo')
   .description('Start Ovation with a simulated audience: eight weeks of history, then live')
-  .option('--scale <number>', 'size of the audience; 1 is about 1.4 million records', positive, 1)
+  .option('--scale <number>', 'size of the audience; 1 is about 1.5 million records', positive, 1)
   .option('--rate <events>', 'live events a second', integer)
   .option('--no-live', 'tell the history only, then keep running')
   .action(async (options: { scale: number; rate?: number; live: boolean }) => {
@@ -109,30 +109,35 @@ program
 program
   .command('import')
   .description('Import files and wait until they are loaded and counted')
-  .argument('<kind>', 'netflix-viewing, netflix-titles, netflix-profiles or reviews')
-  .argument('<files...>', 'CSV files; reviews also as TSV or JSON')
+  .argument('<kind>', 'netflix-viewing, netflix-titles, netflix-profiles, reviews, milestones or promo')
+  .argument('<files...>', 'CSV files; reviews, milestones and promo also as TSV or JSON')
   .option('--account <name>', 'keeps profiles of the same name in two accounts apart')
   .option('--dry-run', 'read and report, send nothing', false)
-  .option('--title <id>', 'reviews: the title that all of them are of')
-  .option('--map <field=column>', 'reviews: which column is the text, rating, date …; several with commas', collect, [])
+  .option('--title <id>', 'reviews, milestones: the title that all of them are of')
+  .option('--asset <id>', 'promo: the asset that all counts are of')
+  .option('--channel <name>', 'promo: the channel they are from')
+  .option('--map <field=column>', 'which column is the text, rating, date, views …; several with commas', collect, [])
   .option('--scale <range>', 'reviews: the lowest and highest rating, as 1..5')
-  .option('--date <style>', 'reviews: how dates are written (ymd, dmy, mdy), or the day of reviews without one')
+  .option('--date <style>', 'how dates are written (ymd, dmy, mdy), or the day of reviews without one')
+  .option('--decimal <mark>', 'promo: what stands before parts of a whole, . or ,')
   .option('--lang <tag>', 'reviews: the language of those that name none')
-  .option('--source <name>', 'reviews: the site they are from')
+  .option('--source <name>', 'the site or system they are from')
   .option('--lines', 'reviews: the file has no columns, each line is a text')
-  .option('--yes', 'reviews: take them without asking', false)
+  .option('--yes', 'reviews, milestones, promo: take them without asking', false)
   .action(
     async (
       kind: string,
       files: string[],
-      options: ReviewFlags & { account?: string; dryRun: boolean; yes: boolean },
+      options: TableFlags & { account?: string; dryRun: boolean; yes: boolean },
     ) => {
-      const { importFiles, importReviews } = await import('./commands.ts');
+      const { importFiles, importTable } = await import('./commands.ts');
+      const { TABLE_IMPORTS } = await import('./ingest/importers/table-imports.ts');
       const { account, dryRun, yes, ...flags } = options;
+      const table = TABLE_IMPORTS.find((candidate) => candidate.kind === kind);
       process.exitCode =
-        kind === 'reviews'
-          ? await importReviews({ ...begin(), say, files, flags, dryRun, yes })
-          : await importFiles({ ...begin(), say, kind, files, dryRun, ...(account !== undefined && { account }) });
+        table === undefined
+          ? await importFiles({ ...begin(), say, kind, files, dryRun, ...(account !== undefined && { account }) })
+          : await importTable({ ...begin(), say, table, files, flags, dryRun, yes });
     },
   );
 

@@ -19,14 +19,18 @@ import { removeRunFile, writeRunFile } from './sql/data-folder/run-file.ts';
 import { startEmbeddedPostgres } from './sql/postgres/embedded.ts';
 import { migratePostgres, withMigrationLock } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
+import { pendingToldLoads } from './sql/rollup/buzz/loads.ts';
+import { anyCampaignDirty, markStarted } from './sql/rollup/buzz/marks.ts';
 import { waitingSlices } from './sql/rollup/deep-marks.ts';
 import { pendingVoiceLoads } from './sql/rollup/reception/loads.ts';
-import { anyReceptionDirty } from './sql/rollup/reception/marks.ts';
+import { anyReceptionDirty, markVerified } from './sql/rollup/reception/marks.ts';
 import { anyDirty } from './sql/rollup/state.ts';
+import { keepVersionsGrowing, nextVersion } from './sql/rollup/version.ts';
 import { pendingLoads } from './sql/rollup/work.ts';
 import { PortBusyError } from './web/server/errors.ts';
 import { serveWeb } from './web/server/serve.ts';
 import { audienceJobs, scheduleAudience } from './workers/jobs/audience.ts';
+import { buzzJobs, scheduleBuzz } from './workers/jobs/buzz.ts';
 import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
 import { receptionJobs, scheduleReception } from './workers/jobs/reception.ts';
 import { loadTrigger, rollUpJobs, scheduleRollUps } from './workers/jobs/rollup.ts';
@@ -35,9 +39,10 @@ import { throwIfGivenUp } from './workers/queues/given-up.ts';
 import { openQueues, type Queues } from './workers/queues/queues.ts';
 import { TextReader } from './workers/reception/text-reader.ts';
 
-/** Jobs are asked for after loads, so often at most: most loads bring no reviews. */
+/** Jobs are asked for after loads, so often at most: most loads bring no reviews, and nothing of campaigns. */
 const ROLL_UP_EVERY_MS = 250;
 const RECEPTION_EVERY_MS = 2_000;
+const BUZZ_EVERY_MS = 1_000;
 
 /** What a process does. One process does all of it unless told otherwise. */
 export const ROLES = ['ingest', 'workers', 'web'] as const;
@@ -157,11 +162,13 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       ...rollUpJobs({ store, onRolledUp, onDeepCounted: () => live.pokeDeep(), ...clock }),
       ...audienceJobs({ store, ...clock }),
       ...receptionJobs({ store, reader, onCounted: () => live.pokeDeep(), ...clock }),
+      ...buzzJobs({ store, onCounted: () => live.pokeDeep(), ...clock }),
       ...healthJobs({ store, ...clock }),
     });
     await scheduleRollUps(queues);
     await scheduleAudience(queues);
     await scheduleReception(queues);
+    await scheduleBuzz(queues);
     await scheduleHealth(queues);
   }
   step();
@@ -175,10 +182,12 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     const notAsked = (error: unknown) => log.debug({ err: error }, 'a job could not be asked for yet');
     const askForRollUp = loadTrigger(queues, 'rollup.touched', ROLL_UP_EVERY_MS, notAsked);
     const askForReception = loadTrigger(queues, 'reception.touched', RECEPTION_EVERY_MS, notAsked);
+    const askForBuzz = loadTrigger(queues, 'rollup.buzz', BUZZ_EVERY_MS, notAsked);
     const onLoaded = () => {
       live.poke();
       askForRollUp();
       askForReception();
+      askForBuzz();
     };
     const loading = loadFrom(started, { config, store, log, onLoaded });
     loader = loading;
@@ -242,7 +251,7 @@ async function openStores({ config, log, atEnd }: Composition) {
   let store: Store;
   try {
     store = Store.open({
-      path: join(config.dataDir, 'clickhouse'),
+      path: clickhouseFolder(config.dataDir),
       url: config.clickhouseUrl,
       memoryMb: config.clickhouseMemoryMb,
     });
@@ -275,9 +284,20 @@ async function untilRolledUp(store: Store, queues: Queues): Promise<void> {
     await sleep(100);
     if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);
   }
+  // The job looks for reviewers who have become starters now and then only.
+  await keepVersionsGrowing(store);
+  await markVerified(store, nextVersion(store, 0));
   const unheard = async () => (await pendingVoiceLoads(store, 1)).length > 0 || (await anyReceptionDirty(store));
   for (let round = 1; await unheard(); round += 1) {
     await queues.enqueue('reception.touched', {}).catch(() => undefined);
+    await sleep(100);
+    if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);
+  }
+  // Nor does the job of campaigns look all the time for exposed viewers who have started.
+  await markStarted(store, nextVersion(store, Date.now()));
+  const untold = async () => (await pendingToldLoads(store, 1)).length > 0 || (await anyCampaignDirty(store));
+  for (let round = 1; await untold(); round += 1) {
+    await queues.enqueue('rollup.buzz', {}).catch(() => undefined);
     await sleep(100);
     if (round % 10 === 0) await throwIfGivenUp(queues, sinceMs);
   }
@@ -312,6 +332,9 @@ function makeFolders(dir: string): void {
   makeFolders(dirname(dir));
   mkdirSync(dir, { recursive: false });
 }
+
+/** Where the embedded store keeps its data; it is there once something was started. */
+export const clickhouseFolder = (dataDir: string): string => join(dataDir, 'clickhouse');
 
 /** Closed to others, save that root's PostgreSQL account may pass through to its own folder. */
 export function makeDataFolder(dir: string): void {

@@ -164,9 +164,13 @@ export const SHAPES = {
     fields: {
       asset_id: { kind: 'id', required: true, column: 'asset' },
       channel: { ...short, required: true },
-      country,
+      country: { ...country, about: 'Absent: all countries together, of which those that are named are parts.' },
       date: { kind: 'day', required: true },
-      metric: { ...short, required: true },
+      metric: {
+        ...short,
+        required: true,
+        about: 'impressions, starts, views, q25, q50, q75, completes, likes, shares, list_adds, reminders or cost.',
+      },
       value: { kind: 'number', required: true, min: -1e15, max: 1e15 },
       at: { ...instant, about: 'When the count was read.' },
       updated_at: { ...instant, about: 'The later export wins. Absent: `at`, else the start of `date`.' },
@@ -286,7 +290,12 @@ export const SHAPES = {
       live_at: { ...instant, column: 'premiere' },
       runtime_s: runtime,
       channel: short,
-      view_rule: { kind: 'label', maxCharacters: 512, about: 'What the channel counts as a view.' },
+      view_rule: {
+        kind: 'label',
+        maxCharacters: 512,
+        about:
+          'What the channel counts as a view. Beginning with an action, as in `q25: a quarter of it`: what gets there.',
+      },
       note: { kind: 'label', maxCharacters: 4096 },
       simulated: flag,
       at: instant,

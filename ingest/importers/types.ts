@@ -1,10 +1,19 @@
-import type { CatalogRecord, PlaybackRecord, PromoRecord, ReviewRecord, ViewerRecord } from '../contract/records.ts';
+import type {
+  CatalogRecord,
+  PlaybackRecord,
+  PromoDailyRecord,
+  PromoRecord,
+  ReviewRecord,
+  ViewerRecord,
+} from '../contract/records.ts';
 
 /** An absent optional field may be written as `undefined`: JSON leaves it out. */
 type OrUndefined<T> = { [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K] };
 
 /** One record as `POST /v1/events` takes it. */
-export type WireRecord = OrUndefined<PlaybackRecord | PromoRecord | CatalogRecord | ReviewRecord | ViewerRecord>;
+export type WireRecord = OrUndefined<
+  PlaybackRecord | PromoRecord | PromoDailyRecord | CatalogRecord | ReviewRecord | ViewerRecord
+>;
 
 /**
  * What became of a part of the file. Every data row yields exactly one `taken`, `promo` or `skipped` item, so the three add

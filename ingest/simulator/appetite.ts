@@ -3,7 +3,7 @@ import { APPETITE_BY_UTC_HOUR } from './territories.ts';
 import type { SlateTitle } from './title.ts';
 
 /** Appetite by UTC weekday, Sunday first, mean 1: evenings before free days draw more. */
-const APPETITE_BY_WEEKDAY: readonly number[] = [1.2, 0.86, 0.84, 0.87, 0.91, 1.09, 1.23];
+export const APPETITE_BY_WEEKDAY: readonly number[] = [1.2, 0.86, 0.84, 0.87, 0.91, 1.09, 1.23];
 
 /** Three quarters of the audience come with the launch, the rest trickles in over six times as long. */
 const LAUNCH_SHARE = 0.75;

@@ -10,7 +10,7 @@ export interface AudienceOptions {
   readonly startMs: number;
   /** The anchor: the slate's stages are as of it. Usually eight weeks after the start. */
   readonly endMs: number;
-  /** 1: about 1.3 million records in eight weeks; 0.004: about five thousand. */
+  /** 1: about 1.5 million records in eight weeks; 0.004: about five thousand. */
   readonly scale: number;
 }
 
@@ -34,7 +34,7 @@ export function createAudience(options: AudienceOptions): Audience {
   const startMs = Math.floor(options.startMs / HOUR_MS) * HOUR_MS;
   const { seed, endMs, scale } = options;
   if (endMs <= startMs) throw new RangeError('The audience needs an end after its start.');
-  if (!(scale > 0)) throw new RangeError('The scale of the audience must be above 0; 1 is about 1.3 million records.');
+  if (!(scale > 0)) throw new RangeError('The scale of the audience must be above 0; 1 is about 1.5 million records.');
   const slate = slateOf(startMs, endMs);
   const model = {
     seed,

@@ -3,11 +3,16 @@ import { SOURCE } from './playback.ts';
 import { TERRITORIES } from './territories.ts';
 import type { SlateTitle, Stage } from './title.ts';
 
-/** How each channel counts a view; shown beside the number. */
+/** How each channel counts a view, shown beside the number: by what is reached, or by the channel's own count. */
 const VIEW_RULES: Readonly<Record<string, string>> = {
-  'in-app': 'a play of at least one second',
+  'in-app': 'start: a play of at least one second',
+  site: 'q25: a quarter of it played',
   youtube: 'the channel’s own public view count',
-  instagram: 'a play of at least three seconds',
+  instagram: 'the channel’s own count of people who stopped at it',
+  'social-ads': 'two seconds with half of it on screen, as the channel counts',
+  press: 'a page read, as the magazines count',
+  podcast: 'a minute played, as the channel counts',
+  cinema: 'a seat taken',
 };
 
 /** Catalogue records of the slate as of `asOfMs`, as NDJSON lines: titles, then episodes, assets and milestones. */
@@ -28,12 +33,12 @@ export function catalogueLines(slate: readonly SlateTitle[], asOfMs: number): st
           available_at: iso(episode.availableMs),
         }),
       ),
-    ...title.assets.map((asset) =>
+    ...[...title.assets, ...(title.campaign?.assets ?? [])].map((asset) =>
       catalogLine(asOfMs, {
         kind: 'asset',
         id: asset.id,
         title_id: title.id,
-        name: asset.name,
+        name: `${title.name}: ${asset.form}`,
         form: asset.form,
         channel: asset.channel,
         view_rule: VIEW_RULES[asset.channel] ?? '',
@@ -41,7 +46,7 @@ export function catalogueLines(slate: readonly SlateTitle[], asOfMs: number): st
         runtime_s: asset.runtimeMs / 1000,
       }),
     ),
-    ...title.milestones.map((milestone) =>
+    ...[...title.milestones, ...(title.campaign?.milestones ?? [])].map((milestone) =>
       catalogLine(asOfMs, {
         kind: 'milestone',
         id: `${title.id}-${milestone.form.replaceAll(' ', '-')}`,

@@ -29,7 +29,12 @@ export class Crowd {
 
   /** Any profile, regardless of whether it has come already. */
   anyone(random: Random): Viewer {
-    return viewerOf(this.#seed, Math.floor(random.next() * this.#size));
+    return viewerOf(this.#seed, this.anyNumber(random));
+  }
+
+  /** The place of any profile in the population. */
+  anyNumber(random: Random): number {
+    return Math.floor(random.next() * this.#size);
   }
 
   expose(viewer: Viewer): void {

@@ -7,14 +7,12 @@ import {
   chance,
   hash32,
   hexId,
-  normal,
   pickWeighted,
   poisson,
   randomOf,
   wholeBetween,
   type Random,
 } from './random.ts';
-import { TERRITORIES } from './territories.ts';
 import type { Asset, SlateTitle } from './title.ts';
 
 /** Receives a record with its true time. */
@@ -23,12 +21,11 @@ export type Sink = (atMs: number, line: string) => void;
 /** The surfaces that show artwork and therefore report impressions. */
 const ARTWORK_SURFACES = SURFACES.filter((surface) => surface.name === 'home-hero' || surface.name === 'home-row');
 
-/** One viewer in ten is kept from a title's paid and owned campaign, so that its lift can be measured. */
-const HOLDOUT_SHARE = 0.1;
+/** One viewer in ten never plays a trailer that is shown. */
+const INDIFFERENT_SHARE = 0.1;
 
-export function isHeldOut(seed: number, title: SlateTitle, viewer: Viewer): boolean {
-  return hash32(seed, 31, title.index, viewer.index) / 4_294_967_296 < HOLDOUT_SHARE;
-}
+/** One in six of those who were not paid for came by a link that somebody had shared. */
+const SHARED_SHARE = 1 / 6;
 
 export function impressionLine(
   seed: number,
@@ -67,33 +64,32 @@ export function expectedExposures(title: SlateTitle, asset: Asset, hourMs: numbe
   return (title.arrivals / 24) * (0.12 * Math.exp(-ageDays / 3) + 0.02);
 }
 
-/** One exposure of a viewer to an asset: shown, perhaps played through its quarters, perhaps followed by an act. */
-export function tellExposure(
+/** An asset is shown to a viewer, is perhaps played through its quarters, and perhaps something is done about it. */
+export interface DrawnExposure {
+  readonly atMs: number;
+  readonly channel: string;
+  readonly kind: 'paid' | 'owned' | 'earned';
+  readonly steps: readonly (readonly [action: string, laterMs: number])[];
+}
+
+/** @param viewerNumber the viewer's place in the population */
+export function drawExposure(
   seed: number,
   title: SlateTitle,
   asset: Asset,
-  viewer: Viewer,
+  viewerNumber: number,
   atMs: number,
   random: Random,
-  sink: Sink,
-): void {
-  const held = isHeldOut(seed, title, viewer);
-  const paid = !held && chance(random, 0.3);
-  let told = 0;
-  const tell = (action: string, laterMs: number): void => {
-    const whenMs = Math.round(atMs + laterMs);
-    sink(
-      whenMs,
-      `{"type":"promo","event_id":"e${hexId(seed, 33, title.index, viewer.index, atMs, told)}","asset_id":"${asset.id}",` +
-        `"title_id":"${title.id}","viewer_id":"${viewer.id}","action":"${action}","channel":"${paid ? 'display' : 'in-app'}",` +
-        `"paid_owned_earned":"${paid ? 'paid' : 'owned'}","country":"${viewer.territory.code}",` +
-        `${held ? '"holdout":true,' : ''}"at":${whenMs},"source":"${SOURCE}"}`,
-    );
-    told += 1;
-  };
-  tell('impression', 0);
-  if (held || !chance(random, 0.55)) return;
-  tell('start', 900);
+): DrawnExposure {
+  const isIndifferent = hash32(seed, 31, title.index, viewerNumber) / 4_294_967_296 < INDIFFERENT_SHARE;
+  const isPaid = !isIndifferent && chance(random, 0.3);
+  const isShared = !isPaid && hash32(seed, 37, title.index, viewerNumber, atMs) / 4_294_967_296 < SHARED_SHARE;
+  const channel = isPaid ? 'display' : isShared ? 'shared-link' : 'in-app';
+  const kind = isPaid ? 'paid' : isShared ? 'earned' : 'owned';
+  const steps: [action: string, laterMs: number][] = [['impression', 0]];
+  const exposure = { atMs, channel, kind, steps } as const;
+  if (isIndifferent || !chance(random, 0.55)) return exposure;
+  steps.push(['start', 900]);
   const reached = between(random, 0, 1.35);
   for (const [action, share] of [
     ['q25', 0.25],
@@ -101,46 +97,47 @@ export function tellExposure(
     ['q75', 0.75],
     ['complete', 1],
   ] as const) {
-    if (reached < share) return;
-    tell(action, 900 + asset.runtimeMs * share);
+    if (reached < share) return exposure;
+    steps.push([action, 900 + asset.runtimeMs * share]);
   }
-  if (chance(random, 0.2)) tell('list_add', asset.runtimeMs + 4_000);
-  else if (chance(random, 0.15)) tell('reminder', asset.runtimeMs + 5_000);
-  if (chance(random, 0.08)) tell('like', asset.runtimeMs + 6_000);
-  if (chance(random, 0.03)) tell('share', asset.runtimeMs + 9_000);
+  if (chance(random, 0.2)) steps.push(['list_add', asset.runtimeMs + 4_000]);
+  else if (chance(random, 0.15)) steps.push(['reminder', asset.runtimeMs + 5_000]);
+  if (chance(random, 0.08)) steps.push(['like', asset.runtimeMs + 6_000]);
+  if (chance(random, 0.03)) steps.push(['share', asset.runtimeMs + 9_000]);
+  return exposure;
 }
 
-/** Countries whose daily counts the outside channels export. */
-const DAILY_COUNTRIES = TERRITORIES.slice(0, 6);
-
-/** A day's counts of an asset on an outside channel, exported the next morning at 06:00 UTC. */
-export function tellDailyCounts(
+export function tellExposure(
   seed: number,
   title: SlateTitle,
   asset: Asset,
-  dayMs: number,
-  scale: number,
+  viewer: Viewer,
+  { atMs, channel, kind, steps }: DrawnExposure,
   sink: Sink,
 ): void {
-  if (asset.channel === 'in-app' || dayMs + DAY_MS <= asset.liveMs || dayMs > asset.liveMs + 35 * DAY_MS) return;
-  const exportedMs = dayMs + DAY_MS + 6 * HOUR_MS;
-  const date = new Date(dayMs).toISOString().slice(0, 10);
-  const ageDays = Math.max(0, (dayMs - asset.liveMs) / DAY_MS);
-  for (const [index, territory] of DAILY_COUNTRIES.entries()) {
-    const random = randomOf(seed, 34, title.index, hash32(asset.liveMs, asset.form.length), dayMs, index);
-    const home = territory.code === title.country ? 2.5 : 1;
-    const level = title.arrivals * scale * 3 * (territory.weight / 22) * home * (Math.exp(-ageDays / 4) + 0.05);
-    const views = Math.round(level * Math.exp(0.2 * normal(random)));
-    for (const [metric, value] of [
-      ['views', views],
-      ['likes', poisson(random, views * 0.06)],
-      ['shares', poisson(random, views * 0.012)],
-    ] as const) {
-      sink(
-        exportedMs,
-        `{"type":"promo_daily","asset_id":"${asset.id}","channel":"${asset.channel}","country":"${territory.code}","date":"${date}",` +
-          `"metric":"${metric}","value":${value},"at":${exportedMs},"updated_at":${exportedMs},"source":"${SOURCE}"}`,
-      );
-    }
+  for (const [told, [action, laterMs]] of steps.entries()) {
+    const whenMs = Math.round(atMs + laterMs);
+    sink(
+      whenMs,
+      `{"type":"promo","event_id":"e${hexId(seed, 33, title.index, viewer.index, atMs, told)}","asset_id":"${asset.id}",` +
+        `"title_id":"${title.id}","viewer_id":"${viewer.id}","action":"${action}","channel":"${channel}",` +
+        `"paid_owned_earned":"${kind}","country":"${viewer.territory.code}","at":${whenMs},"source":"${SOURCE}"}`,
+    );
+  }
+}
+
+/** The exposures of an asset in an hour, each with its viewer's place in the population. */
+export function* exposuresOf(
+  { seed, scale }: { readonly seed: number; readonly scale: number },
+  title: SlateTitle,
+  asset: Asset,
+  hourMs: number,
+  crowd: { anyNumber(random: Random): number },
+): Generator<{ viewerNumber: number; exposure: DrawnExposure }> {
+  const random = randomOf(seed, 51, title.index, title.assets.indexOf(asset), hourMs);
+  for (let count = poisson(random, expectedExposures(title, asset, hourMs) * scale); count > 0; count -= 1) {
+    const viewerNumber = crowd.anyNumber(random);
+    const atMs = Math.round(hourMs + random.next() * HOUR_MS);
+    yield { viewerNumber, exposure: drawExposure(seed, title, asset, viewerNumber, atMs, random) };
   }
 }

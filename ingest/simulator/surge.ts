@@ -3,7 +3,7 @@ import { HOUR_MS, hourOf } from './clock.ts';
 import { journeyOf, type Play } from './journey.ts';
 import { profileLine, tellPlay, type ToldPlay } from './playback.ts';
 import { viewerOf, type Viewer } from './population.ts';
-import { passingImpression, tellExposure, type Sink } from './promotion.ts';
+import { drawExposure, passingImpression, tellExposure, type Sink } from './promotion.ts';
 import { pickWeighted, poisson, randomOf, type Random } from './random.ts';
 import type { AudienceModel, TimedLines } from './timeline.ts';
 import type { SlateTitle } from './title.ts';
@@ -111,7 +111,9 @@ export class Surge {
       const { title } = pickWeighted(random, titles, (each) => each.weight);
       const asset = title.assets.find((each) => each.channel === 'in-app');
       if (!asset) continue;
-      tellExposure(seed, title, asset, this.#someone(random), atMs, random, (whenMs, line) => {
+      const viewer = this.#someone(random);
+      const exposure = drawExposure(seed, title, asset, viewer.index, atMs, random);
+      tellExposure(seed, title, asset, viewer, exposure, (whenMs, line) => {
         if (whenMs < stepMs + STEP_MS) emit(whenMs, line);
         else putInto(this.#pendingLines, this.#stepOf(whenMs), { atMs: whenMs, line });
       });

@@ -1,11 +1,13 @@
 import { expectedArrivals } from './appetite.ts';
+import { tellCampaignDay, tellDailyCounts, tellSiteHour } from './campaigning.ts';
 import { catalogueLines, titleLine } from './catalogue.ts';
 import { DAY_MS, HOUR_MS, hourOf } from './clock.ts';
 import { Crowd } from './crowd.ts';
+import { Holdout } from './holdout.ts';
 import { journeyOf, type Play } from './journey.ts';
 import { PING_MS, profileLine, tellPlay } from './playback.ts';
 import { viewerOf, type Viewer } from './population.ts';
-import { expectedExposures, impressionLine, passingImpression, tellDailyCounts, tellExposure } from './promotion.ts';
+import { exposuresOf, impressionLine, passingImpression, tellExposure } from './promotion.ts';
 import { between, poisson, randomOf } from './random.ts';
 import { tellOutsidersReviews, tellViewersReviews } from './reviewing.ts';
 import type { SlateTitle } from './title.ts';
@@ -41,6 +43,7 @@ export class Timeline {
   readonly model: AudienceModel;
   readonly #buckets = new Map<number, Bucket>();
   readonly #crowds: readonly Crowd[];
+  readonly #holdouts: readonly Holdout[];
   #openedUntilMs: number;
   /** What of the last opened hour was not taken yet. */
   #rest: TimedLines = { atMs: [], lines: [] };
@@ -51,6 +54,7 @@ export class Timeline {
     this.model = model;
     this.#openedUntilMs = model.startMs;
     this.#crowds = model.slate.map((title) => new Crowd(model.seed, title, model.populationSize));
+    this.#holdouts = model.slate.map((title) => new Holdout(model, title, this.#crowdOf(title)));
   }
 
   /** The catalogue and all profiles: to be sent before anything else. */
@@ -130,15 +134,17 @@ export class Timeline {
   #promote(title: SlateTitle, hourMs: number): void {
     const { seed, scale } = this.model;
     const crowd = this.#crowdOf(title);
-    for (const [index, asset] of title.assets.entries()) {
+    for (const asset of title.assets) {
       if (hourMs % DAY_MS === 0) tellDailyCounts(seed, title, asset, hourMs - DAY_MS, scale, this.#put);
-      const random = randomOf(seed, 51, title.index, index, hourMs);
-      for (let count = poisson(random, expectedExposures(title, asset, hourMs) * scale); count > 0; count -= 1) {
-        const viewer = crowd.anyone(random);
-        tellExposure(seed, title, asset, viewer, Math.round(hourMs + random.next() * HOUR_MS), random, this.#put);
+      for (const { viewerNumber, exposure } of exposuresOf(this.model, title, asset, hourMs, crowd)) {
+        const viewer = viewerOf(seed, viewerNumber);
+        tellExposure(seed, title, asset, viewer, exposure, this.#put);
         crowd.expose(viewer);
       }
+      this.#holdouts[title.index]?.tellHour(asset, hourMs, this.#put);
     }
+    if (hourMs % DAY_MS === 0) tellCampaignDay(seed, title, scale, hourMs - DAY_MS, this.#put);
+    tellSiteHour(seed, title, scale, hourMs, this.#put);
   }
 
   #arrive(title: SlateTitle, hourMs: number): void {

@@ -1,3 +1,4 @@
+import { planCampaign, type Campaign } from './campaign.ts';
 import { DAY_MS, HOUR_MS } from './clock.ts';
 
 export type AssetForm = 'poster' | 'teaser' | 'trailer' | 'clip';
@@ -73,6 +74,8 @@ export interface SlateTitle extends Omit<TitleSketch, 'assets' | 'milestones' | 
   readonly episodes: readonly Episode[];
   readonly assets: readonly Asset[];
   readonly milestones: readonly Milestone[];
+  /** Of large launches. */
+  readonly campaign: Campaign | null;
 }
 
 interface Placement {
@@ -85,15 +88,18 @@ interface Placement {
 }
 
 export function planTitle(sketch: TitleSketch, place: Placement): SlateTitle {
-  const { premiereMs } = place;
+  const { premiereMs, shrink } = place;
+  // A launch with a clip of its own is a large one.
+  const isCampaign = premiereMs !== null && sketch.assets.includes('clip');
   return {
     ...sketch,
     index: place.index,
     stage: sketch.stage ?? stageAt(premiereMs, place.anchorMs),
     premiereMs,
-    episodes: premiereMs === null ? [] : episodesOf(sketch, premiereMs, place.shrink),
-    assets: premiereMs === null ? [] : assetsOf(sketch, premiereMs, place.shrink),
-    milestones: premiereMs === null ? place.milestones : launchMilestones(premiereMs, place.shrink),
+    episodes: premiereMs === null ? [] : episodesOf(sketch, premiereMs, shrink),
+    assets: premiereMs === null ? [] : assetsOf(sketch, premiereMs, shrink),
+    milestones: premiereMs === null ? place.milestones : launchMilestones(premiereMs, shrink),
+    campaign: isCampaign ? planCampaign(sketch.id, (days) => premiereMs - wholeHours(days * DAY_MS * shrink)) : null,
   };
 }
 

@@ -44,8 +44,8 @@ export interface Question {
   text: string;
   params?: Params;
   lane?: Lane;
-  /** Whose versions the rows have: a title's roll-up, the count of its audience, or that of its voices. */
-  of?: 'rollups' | 'audience' | 'receptions';
+  /** Whose versions the rows have: a title's roll-up, or the count of its audience, campaign or voices. */
+  of?: 'rollups' | 'audience' | 'campaigns' | 'receptions';
 }
 
 /** Rows of the current versions of some titles: what a roll-up no longer found is of an older one. */

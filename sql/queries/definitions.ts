@@ -1,6 +1,7 @@
 /**
- * The metric dictionary: the one source of every definition a page, the API or a report shows. A changed definition gets
- * a new `version` and a recompute.
+ * The metric dictionary: the one source of every definition a page, the API or a report shows. A definition that is computed
+ * in another way gets a new `version` and a recompute; one that only says better what is computed keeps its own.
+ * Words that several of them use stand in `terms.ts`.
  */
 export interface MetricDefinition {
   readonly id: string;
@@ -19,7 +20,7 @@ export interface MetricDefinition {
     | 'rating'
     | 'voices';
   /** What n counts, where that is not people. */
-  readonly of?: 'texts' | 'ratings';
+  readonly of?: 'texts' | 'ratings' | 'mentions' | 'impressions' | 'plays' | 'titles';
   readonly version: number;
   /** One or two plain sentences. */
   readonly definition: string;
@@ -50,7 +51,8 @@ export const METRICS = define({
     unit: 'views',
     version: 1,
     definition: 'Hours viewed ÷ runtime. Views are not people.',
-    denominator: 'the runtime of the film, or of the season’s episodes out by the end of the range',
+    denominator:
+      'the runtime of the film, or of the season’s episodes out by the end of the range; where it changed, the one in force as each hour ended',
     window: 'the range in view',
     after: 'Netflix since June 2023',
   },
@@ -59,7 +61,7 @@ export const METRICS = define({
     unit: 'viewers',
     version: 1,
     definition: 'Distinct viewers who played at least one second.',
-    window: 'the range in view, in UTC days',
+    window: 'the range in view by the hour where it begins with the first viewer, else the whole UTC days around it',
   },
   starters: {
     name: 'Starters',
@@ -84,7 +86,7 @@ export const METRICS = define({
     unit: 'viewers',
     version: 1,
     definition:
-      'Viewers who watched at least 90 % of the film, or of the season’s episodes that were out by their deadline. An episode added later never un-completes anyone.',
+      'Viewers who watched at least 90 % of the film, or of the season’s episodes that come out by their deadline: 28 days after their first start, which every release within that time moves to 28 days after it. An episode added later counts if it comes out by then; one that comes out after it un-completes nobody. Where the runtime of an episode asked of them is unknown, nobody completes.',
     window: 'counted in the hour they became one',
     after: 'Netflix',
   },
@@ -92,16 +94,20 @@ export const METRICS = define({
     name: 'Completion within 7 days',
     unit: 'share',
     version: 1,
-    definition: 'Starters whose completion day is at most seven days after their first day.',
-    denominator: 'starters whose first day is at least seven days before “as of”; younger ones are still maturing',
+    definition:
+      'Starters whose completion day is at most seven days after the day their clock starts: their first day, or the day on which the last episode asked of them comes out, if that is later.',
+    denominator:
+      'starters whose clock started at least seven days before “as of”; those of a later one are still maturing, and in neither part',
     window: 'the title’s life; Wilson 95 % interval',
   },
   completion_28d: {
     name: 'Completion within 28 days',
     unit: 'share',
     version: 1,
-    definition: 'Starters whose completion day is at most 28 days after their first day.',
-    denominator: 'starters whose first day is at least 28 days before “as of”; younger ones are still maturing',
+    definition:
+      'Starters whose completion day is at most 28 days after the day their clock starts: their first day, or the day on which the last episode asked of them comes out, if that is later.',
+    denominator:
+      'starters whose clock started at least 28 days before “as of”; those of a later one are still maturing, and in neither part',
     window: 'the title’s life; Wilson 95 % interval',
   },
   watching_7d: {
@@ -148,8 +154,8 @@ export const METRICS = define({
     unit: 'share',
     version: 1,
     definition:
-      'Mean over starters of content watched: distinct ten-second cells watched ÷ cells of the film, or of the season’s episodes that were out by their deadline.',
-    denominator: 'starters',
+      'Mean over starters of content watched: distinct ten-second cells watched ÷ cells of the film, or of the season’s episodes that come out by their deadline. Those still to come are among them: while episodes come out, nobody can reach 100 %.',
+    denominator: 'starters; of a season whose runtimes are all known',
     window: 'the title’s life; 95 % interval from the spread between viewers',
     after: 'YouTube, Snowplow',
   },
@@ -186,8 +192,8 @@ export const METRICS = define({
     unit: 'share',
     version: 1,
     definition:
-      'The first episode of which at least 70 % of the watchers completed the season within 28 days of their first day.',
-    denominator: 'watchers of the episode whose 28 days are over',
+      'The first episode of which at least 70 % of the watchers completed the season at most 28 days after the day their clock of completion starts: their first day, or the day on which the last episode asked of them comes out. An episode with fewer than 20 such watchers ends the search.',
+    denominator: 'watchers (70 %) of the episode whose 28 days are over',
     window: 'the title’s life; Wilson 95 % interval',
     after: 'Netflix 2016',
   },
@@ -196,7 +202,7 @@ export const METRICS = define({
     unit: 'share',
     version: 1,
     definition:
-      'Starters with a sitting of at least three episodes watched (70 %) ÷ starters. A sitting is a viewer’s plays of the title with gaps under 30 minutes.',
+      'Starters with a sitting in which they watched at least three episodes (70 % of each within it) ÷ starters. A sitting is a viewer’s plays of the title with gaps under 30 minutes.',
     denominator: 'starters',
     window: 'the title’s life; Wilson 95 % interval',
   },
@@ -204,7 +210,8 @@ export const METRICS = define({
     name: 'Days to complete',
     unit: 'days',
     version: 1,
-    definition: 'Median days from a completer’s first day to the completion day.',
+    definition:
+      'Median days from a completer’s first day to the completion day, also where episodes came out in between.',
     window: 'the title’s life, completers only; 95 % interval from the order of their days',
   },
   hours_per_active_day: {
@@ -378,6 +385,136 @@ export const METRICS = define({
     definition:
       'Hours in which people who never started the title review it far more than usual, and at least two of these with them: ratings at one end of the scale, non-viewers, people never seen before, duplicated texts. Adjusted figures leave the suspects of those hours out; nothing is deleted.',
     window: 'UTC hours against the title’s own before',
+  },
+  promo_views: {
+    name: 'Trailer views',
+    unit: 'views',
+    version: 1,
+    definition:
+      'Views of the campaign’s assets, each by its channel’s own rule, which is shown; where there is none a start is a view. Per asset and channel either what players report counts or the channel’s daily export, never both.',
+    window: 'since the campaign began',
+  },
+  view_through: {
+    name: 'View-through',
+    unit: 'share',
+    of: 'impressions',
+    version: 1,
+    definition:
+      'Impressions that were played to the end ÷ impressions. A step of an exposure counts once, and only with all those before it: skipping to the end completes nothing.',
+    denominator: 'impressions',
+    window: 'since the campaign began; 95 % interval from the spread between viewers, where they are known',
+  },
+  trailer_completion: {
+    name: 'Trailer completion',
+    unit: 'share',
+    of: 'plays',
+    version: 1,
+    definition: 'Plays of the asset that came to its end, nothing skipped ÷ plays begun.',
+    denominator: 'plays begun',
+    window: 'since the campaign began; 95 % interval from the spread between viewers, where they are known',
+  },
+  views_24h: {
+    name: '24-hour views',
+    unit: 'views',
+    version: 1,
+    definition:
+      'Views in the 24 hours after the asset went live. Of a daily export, which has no hours, the second day is taken in proportion, and the number is marked as an estimate.',
+    window: '24 hours from the instant it went live',
+  },
+  promo_velocity: {
+    name: 'Views an hour',
+    unit: 'views',
+    version: 1,
+    definition:
+      'Trailer views of a UTC hour, and its multiple of the hour before. Daily exports have no hours and are not in it. A spike is an hour far above the median of the same hour of the week (robust z of at least 5).',
+    window: 'the last hour that has ended',
+  },
+  mention_velocity: {
+    name: 'Mentions an hour',
+    unit: 'views',
+    of: 'mentions',
+    version: 1,
+    definition:
+      'Mentions of a UTC hour, and its multiple of the hour before. A spike is an hour far above the median of the same hour of the week (robust z of at least 5).',
+    window: 'the last hour that has ended',
+  },
+  mentions: {
+    name: 'Mentions',
+    unit: 'views',
+    of: 'mentions',
+    version: 1,
+    definition: 'What was said of the title in public, each mention once, without those that were withdrawn.',
+    window: 'since the campaign began',
+  },
+  share_of_voice: {
+    name: 'Share of voice',
+    unit: 'share',
+    of: 'mentions',
+    version: 1,
+    definition: 'Mentions of the title ÷ mentions of all titles of the catalogue.',
+    denominator: 'mentions of all titles of the catalogue',
+    window: 'the last 168 UTC hours that have ended; 95 % interval from the spread between authors',
+  },
+  list_adds: {
+    name: 'List adds',
+    unit: 'viewers',
+    version: 1,
+    definition:
+      'Viewers who put the title on their list, each once whatever asset led to it; records without a viewer each count.',
+    window: 'since the campaign began',
+  },
+  reminders: {
+    name: 'Reminders',
+    unit: 'viewers',
+    version: 1,
+    definition:
+      'Viewers who asked to be reminded of the title, each once whatever asset led to it; records without a viewer each count.',
+    window: 'since the campaign began',
+  },
+  buzz_index: {
+    name: 'Buzz index',
+    unit: 'ratio',
+    of: 'titles',
+    version: 1,
+    definition:
+      'Geometric mean of trailer views, mentions and list adds so far, each (plus one) as a multiple of the median (plus one) of the other titles of its genre that have a campaign, at the same number of days to the premiere. 1: typical.',
+    denominator: 'the median of at least three other titles with the title’s first genre',
+    window: 'from the beginning of the campaign to a whole number of days before the premiere',
+  },
+  conversion: {
+    name: 'Conversion',
+    unit: 'share',
+    version: 1,
+    definition:
+      'Exposed viewers who started the title within 1, 7, 14 or 28 days of an exposure ÷ exposed viewers. Exposures before the premiere count from the premiere. Of channels without viewer ids there is none. Without a holdout it is an association: who was exposed may have started anyway.',
+    denominator:
+      'viewers with an exposure at least that old, without those who had started before it and those of a holdout; younger ones are still maturing',
+    window: 'since the campaign began; Wilson 95 % interval',
+  },
+  conversion_lift: {
+    name: 'Campaign lift',
+    unit: 'ratio',
+    version: 1,
+    definition: 'Conversion of the exposed ÷ conversion of a declared holdout, who were chosen not to be exposed.',
+    denominator: 'conversion of the holdout, who count from when they would have been exposed',
+    window: 'since the campaign began; 95 % interval on the log scale',
+  },
+  conversion_difference: {
+    name: 'Campaign lift, in points',
+    unit: 'points',
+    version: 1,
+    definition: 'Conversion of the exposed less conversion of a declared holdout: what the campaign added.',
+    window: 'since the campaign began; 95 % interval (Newcombe)',
+  },
+  milestone_uplift: {
+    name: 'Milestone uplift',
+    unit: 'share',
+    of: 'titles',
+    version: 1,
+    definition:
+      'What came after a milestone ÷ what would have come without it, less one. The expected course continues the title’s own trend and hours of the week, and moves as titles do that had no milestone.',
+    denominator: 'the expected course without the milestone',
+    window: 'the days after the milestone; 95 % interval',
   },
 });
 

@@ -7,6 +7,7 @@ export const GROUPS = {
   launch: { name: 'Launch', question: 'How does a title do since its premiere?' },
   audience: { name: 'Audience', question: 'Who is a title for, and what does the audience want?' },
   reception: { name: 'Reception', question: 'How do they like it, who says so, and why?' },
+  promo: { name: 'Promo', question: 'What did the campaign do?' },
   live: { name: 'Live', question: 'What is happening now?' },
 } as const;
 
@@ -52,6 +53,21 @@ export const GROUP_OF: Readonly<Record<MetricId, Group>> = {
   positive_share: 'reception',
   drivers: 'reception',
   review_bomb: 'reception',
+  promo_views: 'promo',
+  view_through: 'promo',
+  trailer_completion: 'promo',
+  views_24h: 'promo',
+  promo_velocity: 'promo',
+  mention_velocity: 'promo',
+  mentions: 'promo',
+  share_of_voice: 'promo',
+  list_adds: 'promo',
+  reminders: 'promo',
+  buzz_index: 'promo',
+  conversion: 'promo',
+  conversion_lift: 'promo',
+  conversion_difference: 'promo',
+  milestone_uplift: 'promo',
   concurrents: 'live',
 };
 

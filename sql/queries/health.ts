@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { PENDING, TOLD_FAMILIES } from '../rollup/buzz/loads.ts';
 import { waitingSlices } from '../rollup/deep-marks.ts';
 import { scorerAtWork, scorerNotes, servingScorer } from '../rollup/reception/scorers.ts';
 import { lastSoundness } from '../soundness/collect.ts';
@@ -12,7 +13,7 @@ import type { Health } from './read-model.ts';
  * at by a job, at `checkedMs`.
  */
 export async function health(store: Store, nowMs: number): Promise<Health> {
-  const [loads, voices] = await Promise.all([behindLoads(store), unheard(store)]);
+  const [loads, voices, campaigns] = await Promise.all([behindLoads(store), unheard(store), untold(store)]);
   // Asked for after the loads: what those have been taken in for is marked by then.
   const [written] = await whileUnchanged(store, 'health.written', async () => [await writtenOf(store)]);
   if (!written) throw new Error('Unreachable: what was written is one row.');
@@ -27,6 +28,7 @@ export async function health(store: Store, nowMs: number): Promise<Health> {
       { name: 'slices', asOfMs: loads.asOfMs, behindSegments: 0, behindRows: 0, ...slices },
       { name: 'completion', behindRows: 0, ...completion },
       { name: 'reception', ...voices },
+      { name: 'campaigns', ...campaigns },
     ],
     store: tables,
     audit,
@@ -87,6 +89,18 @@ async function unheard(store: Store): Promise<Omit<Health['rollup'][number], 'na
         WHERE families['review'] + families['mention'] > 0 AND (loaded_at, segment) NOT IN (SELECT loaded_at, segment FROM heard_segment)
         GROUP BY loaded_at, segment
       )`,
+  });
+}
+
+/** Loads that tell of campaigns and are not taken in, and since when a title waits to be counted. */
+function untold(store: Store): Promise<Omit<Health['rollup'][number], 'name'>> {
+  return store.one({
+    name: 'health.campaigns',
+    text: `
+      SELECT count() AS behindSegments, sum(rows) AS behindRows, (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_buzz) AS asOfMs,
+        toUnixTimestamp64Milli(least(minOrNull(loaded_at), (SELECT minOrNull(since) FROM buzz_title FINAL WHERE dirty = 1))) AS oldestWaitingMs
+      FROM (SELECT loaded_at, segment, any(told) AS rows FROM ${PENDING} GROUP BY loaded_at, segment)`,
+    params: { families: TOLD_FAMILIES },
   });
 }
 

@@ -1,8 +1,9 @@
 import type { Store } from '../clickhouse/store.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
+import { hoursByTitle } from './hours.ts';
 import { shelf } from './shelf.ts';
-import { runtimeOutMs } from './summary.ts';
 import { dayNumber, HOUR_MS } from './time.ts';
+import { Viewed } from './views.ts';
 
 /** Concurrents count viewers with a record in this long before now: two heartbeats of 30 s and some delay. */
 export const CONCURRENT_WINDOW_MS = 75_000;
@@ -89,9 +90,12 @@ export async function servedSince(store: Store, version: number, nowMs: number):
     },
     since.map(({ detail }) => detail.id),
   );
+  // Of titles whose runtime changed it counts in which hours they were viewed.
+  const changed = since.filter(({ detail }) => detail.runtimeChanges.length > 0).map(({ detail }) => detail.id);
+  const hours = await hoursByTitle(store, changed);
   return since.map(({ detail, rollup }) => {
     const [day] = today.get(detail.id) ?? [];
-    const outMs = runtimeOutMs(detail, nowMs);
+    const rows = hours.get(detail.id) ?? [{ hour: 0, hoursMs: rollup.hoursMs }];
     const known = detail.runtimeSeconds !== null;
     return {
       title: detail.id,
@@ -100,7 +104,7 @@ export async function servedSince(store: Store, version: number, nowMs: number):
       hours: rollup.hoursMs / HOUR_MS,
       hoursToday: (day?.ms ?? 0) / HOUR_MS,
       startsToday: day?.starts ?? 0,
-      views: outMs > 0 ? rollup.hoursMs / outMs : null,
+      views: new Viewed(detail, rows).views(nowMs),
       viewers: rollup.viewers,
       starters: rollup.starters,
       watchers: known ? rollup.watchers : null,
@@ -114,7 +118,10 @@ export async function goneTitles(store: Store): Promise<ReadonlySet<string>> {
   return (await shelf(store)).gone;
 }
 
-/** The newest version of what was counted of some titles beside their roll-up (cell by cell, and what people say of them); titles of which nothing was are absent. */
+/**
+ * The newest version of what was counted of some titles beside their roll-up (cell by cell, of their campaigns, and of what people say of them); titles of
+ * which nothing was are absent. Title '' is the newest of all campaigns.
+ */
 export function deepVersions(store: Store, titles: readonly string[]): Promise<{ title: string; version: number }[]> {
   return store.query({
     name: 'live.deep',
@@ -124,6 +131,8 @@ export function deepVersions(store: Store, titles: readonly string[]): Promise<{
       FROM (
         SELECT title, version FROM deep_slice WHERE title IN {titles:Array(String)}
         UNION ALL SELECT title, version FROM served_reception WHERE title IN {titles:Array(String)}
+        UNION ALL SELECT title, version FROM served_buzz WHERE title IN {titles:Array(String)}
+        UNION ALL SELECT '', max(version) FROM served_buzz HAVING max(version) > 0
       )
       GROUP BY title`,
     params: { titles },

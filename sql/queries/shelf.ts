@@ -32,6 +32,22 @@ export interface ReceptionRun {
   ratingSum: number;
 }
 
+/** What a campaign has come to, in sums, and when it was counted. */
+export interface CampaignRun {
+  version: number;
+  asOfMs: number;
+  /** Of the catalogue. */
+  assets: number;
+  views: number;
+  mentions: number;
+  listAdds: number;
+  reminders: number;
+  /** Viewers with an exposure at least seven days old, those of them who started, and those without one that old. */
+  exposed7d: number;
+  converted7d: number;
+  maturing7d: number;
+}
+
 export interface Shelf {
   /** Every title of the catalogue, by id. */
   readonly titles: ReadonlyMap<string, { readonly info: TitleInfo; readonly detail: TitleDetail }>;
@@ -43,6 +59,8 @@ export interface Shelf {
   readonly audience: ReadonlyMap<string, AudienceRun>;
   /** The last count of the voices of each title that anybody ever spoke of. */
   readonly receptions: ReadonlyMap<string, ReceptionRun>;
+  /** The last count of each title's campaign, of titles with any. */
+  readonly campaigns: ReadonlyMap<string, CampaignRun>;
   /** Titles of the catalogue, the most watched first. */
   readonly mostWatched: readonly TitleInfo[];
 }
@@ -69,10 +87,12 @@ class ShelfOfStore implements Shelf {
   readonly rollups = new Map<string, Rollup>();
   readonly audience = new Map<string, AudienceRun>();
   readonly receptions = new Map<string, ReceptionRun>();
+  readonly campaigns = new Map<string, CampaignRun>();
   readonly #store: Store;
   #rolled = 0;
   #counted = 0;
   #heard = 0;
+  #told = 0;
   #known = 0;
   /** What the store's changes were when the last reading began. */
   #readAt = -1;
@@ -108,16 +128,23 @@ class ShelfOfStore implements Shelf {
 
   async #read(): Promise<void> {
     const readAt = this.#now();
-    const newest = await this.#store.one<{ rolled: number; counted: number; heard: number; known: number }>({
+    const newest = await this.#store.one<{
+      rolled: number;
+      counted: number;
+      heard: number;
+      told: number;
+      known: number;
+    }>({
       name: 'shelf.newest',
       text: `
         SELECT (SELECT max(version) FROM served_rollup) AS rolled, (SELECT max(version) FROM served_audience_run) AS counted,
-          (SELECT max(version) FROM served_reception) AS heard, (SELECT max(version) FROM served_title) AS known`,
+          (SELECT max(version) FROM served_reception) AS heard, (SELECT max(version) FROM served_buzz) AS told, (SELECT max(version) FROM served_title) AS known`,
     });
     if (newest.known > this.#known) await this.#readTitles(newest.known);
     if (newest.rolled > this.#rolled) await this.#readRollups(newest.rolled);
     await this.#readAudience(newest.counted);
     if (newest.heard > this.#heard) await this.#readReceptions(newest.heard);
+    if (newest.told > this.#told) await this.#readCampaigns(newest.told);
     this.#readAt = readAt;
   }
 
@@ -160,20 +187,43 @@ class ShelfOfStore implements Shelf {
     this.#heard = newest;
   }
 
+  async #readCampaigns(newest: number): Promise<void> {
+    const rows = await this.#store.query<CampaignRun & { title: string }>({
+      name: 'shelf.campaigns',
+      text: `
+        SELECT title, version, ${ms('as_of')} AS asOfMs, assets, views, mentions, list_adds AS listAdds, reminders, exposed_7d AS exposed7d,
+          converted_7d AS converted7d, maturing_7d AS maturing7d
+        FROM served_buzz FINAL WHERE version > {since:UInt64}`,
+      params: { since: Math.max(0, this.#told - OUT_OF_ORDER) },
+    });
+    for (const { title, ...run } of rows) this.campaigns.set(title, run);
+    // A milestone changes nothing of what a title's viewers did: it comes with the title's campaign.
+    const milestones = await milestonesOf(
+      this.#store,
+      rows.map(({ title }) => title),
+    );
+    for (const { title: id } of rows) {
+      const title = this.titles.get(id);
+      if (title) this.titles.set(id, { ...title, detail: { ...title.detail, milestones: milestones.get(id) ?? [] } });
+    }
+    this.#told = newest;
+  }
+
   async #readTitles(newest: number): Promise<void> {
-    const rows = await this.#store.query<InfoRow & { deleted: number }>({
+    const rows = await this.#store.query<InfoRow & { deleted: number; changes: [string, number, number][] }>({
       name: 'shelf.titles',
       text: `
         SELECT title AS id, name, form, show, season, genres, if(stage = '', 'unknown', stage) AS stage, ${ms('premiere')} AS premiereMs,
           if(runtime_ms = 0, NULL, runtime_ms / 1000) AS runtimeSeconds, toBool(runtime_estimated) AS runtimeEstimated, episode_count AS episodes, hub,
-          toBool(simulated) AS simulated, deleted
+          toBool(simulated) AS simulated, deleted,
+          arrayMap(x -> (x.1, x.2, x.3 / 1000), changes) AS changes
         FROM served_title FINAL WHERE version > {since:UInt64}`,
       params: { since: Math.max(0, this.#known - OUT_OF_ORDER) },
     });
     // Read after their titles: a roll-up writes them before.
     const ids = rows.map(({ id }) => id);
     const [episodes, milestones] = await Promise.all([episodesOf(this.#store, ids), milestonesOf(this.#store, ids)]);
-    for (const { deleted, ...row } of rows) {
+    for (const { deleted, changes, ...row } of rows) {
       if (deleted === 1) {
         this.titles.delete(row.id);
         this.gone.add(row.id);
@@ -182,7 +232,13 @@ class ShelfOfStore implements Shelf {
       this.gone.delete(row.id);
       const info = toInfo(row);
       const episodeList = (episodes.get(row.id) ?? []).map(({ title: _, ...episode }) => episode);
-      this.titles.set(row.id, { info, detail: { ...info, episodeList, milestones: milestones.get(row.id) ?? [] } });
+      const runtimeChanges = changes.map(([episodeId, fromMs, runtimeSeconds]) => ({
+        episodeId,
+        fromMs,
+        runtimeSeconds,
+      }));
+      const detail = { ...info, episodeList, milestones: milestones.get(row.id) ?? [], runtimeChanges };
+      this.titles.set(row.id, { info, detail });
     }
     this.#known = newest;
     this.#mostWatched = null;

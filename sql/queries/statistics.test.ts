@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { meanOf, medianOfCounts, netOf, productInterval, quantile, ratioOf, wilson } from './statistics.ts';
+import {
+  meanOf,
+  medianOfCounts,
+  netOf,
+  newcombe,
+  productInterval,
+  quantile,
+  ratioOf,
+  ratioOfShares,
+  tQuantile,
+  wilson,
+} from './statistics.ts';
 
 describe('wilson', () => {
   // Newcombe 1998, table I, method 3.
@@ -32,6 +43,54 @@ describe('netOf', () => {
     expect(low).toBeLessThan(15 / 90);
     expect(high).toBeGreaterThan(15 / 90);
     expect(netOf(0, 0, 0)).toBeNull();
+  });
+});
+
+it.each([
+  [6, 2.4469],
+  [9, 2.2622],
+  [20, 2.086],
+  [120, 1.9799],
+])('tQuantile of %i degrees', (degrees, value) => {
+  expect(Math.abs(tQuantile(degrees) / value - 1)).toBeLessThan(0.001);
+});
+
+describe('newcombe', () => {
+  // Newcombe 1998 (interval estimation for the difference), table II, method 10.
+  it.each([
+    [56, 70, 48, 80, 0.0524, 0.3339],
+    [9, 10, 3, 10, 0.1705, 0.809],
+    [5, 56, 0, 29, -0.0381, 0.1926],
+    [10, 10, 0, 10, 0.6075, 1],
+  ])('%i of %i less %i of %i', (a, n, b, m, low, high) => {
+    const [gotLow, gotHigh] = newcombe(a, n, b, m);
+    expect(gotLow).toBeCloseTo(low, 4);
+    expect(gotHigh).toBeCloseTo(high, 4);
+  });
+});
+
+describe('ratioOfShares', () => {
+  it('comes to the interval of the logarithm where there are many', () => {
+    const [low, high] = ratioOfShares(3_000, 10_000, 2_000, 10_000);
+    const error = 1.959964 * Math.sqrt(1 / 3_000 - 1 / 10_000 + 1 / 2_000 - 1 / 10_000);
+    expect(low).toBeCloseTo(1.5 * Math.exp(-error), 3);
+    expect(high).toBeCloseTo(1.5 * Math.exp(error), 3);
+  });
+
+  it('turns over with the two sides', () => {
+    const [low, high] = ratioOfShares(12, 80, 5, 60);
+    const [turnedLow, turnedHigh] = ratioOfShares(5, 60, 12, 80);
+    expect(1 / turnedHigh).toBeCloseTo(low, 10);
+    expect(1 / turnedLow).toBeCloseTo(high, 10);
+  });
+
+  it('is open where there is next to nobody to divide by', () => {
+    expect(ratioOfShares(0, 40, 0, 40)).toEqual([0, Infinity]);
+    const [low, high] = ratioOfShares(20, 40, 0, 40);
+    expect(high).toBe(Infinity);
+    expect(low).toBeGreaterThan(1);
+    expect(ratioOfShares(0, 40, 20, 40)[0]).toBe(0);
+    expect(ratioOfShares(0, 40, 20, 40)[1]).toBeLessThan(1);
   });
 });
 

@@ -2,13 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventRecord } from '../../ingest/contract/records.ts';
 import { netflixViewing } from '../../ingest/importers/netflix-viewing.ts';
 import { mondayOf } from '../../ingest/simulator/oracle-audience.ts';
+import { conversion } from '../../ingest/simulator/oracle-conversion.ts';
 import { hoursWithin, viewsOf } from '../../ingest/simulator/oracle-launch.ts';
+import { placings, promoFunnel } from '../../ingest/simulator/oracle-promo-counts.ts';
+import { knownPromo } from '../../ingest/simulator/oracle-promo.ts';
 import { realisedTruth, type RealisedTruth } from '../../ingest/simulator/oracle.ts';
+import { titleBuzz } from '../../sql/queries/buzz.ts';
 import { titleLaunch } from '../../sql/queries/launch.ts';
 import { slate } from '../../sql/queries/slate.ts';
 import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
+import { countCampaigns } from './support/campaign.ts';
 import { countsOfOracle, countsOfStore } from './support/audience-counts.ts';
 import { segmentsExpected, segmentsServed } from './support/segment-amounts.ts';
 import { TestStore } from './support/store.ts';
@@ -64,6 +69,7 @@ describe('an account export', () => {
     await rollUp(opened.store, { now });
     await rollUpAllDeep(opened.store, { now });
     await rollUpAudience(opened.store, { now });
+    await countCampaigns(opened.store, now);
   }, 120_000);
   afterAll(() => opened.close());
 
@@ -114,6 +120,33 @@ describe('an account export', () => {
         ...{ title, range },
         ...figuresExpected(truth, title, range, asOfMs, true),
       });
+  });
+
+  it('counts trailers, teasers and hooks as promotion of the titles that they are of, and who watched those after them', async () => {
+    const promo = knownPromo(records);
+    const titles = [...new Set(promo.events.map(({ titleId }) => titleId))].filter((id) => truth.titles.has(id));
+    expect(titles.length).toBeGreaterThan(3);
+    let exposures = 0;
+    for (const titleId of titles) {
+      const buzz = await titleBuzz(opened.store, titleId, asOfMs);
+      const own = placings(promo).filter((placing) => placing.titleId === titleId);
+      expect({ titleId, placed: buzz?.assets.flatMap((asset) => asset.placings).length }).toEqual({
+        ...{ titleId, placed: own.length },
+      });
+      for (const placing of own) {
+        const asset = buzz?.assets.find(({ id }) => id === placing.assetId);
+        const { starts, views } = promoFunnel(promo, placing);
+        expect(asset?.placings[0]).toMatchObject({ source: 'events', views: { value: views }, funnel: { starts } });
+        expect(asset?.described).toBe(true);
+      }
+      for (const shown of buzz?.conversion ?? []) {
+        const expected = conversion(truth, promo, { titleId, days: shown.days, asOfMs });
+        const { exposed, converted: came, maturing, started } = expected;
+        expect({ titleId, ...shown }).toMatchObject({ titleId, exposed, converted: came, maturing, started });
+        if (shown.days === 28) exposures += exposed + started;
+      }
+    }
+    expect(exposures).toBeGreaterThan(3);
   });
 
   it('has no launch without a premiere', async () => {

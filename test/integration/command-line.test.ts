@@ -87,6 +87,25 @@ describe('a running stack', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Recomputed every title.\n' });
   });
 
+  it('recomputes no title that the catalogue does not know', async () => {
+    const { code, stdout, stderr } = await ovation(options, 'recompute', '--title', 'nope').ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(oneLine(stderr)).toEqual([
+      expect.stringMatching(/^The catalogue does not know nope: nothing was recomputed/),
+    ]);
+  });
+
+  it('sends dead letters again by a reason that some have', async () => {
+    expect(await send(stack, stack.run.token, play.replace('"at":', '"at":-'))).toBe(202);
+    for (const command of ['list', 'replay']) {
+      const { code, stdout, stderr } = await ovation(options, 'dead-letters', command, '--reason', 'nope').ended;
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(oneLine(stderr)).toEqual([
+        expect.stringMatching(/^No dead letter waits with the reason nope\. There are: \w+ \(1\)\.$/),
+      ]);
+    }
+  });
+
   it('audits when asked', async () => {
     const { code, stdout } = await ovation(options, 'audit').ended;
     expect(code).toBe(0);
@@ -119,6 +138,24 @@ describe('a running stack', () => {
     expect(oneLine(shown.stderr)).toEqual([expect.stringContaining('run it again with --yes')]);
     expect(shown.code).toBe(1);
     const taken = await ovation(options, 'import', 'reviews', file, '--yes').ended;
+    expect(taken.stdout).toMatch(/taken +2/);
+    expect(taken.code).toBe(0);
+  });
+
+  it('takes daily counts of an asset, once it is known', async () => {
+    const asset = {
+      ...{ type: 'catalog', kind: 'asset', id: 'peat-teaser', title_id: 'peat', name: 'Peat: teaser' },
+      ...{ channel: 'youtube', at: Date.now() },
+    };
+    expect(await send(stack, stack.run.token, JSON.stringify(asset))).toBe(202);
+    await stack.drain();
+    const file = join(mkdtempSync(join(options.folder, 'promo-')), 'youtube.csv');
+    writeFileSync(file, 'date,video,views,likes\n2026-05-02,Peat: Teaser,"1,200",31\n2026-05-03,peat-teaser,900,\n');
+    const asked = await ovation(options, 'import', 'promo', file).ended;
+    expect(asked.stdout).toContain('2026-05-02  peat-teaser on youtube  views 1,200, likes 31');
+    expect(oneLine(asked.stderr)).toEqual([expect.stringContaining('run it again with --yes')]);
+    expect(asked.code).toBe(1);
+    const taken = await ovation(options, 'import', 'promo', file, '--yes').ended;
     expect(taken.stdout).toMatch(/taken +2/);
     expect(taken.code).toBe(0);
   });
@@ -177,6 +214,19 @@ describe('a start that fails says why in one line, and leaves nothing running', 
 describe('without a running stack', () => {
   const options = newFolder();
 
+  it.each(['recompute', 'audit', 'dead-letters list', 'dead-letters replay'])(
+    'makes nothing where nothing is kept: %s',
+    async (command) => {
+      const empty = newFolder();
+      const { code, stdout, stderr } = await ovation(empty, ...command.split(' ')).ended;
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(oneLine(stderr)).toEqual([
+        `There is no data of Ovation in ${empty.folder}: set OVATION_DATA to the folder that has it.`,
+      ]);
+      expect(readdirSync(empty.folder)).toEqual([]);
+    },
+  );
+
   it('imports a file: every row accounted for, and nothing left running', async () => {
     const file = join(import.meta.dirname, '../fixtures/netflix-viewing.csv');
     const first = await ovation(options, 'import', 'netflix-viewing', file).ended;
@@ -201,6 +251,39 @@ describe('without a running stack', () => {
       const text = 'SELECT title, text, rating FROM raw_review FINAL';
       const stored = await store.query({ name: 'test.reviews', lane: 'jobs', text });
       expect(stored).toEqual([{ title: 'nf-annabelle', text: 'Lovely still', rating: 4 }]);
+    } finally {
+      await store.close();
+    }
+  });
+
+  it('takes milestones and daily counts, each once however often they are imported', async () => {
+    const folder = mkdtempSync(join(options.folder, 'campaign-'));
+    const [milestones, counts] = [join(folder, 'milestones.csv'), join(folder, 'counts.csv')];
+    const rows: [kind: string, file: string, text: string][] = [
+      ['milestones', milestones, 'film;when;what\nAnnabelle;13.05.2026 20:00;talk show\nAnabelle;14.05.2026;wrap\n'],
+      ['milestones', milestones, 'film;when;what\nAnnabelle;15.05.2026 20:00;talk show\n'],
+      ['promo', counts, 'date,asset,views,likes\n2026-05-02,Trailer: Carter,"1,200",31\n2026-05-02,Carter,1,1\n'],
+      ['promo', counts, 'date,asset,views,likes\n2026-05-02,Trailer: Carter,"1,100",31\n'],
+    ];
+    for (const [kind, file, text] of rows) {
+      writeFileSync(file, text);
+      const flags = kind === 'promo' ? ['--channel', 'YouTube', '--yes'] : ['--yes'];
+      const { code, stdout } = await ovation(options, 'import', kind, file, ...flags).ended;
+      expect(stdout).toMatch(/taken +1/);
+      expect(code).toBe(0);
+    }
+    const store = Store.open({ path: join(options.folder, 'clickhouse'), memoryMb: 600 });
+    try {
+      const stored = (text: string) => store.query({ name: 'test.campaign', lane: 'jobs', text });
+      expect(
+        await stored("SELECT title, form, toString(premiere) AS at FROM raw_catalog FINAL WHERE kind = 'milestone'"),
+      ).toEqual([{ title: 'nf-annabelle', form: 'talk show', at: '2026-05-15 20:00:00.000' }]);
+      expect(
+        await stored('SELECT asset, channel, date, metric, value FROM raw_promo_daily FINAL ORDER BY metric'),
+      ).toEqual([
+        { asset: 'nf-asset-trailer-carter', channel: 'youtube', date: '2026-05-02', metric: 'likes', value: 31 },
+        { asset: 'nf-asset-trailer-carter', channel: 'youtube', date: '2026-05-02', metric: 'views', value: 1100 },
+      ]);
     } finally {
       await store.close();
     }

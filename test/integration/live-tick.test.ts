@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Patch, SlateSnapshot, TitleSnapshot } from '../../workers/contract/live.ts';
+import { titleBuzz } from '../../sql/queries/buzz.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
+import { buzzJobs } from '../../workers/jobs/buzz.ts';
 import { rollUpJobs } from '../../workers/jobs/rollup.ts';
 import { LiveTick } from '../../workers/live/tick.ts';
 import { TestStore } from './support/store.ts';
@@ -152,4 +154,59 @@ it('tells the room of a title, and no other, as soon as its deep figures are cou
   expect(told[0]?.patch.deep).toBeGreaterThan(deep);
   // A second later the tick would have found out by itself, as it does where another process counts.
   expect((told[0]?.atMs ?? Infinity) - (counted[0]?.atMs ?? 0)).toBeLessThan(800);
+});
+
+it('tells the room of a title and the slate, and no other, when a campaign is counted: a burst marks itself within seconds', async () => {
+  const openHourMs = Math.floor(nowMs / 3_600_000) * 3_600_000;
+  const asset = {
+    type: 'catalog',
+    kind: 'asset',
+    id: 'hot-trailer',
+    title_id: 'hot',
+    form: 'trailer',
+    channel: 'site',
+  };
+  const play = (hour: number, count: number) => ({
+    ...{ type: 'promo', event_id: `p${hour}-${count}`, asset_id: 'hot-trailer', action: 'start', channel: 'site' },
+    at: openHourMs - hour * 3_600_000 + count,
+  });
+  // Two plays an hour for ten days.
+  const calm = Array.from({ length: 480 }, (_, i) => play(Math.floor(i / 2) + 1, i % 2));
+  await test.load([title('hot'), title('cold'), { ...asset, updated_at: nowMs }, ...calm], nowMs);
+  await rollUp(test.store, { now });
+  const tick = new LiveTick({ store: test.store, everyMs: 10, onError: (error) => expect.fail(String(error)), now });
+  const told: Patch[] = [];
+  tick.onPatches((patches) => told.push(...patches.filter((patch) => patch.deep !== undefined)));
+  const count = buzzJobs({ store: test.store, now, onCounted: () => tick.pokeDeep() })['rollup.buzz'];
+  const run = async (signal: AbortSignal) => {
+    const log = pino({ level: 'silent' });
+    await count?.({}, { signal, log, progress: () => undefined, attempt: 1 });
+  };
+  const ending = new AbortController();
+  const first = run(ending.signal);
+  const views = async () => (await titleBuzz(test.store, 'hot', nowMs))?.figures.views.value;
+  await expect.poll(views, { timeout: 5_000 }).toBe(480);
+  ending.abort();
+  await first;
+  expect((await titleBuzz(test.store, 'hot', nowMs))?.velocity.views).toMatchObject({
+    ...{ perHour: { value: 2 }, change: 1, open: { count: 0 }, spikes: [] },
+  });
+
+  tick.setWatched(new Set(['slate', 'title:hot', 'title:cold']));
+  const rooms = ['slate', 'title:hot', 'title:cold'] as const;
+  const [, hot, cold] = await Promise.all(rooms.map((room) => tick.snapshot(room)));
+  told.length = 0;
+  const burst = Array.from({ length: 40 }, (_, i) => play(0, i + 2));
+  await test.load(burst, nowMs);
+  const again = new AbortController();
+  const second = run(again.signal);
+  await expect.poll(() => told.map(({ room }) => room).sort(), { timeout: 5_000 }).toEqual(['slate', 'title:hot']);
+  again.abort();
+  await second;
+  await tick.stop();
+  expect(told.find(({ room }) => room === 'title:hot')?.deep).toBeGreaterThan(hot?.deep ?? Infinity);
+  expect(cold?.deep).toBeGreaterThan(0);
+  const { velocity } = (await titleBuzz(test.store, 'hot', nowMs)) ?? expect.fail('the title is known');
+  expect(velocity.views.open).toMatchObject({ count: 40, open: true, spike: { expected: 2 } });
+  expect(velocity.views.spikes.map(({ atMs }) => atMs)).toEqual([openHourMs]);
 });

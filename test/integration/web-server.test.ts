@@ -128,6 +128,13 @@ async function catalogue(): Promise<void> {
   await store.insertRows('test.catalogue', 'landing_catalog', [
     row('salt-road-1', { name: 'The Salt Road', form: 'series', show: 'The Salt Road', season: 1 }),
     row('a/b c', { name: 'Slashed', form: 'film' }),
+    // Two senders know different things of it.
+    row('teaser', { kind: 'asset', title: 'salt-road-1', name: 'Salt', channel: 'youtube' }),
+    row('teaser', {
+      ...{ kind: 'asset', title: 'salt-road-1', name: 'The Salt Road: teaser', form: 'teaser', source: 'another' },
+      ...{ view_rule: 'q25: a quarter', premiere: null, updated_at: '2026-10-02 00:00:00.000' },
+    }),
+    row('gone', { kind: 'asset', title: 'salt-road-1', deleted: 1 }),
   ]);
   await recordLoaded(store, '1', 2);
   await rollUp(store);
@@ -173,8 +180,13 @@ describe('the read API', () => {
     ['/titles/{id}/launch', '/api/v1/titles/salt-road-1/launch'],
     ['/titles/{id}/completion', '/api/v1/titles/salt-road-1/completion'],
     ['/titles/{id}/reception', '/api/v1/titles/salt-road-1/reception'],
+    ['/titles/{id}/buzz', '/api/v1/titles/salt-road-1/buzz'],
+    ['/buzz', '/api/v1/buzz'],
     ['/titles/{id}/audience', '/api/v1/titles/salt-road-1/audience?dimension=country&week=2026-11-02'],
+    ['/slate', '/api/v1/slate?from=2026-10-05&to=2026-10-11&zone=Europe/Lisbon'],
+    ['/compare', '/api/v1/compare?titles=salt-road-1,a%252Fb%20c&age=28d'],
     ['/audience', '/api/v1/audience'],
+    ['/assets', '/api/v1/assets?limit=5'],
     ['/live', '/api/v1/live'],
     ['/metrics', '/api/v1/metrics'],
     ['/health', '/api/v1/health'],
@@ -193,6 +205,15 @@ describe('the read API', () => {
     const body: unknown = JSON.parse(answer.body);
     // Nothing undescribed: what the schema keeps is the whole answer.
     expect(schema?.parse(body)).toEqual(body);
+  });
+
+  it('lists assets as their senders together describe them', async () => {
+    const asset = {
+      ...{ id: 'teaser', title_id: 'salt-road-1', name: 'The Salt Road: teaser', form: 'teaser', channel: 'youtube' },
+      ...{ view_rule: 'q25: a quarter', live_at: '2026-10-05T08:00:00.000Z' },
+    };
+    expect(JSON.parse((await read('/api/v1/assets')).body)).toEqual({ assets: [asset] });
+    expect(JSON.parse((await read('/api/v1/assets?offset=1')).body)).toEqual({ assets: [] });
   });
 
   it('finds titles whose ids need encoding', async () => {
@@ -219,9 +240,17 @@ describe('the read API', () => {
     ['/api/v1/titles/none/summary', 404, 'title_not_found'],
     ['/api/v1/titles/none/launch', 404, 'title_not_found'],
     ['/api/v1/titles/none/completion', 404, 'title_not_found'],
+    ['/api/v1/titles/none/buzz', 404, 'title_not_found'],
     ['/api/v1/titles/none/audience', 404, 'title_not_found'],
     ['/api/v1/titles/salt-road-1/audience?week=2026-11-03', 400, 'invalid_parameter'],
     ['/api/v1/titles/salt-road-1/audience?dimension=name', 400, 'invalid_parameter'],
+    ['/api/v1/compare', 400, 'invalid_parameter'],
+    ['/api/v1/compare?titles=', 400, 'invalid_parameter'],
+    ['/api/v1/compare?titles=salt-road-1,none', 404, 'title_not_found'],
+    ['/api/v1/compare?titles=salt-road-1,salt-road-1', 400, 'invalid_parameter'],
+    ['/api/v1/compare?titles=a,b,c,d,e,f,g', 400, 'invalid_parameter'],
+    ['/api/v1/compare?titles=salt-road-1&age=8d', 400, 'invalid_parameter'],
+    ['/api/v1/slate?from=2026-10-09&to=2026-10-05', 400, 'empty_range'],
     ['/api/v1/nothing', 404, 'not_found'],
     ['/api', 404, 'not_found'],
     ['/api/v2/titles', 404, 'not_found'],

@@ -96,7 +96,10 @@ export interface Patch {
   minutes?: MinutePoint[];
   /** Set when served rows changed: the version of the roll-up, so that a page knows to fetch its deeper charts again. */
   rollup?: number;
-  /** Of a title's room, set when its deep figures changed (retention, funnel, sittings): their newest version. */
+  /**
+   * Set when deep figures changed: their newest version. Of a title's room: retention, funnel, sittings, its campaign; of the
+   * slate's: any campaign.
+   */
   deep?: number;
 }
 

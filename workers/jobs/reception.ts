@@ -11,15 +11,15 @@ import { GivesWay } from './give-way.ts';
 
 /**
  * Titles are counted whole, 0.25 s of CPU however little is said of them: a piece is followed by a rest of this many
- * times its length, so that it takes a third of a core at most however much is said.
+ * times its length, so that it takes a fifth of a core at most however much is said, and says an older "as of" then.
  */
-const REST = 2;
+const REST = 4;
 const MIN_REST_MS = 2_000;
-const MAX_REST_MS = 10_000;
+const MAX_REST_MS = 60_000;
 /** While much is being read, what was read is counted this often. */
 const COUNT_EVERY_MS = 5_000;
 /** How often it is looked whether reviewers have become starters since: their plays may come later. */
-const VERIFIED_EVERY_MS = 60_000;
+const VERIFIED_EVERY_MS = 20_000;
 /** How often the store is asked for loads whose job was lost, and whether the scorer is another one. */
 const SWEEP_MS = 15_000;
 const RESCORE_MS = 60_000;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../../sql/clickhouse/store.ts';
+import { recomputeBuzz } from '../../sql/rollup/buzz/run.ts';
 import { rollUpAllDeep, rollUpDeep } from '../../sql/rollup/deep.ts';
 import { markEveryReception, markReceptions } from '../../sql/rollup/reception/marks.ts';
 import { recompute, rollUp, rollUpEveryTitle } from '../../sql/rollup/run.ts';
@@ -75,6 +76,7 @@ export function rollUpJobs({ store, onRolledUp, onDeepCounted, now }: RollUpJobs
       // What is said is counted anew too, by its own job.
       const version = nextVersion(store, (now ?? Date.now)());
       await (titles ? markReceptions(store, titles, version) : markEveryReception(store, version));
+      onDeepCounted?.(await recomputeBuzz(store, titles, { ...clock, pause: () => way.rest() }));
       onRolledUp?.(result.titles);
     },
     'rollup.deep': async (_payload, { signal, log }) => {
@@ -109,7 +111,7 @@ export async function scheduleRollUps(queues: Queues): Promise<void> {
 /** A function to call after every load: asks for a job at once, and at most every `everyMs` while loads keep coming. */
 export function loadTrigger(
   queues: Queues,
-  job: 'rollup.touched' | 'reception.touched',
+  job: 'rollup.touched' | 'rollup.buzz' | 'reception.touched',
   everyMs: number,
   onError: (error: unknown) => void,
 ): () => void {

@@ -16,7 +16,7 @@ export interface LivePicture {
   minutes: ReadonlyMap<string, ReadonlyMap<number, MinutePoint>>;
   /** Version of the newest roll-up of each title. */
   rollups: ReadonlyMap<string, number>;
-  /** Version of the newest deep figures of titles that are looked at. */
+  /** Version of the newest deep figures of titles that are looked at; of the slate, of its campaigns. */
   deeps: ReadonlyMap<string, number>;
 }
 
@@ -103,6 +103,8 @@ const newest = (versions: ReadonlyMap<string, number>) => Math.max(0, ...version
 
 /** The room's own part of a picture. Figures are replaced, never changed in place, so sharing them is safe. */
 function copyOf(room: Room, picture: LivePicture): LivePicture {
+  const title = titleOf(room);
+  const only = <V>(map: ReadonlyMap<string, V>) => new Map(map.has(title) ? [[title, map.get(title) as V]] : []);
   if (room === 'slate') {
     const minutes = new Map([[SLATE, new Map(picture.minutes.get(SLATE))]]);
     return {
@@ -111,12 +113,9 @@ function copyOf(room: Room, picture: LivePicture): LivePicture {
       figures: new Map(picture.figures),
       minutes,
       rollups: new Map(picture.rollups),
-      // No page of the slate shows them.
-      deeps: new Map(),
+      deeps: only(picture.deeps),
     };
   }
-  const title = titleOf(room);
-  const only = <V>(map: ReadonlyMap<string, V>) => new Map(map.has(title) ? [[title, map.get(title) as V]] : []);
   return {
     asOfMs: picture.asOfMs,
     lastEventMs: only(picture.lastEventMs),

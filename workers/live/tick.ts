@@ -242,7 +242,7 @@ export class LiveTick implements LiveFeed {
       servedSince(this.#store, sinceVersion, nowMs),
       goneTitles(this.#store),
       // Also counted by another process, which can't poke this one.
-      this.#readDeep(this.#watchedTitles()),
+      this.#readDeep([SLATE, ...this.#watchedTitles()]),
     ]);
     this.#slowPartAtMs = readAtMs;
     this.#servedDay = day;
@@ -274,8 +274,9 @@ export class LiveTick implements LiveFeed {
     }
   }
 
+  /** The slate's among them. */
   #watchedTitles(): string[] {
-    return [...this.#watched].map(titleOf).filter((title) => title !== SLATE);
+    return [...this.#watched].map(titleOf);
   }
 
   /** A few milliseconds: the versions of a title's slices lie together. */

@@ -37,6 +37,8 @@ export const JOBS = {
   'reception.touched': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
   /** Read all reviews and mentions anew when the scorer is another one than before. */
   'reception.rescore': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
+  /** Take in what was told of campaigns (promo, exports, mentions, the catalogue) and count their titles. */
+  'rollup.buzz': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
   /** Hold a sample of served numbers against raw records. */
   'audit.nightly': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Look whether the data is sound, for Data health. */

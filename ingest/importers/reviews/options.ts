@@ -1,7 +1,9 @@
 import { canonicalLanguage } from '../../contract/language.ts';
+import { readColumnMap } from '../tables/columns.ts';
+import { readDateOption } from '../tables/dates.ts';
+import { readSource } from '../tables/source.ts';
 import { ImportFileError } from '../types.ts';
-import { readColumnMap } from './columns.ts';
-import { readDateOption } from './dates.ts';
+import { REVIEW_NAMES } from './columns.ts';
 import type { ReviewOptions } from './plan.ts';
 import { readScale } from './rating.ts';
 import { REVIEWS } from './reviews.ts';
@@ -19,18 +21,16 @@ export interface ReviewFlags {
 
 /** @throws ImportFileError for a value that means nothing. */
 export function readReviewOptions(flags: ReviewFlags): ReviewOptions {
-  const { title, map = [], scale, date, lang, source = REVIEWS, lines = false } = flags;
+  const { title, map = [], scale, date, lang, source, lines = false } = flags;
   if (lang !== undefined && canonicalLanguage(lang) === null)
     throw new ImportFileError(`--lang takes a language tag, as en or pt-BR; not '${lang}'.`);
-  if (!/^[\p{L}\p{N}](?:[\p{L}\p{N} ._-]{0,62}[\p{L}\p{N}])?$/u.test(source))
-    throw new ImportFileError(`--source takes a name of up to 64 letters, digits, spaces and .-_; not '${source}'.`);
   return {
     titleId: title ?? null,
-    map: readColumnMap(map),
+    map: readColumnMap(map, REVIEW_NAMES),
     scale: scale === undefined ? null : readScale(scale),
     date: date === undefined ? null : readDateOption(date),
     lang: lang ?? null,
-    source,
+    source: readSource(source, REVIEWS),
     lines,
   };
 }

@@ -1,15 +1,19 @@
-import { stat } from 'node:fs/promises';
+import type { ColumnMap } from '../tables/columns.ts';
+import { DateFacts, type DateStyle } from '../tables/dates.ts';
+import { type CatalogueTitle, namedTitle, TitleFinder } from '../tables/find-title.ts';
+import { Names } from '../tables/names.ts';
+import { surveyFile, type TableFile } from '../tables/survey.ts';
 import { ImportFileError } from '../types.ts';
-import { chooseColumns, type ColumnMap, type Columns, type ReviewField } from './columns.ts';
-import { DateFacts, type DateStyle } from './dates.ts';
-import { type CatalogueTitle, TitleFinder } from './find-title.ts';
+import { reviewColumns, type ReviewField } from './columns.ts';
 import { RatingFacts, type Scale, readRating } from './rating.ts';
-import { type FileRow, readRows } from './rows.ts';
+
+/** What a file should be, as errors say. */
+export const WHAT = 'a file of reviews';
 
 export interface ReviewOptions {
   /** The title that every review of the files is of; null: the files say. */
   readonly titleId: string | null;
-  readonly map: ColumnMap;
+  readonly map: ColumnMap<ReviewField>;
   readonly scale: Scale | null;
   readonly date: { readonly style: DateStyle } | { readonly dayMs: number } | null;
   /** BCP 47, for rows that do not say. */
@@ -21,14 +25,7 @@ export interface ReviewOptions {
 }
 
 /** How one file is read. */
-export interface FilePlan {
-  readonly path: string;
-  readonly columns: Columns;
-  readonly unread: readonly string[];
-  readonly rows: number;
-  /** When the file was saved: of two editions of a review the later file's counts. */
-  readonly savedAtMs: number;
-}
+export type FilePlan = TableFile<ReviewField>;
 
 /** How the files of one import are read: what their columns are, and what all their ratings and dates have in common. */
 export interface ReviewPlan {
@@ -43,12 +40,9 @@ export interface ReviewPlan {
   readonly finder: TitleFinder;
   /** The title that was named for all of them. */
   readonly title: CatalogueTitle | null;
-  /** Names and ids of titles in the files, and how many rows have each. */
-  readonly titleNames: ReadonlyMap<string, number>;
+  /** Names and ids of titles in the files. */
+  readonly names: Names;
 }
-
-/** Columns are known once this many rows were seen: JSON objects may leave some out. */
-const ROWS_FOR_COLUMNS = 100;
 
 /**
  * Reads the files once to find out how they are to be read.
@@ -63,7 +57,7 @@ export async function planReviews(
   if (paths.length === 0) throw new ImportFileError('Name at least one file to import.');
   const finder = new TitleFinder(catalogue);
   const title = options.titleId === null ? null : namedTitle(options.titleId, finder);
-  const survey = new Survey(nowMs);
+  const survey = new Survey(finder, nowMs);
   const files = new Map<string, FilePlan>();
   for (const path of new Set(paths)) files.set(path, await survey.read(path, options));
   for (const { path, columns } of files.values()) {
@@ -84,17 +78,8 @@ export async function planReviews(
       : null,
     finder,
     title,
-    titleNames: survey.titleNames,
+    names: survey.names,
   };
-}
-
-function namedTitle(idOrName: string, finder: TitleFinder): CatalogueTitle {
-  const title = finder.find(idOrName);
-  if (title !== null) return title;
-  const nearest = finder.nearest(idOrName);
-  throw new ImportFileError(
-    `The catalogue has no title '${idOrName}'${nearest.length === 0 ? '' : `; the nearest: ${nearest.join(', ')}`}.`,
-  );
 }
 
 /** What is learnt of the rows on the first reading. */
@@ -102,43 +87,21 @@ class Survey {
   readonly ratings = new RatingFacts();
   readonly dates: DateFacts;
   readonly updates: DateFacts;
-  readonly titleNames = new Map<string, number>();
+  readonly names: Names;
 
-  constructor(nowMs: number) {
-    this.dates = new DateFacts(nowMs);
-    this.updates = new DateFacts(nowMs);
+  constructor(finder: TitleFinder, nowMs: number) {
+    this.names = new Names(finder, 'titles');
+    const otherwise = ', or give --map date= and the day of the reviews with --date 2026-01-31';
+    this.dates = new DateFacts(nowMs, otherwise);
+    this.updates = new DateFacts(nowMs, otherwise);
   }
 
-  async read(path: string, options: ReviewOptions): Promise<FilePlan> {
-    let columns: Columns | null = null;
-    let names: readonly string[] = [];
-    let rows = 0;
-    const waiting: FileRow[] = [];
-    const choose = () => {
-      names = [...new Set(waiting.flatMap((row) => ('cells' in row ? Object.keys(row.cells) : [])))];
-      columns = chooseColumns(path, names, options.map);
-    };
-    const learn = (row: FileRow) => {
-      if (!('cells' in row) || columns === null) return;
-      this.#learn((field) => row.cells[columns?.[field] ?? ''] ?? '');
-    };
-    for await (const row of readRows(path, options.lines)) {
-      rows = row.row;
-      if (columns !== null) {
-        learn(row);
-        continue;
-      }
-      waiting.push(row);
-      if (waiting.length < ROWS_FOR_COLUMNS) continue;
-      choose();
-      for (const each of waiting.splice(0)) learn(each);
-    }
-    if (rows === 0) throw new ImportFileError(`${path} has column names but no rows.`);
-    if (columns === null) choose();
-    for (const each of waiting) learn(each);
-    const used = new Set(Object.values(columns ?? {}));
-    const savedAtMs = Math.round((await stat(path)).mtimeMs);
-    return { path, columns: columns ?? {}, unread: names.filter((name) => !used.has(name)), rows, savedAtMs };
+  read(path: string, { map, lines }: ReviewOptions): Promise<FilePlan> {
+    return surveyFile<ReviewField>(path, {
+      ...{ what: WHAT, lines },
+      choose: (names) => reviewColumns(path, names, map),
+      learn: (get) => this.#learn(get),
+    });
   }
 
   #learn(get: (field: ReviewField) => string): void {
@@ -146,6 +109,6 @@ class Survey {
     if (rating != null) this.ratings.add(rating);
     if (get('date') !== '') this.dates.add(get('date'));
     if (get('updated') !== '') this.updates.add(get('updated'));
-    if (get('title') !== '') this.titleNames.set(get('title'), (this.titleNames.get(get('title')) ?? 0) + 1);
+    this.names.add(get('title'));
   }
 }

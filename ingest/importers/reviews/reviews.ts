@@ -2,13 +2,13 @@ import { canonicalLanguage } from '../../contract/language.ts';
 import type { ReviewRecord } from '../../contract/records.ts';
 import { countryCode } from '../country-codes.ts';
 import { identityOf } from '../identity.ts';
+import { readDate } from '../tables/dates.ts';
+import { type FileRow, readRows } from '../tables/rows.ts';
 import type { Importer, ImportItem } from '../types.ts';
 import type { ReviewField } from './columns.ts';
-import { readDate } from './dates.ts';
 import { languageOf } from './languages.ts';
-import type { FilePlan, ReviewPlan } from './plan.ts';
+import { type FilePlan, type ReviewPlan, WHAT } from './plan.ts';
 import { type Scale, readRating } from './rating.ts';
-import { type FileRow, readRows } from './rows.ts';
 
 /** The name of the kind on the command line, and the source when none is given. */
 export const REVIEWS = 'reviews';
@@ -16,8 +16,6 @@ export const REVIEWS = 'reviews';
 /** What the contract keeps of a text. */
 const TEXT_BYTES = 65_536;
 const ID_CHARACTERS = 128;
-/** Told by name; of a file with thousands of foreign titles the rest is told as one. */
-const UNMATCHED_NAMED = 10;
 /** Names that many people have: each of their reviews is somebody else's. */
 const NOBODY = new Set([
   'anonymous',
@@ -47,27 +45,22 @@ interface ReadRow {
 
 /** Reviews from a file of any site, read as the plan says. */
 export function reviewsImporter(plan: ReviewPlan): Importer {
-  const unmatched = unmatchedRemarks(plan);
   return {
     kind: REVIEWS,
     describe: 'reviews and ratings of any site as CSV, TSV or JSON',
-    read: (path) => read(path, plan, unmatched),
+    read: (path) => read(path, plan),
     countRows: (path) => Promise.resolve(plan.files.get(path)?.rows ?? 0),
   };
 }
 
-async function* read(
-  path: string,
-  plan: ReviewPlan,
-  unmatched: ReadonlyMap<string, string>,
-): AsyncGenerator<ImportItem> {
+async function* read(path: string, plan: ReviewPlan): AsyncGenerator<ImportItem> {
   const file = plan.files.get(path);
   if (file === undefined) throw new RangeError(`${path} is not in the plan.`);
   const identities = new Identities(plan.options.source, await newestById(file, plan));
-  for await (const row of readRows(path, plan.options.lines)) {
+  for await (const row of readRows(path, WHAT, plan.options.lines)) {
     const read = readRow(row, file, plan);
     if ('titleName' in read) {
-      yield { outcome: 'remark', row: row.row, remark: unmatched.get(read.titleName) ?? UNMATCHED_REMARK };
+      yield { outcome: 'remark', row: row.row, remark: plan.names.remarkOn(read.titleName) };
       yield { outcome: 'skipped', row: row.row, reason: 'the catalogue has no such title' };
       continue;
     }
@@ -135,26 +128,11 @@ function remarksOn({ isMasked, text, get }: ReadRow): string[] {
   return remarks;
 }
 
-const UNMATCHED_REMARK = 'are of further titles that the catalogue does not have';
-
-/** What is said of the most frequent titles that the catalogue lacks. */
-function unmatchedRemarks({ title, titleNames, finder }: ReviewPlan): Map<string, string> {
-  if (title !== null) return new Map();
-  const missing = [...titleNames].filter(([name]) => finder.find(name) === null).toSorted((a, b) => b[1] - a[1]);
-  return new Map(
-    missing.slice(0, UNMATCHED_NAMED).map(([name]) => {
-      const nearest = finder.nearest(name);
-      const hint = nearest.length === 0 ? '' : `; the nearest: ${nearest.join(', ')}`;
-      return [name, `are of '${name.slice(0, 80)}', which the catalogue does not have${hint}`];
-    }),
-  );
-}
-
 /** The row of the newest review under each own id of a title: some files keep the older words of a review, some the id of a person. */
 async function newestById(file: FilePlan, plan: ReviewPlan): Promise<Map<string, number>> {
   const newest = new Map<string, { row: number; atMs: number }>();
   if (file.columns.id === undefined) return new Map();
-  for await (const row of readRows(file.path, plan.options.lines)) {
+  for await (const row of readRows(file.path, WHAT, plan.options.lines)) {
     const read = readRow(row, file, plan);
     if (!('titleId' in read) || read.ownId === '') continue;
     const [key, atMs] = [idKey(read), read.updatedMs ?? read.atMs];

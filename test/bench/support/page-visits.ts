@@ -11,6 +11,8 @@ export class PageVisits {
   readonly #stack: Stack;
   readonly #paths: readonly string[];
   #asked = 0;
+  /** Of each kind of page. */
+  readonly byPage = new Map<string, Latencies>();
 
   constructor(stack: Stack, titles: readonly string[]) {
     this.#stack = stack;
@@ -31,7 +33,12 @@ export class PageVisits {
       const answer = await fetch(`${this.#stack.webUrl}${path}/__data.json`, headersOf(this.#stack));
       const text = await answer.text();
       if (!answer.ok || text.includes('"type":"error"')) throw new Error(`${path} answered ${answer.status}`);
-      latencies.add(performance.now() - startedMs);
+      const tookMs = performance.now() - startedMs;
+      latencies.add(tookMs);
+      const page = path.replace(/[^/]+/, 'titles').replace(/titles\/[^/]+/, 'titles/[id]');
+      const own = this.byPage.get(page) ?? new Latencies();
+      this.byPage.set(page, own);
+      own.add(tookMs);
     }
     await worked;
     return latencies;

@@ -23,7 +23,7 @@ export interface RoomState {
   minutes: readonly MinutePoint[];
   /** Grows when served rows changed and deeper charts are worth fetching again. */
   rollup: number;
-  /** The same for what is counted cell by cell; 0 for the slate. */
+  /** The same for what is counted beside the roll-up: cell by cell, and of campaigns; of the slate, of campaigns only. */
   deep: number;
 }
 

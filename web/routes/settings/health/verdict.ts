@@ -49,7 +49,7 @@ export function concerns(store: Part<Health>, processes: ProcessHealth, nowMs: n
   const refused = (valueOf(processes.deadLetters) ?? []).reduce((sum, group) => sum + group.count, 0);
   if (refused > 0) warn(`${plural(refused, 'record')} ${refused === 1 ? 'was' : 'were'} refused.`);
   if (store.ok) {
-    const { unmatched, heartbeat, rollup, audit } = store.value;
+    const { unmatched, claimedTwice, heartbeat, rollup, audit } = store.value;
     if (audit !== null && audit.differing > 0) {
       bad(
         `${plural(audit.differing, 'number')} of the last audit ${audit.differing === 1 ? 'differs' : 'differ'} from the records: \`npm run ovation -- recompute\` computes every figure anew.`,
@@ -62,6 +62,12 @@ export function concerns(store: Part<Health>, processes: ProcessHealth, nowMs: n
     if (unmatched.length > 0) {
       warn(
         `${plural(unmatched.length, 'title id')} ${unmatched.length === 1 ? 'is' : 'are'} not in the catalogue: their plays are kept and not shown.`,
+      );
+    }
+    const [claim] = claimedTwice;
+    if (claim) {
+      warn(
+        `${plural(claimedTwice.length, 'episode id')} ${claimedTwice.length === 1 ? 'was' : 'were'} given to more than one title, and each counts for one only: ${claim.episodeId} of ${claim.titleIds.join(' and ')}${claimedTwice.length > 1 ? ', …' : ''}`,
       );
     }
     if (heartbeat.plays > 0 && heartbeat.withGaps / heartbeat.plays > MANY_GAPS) {

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { isZone } from '$lib/format/zone.ts';
-import { isRangeName, namedRange, TITLE_RANGES, type RangeName } from '$lib/ui/range.ts';
+import { namedRange, titleRanges } from '$lib/ui/range.ts';
 import { titleLaunch } from '../../../../sql/queries/launch.ts';
 import { firstViewedMs } from '../../../../sql/queries/hours.ts';
 import type { Filter } from '../../../../sql/queries/read-model.ts';
@@ -21,7 +21,10 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
   const nowMs = now();
   const title = await knownTitle(store, params.id);
   const view = viewOf(url.searchParams);
-  const range = namedRange(view.range, nowMs, title.premiereMs ?? (await firstViewedMs(store, title.id)));
+  const beganMs = title.premiereMs ?? (await firstViewedMs(store, title.id));
+  const ranges = titleRanges(nowMs, beganMs);
+  const rangeName = ranges.find((name) => name === view.range) ?? ranges[0] ?? 'life';
+  const range = namedRange(rangeName, nowMs, beganMs);
   const { filter } = view;
   const grains = grainsOf(range, Object.keys(filter).length > 0);
   const grain = grainOf(url.searchParams.get('grain'), range, grains);
@@ -38,7 +41,8 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
   const readable = chosen !== 'unknown';
   return {
     title,
-    range: view.range,
+    range: rangeName,
+    ranges,
     filter,
     grains,
     summary,
@@ -58,11 +62,10 @@ export const actions: Actions = {
 };
 
 /** What the URL asks for; what it says wrongly counts as not said, so that an old link still shows the title. */
-function viewOf(params: URLSearchParams): { range: RangeName; zone: string; filter: Filter } {
-  const range = params.get('range');
+function viewOf(params: URLSearchParams): { range: string | null; zone: string; filter: Filter } {
   const zone = params.get('zone') ?? 'UTC';
   return {
-    range: isRangeName(range) && TITLE_RANGES.includes(range) ? range : 'life',
+    range: params.get('range'),
     zone: isZone(zone) ? zone : 'UTC',
     filter: filterIn(params),
   };

@@ -1,4 +1,5 @@
 import { slugOf } from '../identity.ts';
+import { ImportFileError } from '../types.ts';
 
 /** A title of the catalogue. */
 export interface CatalogueTitle {
@@ -52,6 +53,16 @@ export class TitleFinder {
       .slice(0, NEAREST)
       .map(({ title }) => `${title.name} (${title.id})`);
   }
+}
+
+/** @throws ImportFileError where no title (or asset), or more than one, has the id or name; it names the nearest. */
+export function namedTitle(idOrName: string, finder: TitleFinder, what = 'title'): CatalogueTitle {
+  const title = finder.find(idOrName);
+  if (title !== null) return title;
+  const nearest = finder.nearest(idOrName);
+  throw new ImportFileError(
+    `The catalogue has no ${what} '${idOrName}'${nearest.length === 0 ? '' : `; the nearest: ${nearest.join(', ')}`}.`,
+  );
 }
 
 function namesOf({ name, show, season }: CatalogueTitle): string[] {

@@ -76,15 +76,20 @@ const AHEAD_MS = 86_400_000;
 /** Which styles the dates of the files can be read in. */
 export class DateFacts {
   readonly #nowMs: number;
+  readonly #otherwise: string;
   readonly #read = new Map<DateStyle, number>(STYLES.map((style) => [style, 0]));
   /** Pairs of styles that read some cell as different days. */
   readonly #differ = new Set<string>();
   #cells = 0;
   #example = '';
 
-  /** @param nowMs nobody has reviewed anything after it, which rules out many a reading of `15.08.31` */
-  constructor(nowMs: number) {
+  /**
+   * @param nowMs nothing of the files is from after it, which rules out many a reading of `15.08.31`; Infinity: some may be
+   * @param otherwise what else can be done when no date can be read, said after "name the column with --map date=COLUMN"
+   */
+  constructor(nowMs: number, otherwise = '') {
     this.#nowMs = nowMs;
+    this.#otherwise = otherwise;
   }
 
   add(cell: string): void {
@@ -121,8 +126,7 @@ export class DateFacts {
     const [first] = fitting;
     if (first === undefined)
       throw new ImportFileError(
-        `The dates, such as '${this.#example}', can't be read: name the column with --map date=COLUMN, or give ` +
-          `--map date= and the day of the reviews with --date 2026-01-31.`,
+        `The dates, such as '${this.#example}', can't be read: name the column with --map date=COLUMN${this.#otherwise}.`,
       );
     if (!fitting.some((style) => this.#differ.has(`${first} ${style}`))) return first;
     throw new ImportFileError(

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { readCsv, readHead } from '../csv.ts';
 import { ImportFileError } from '../types.ts';
 
-/** A row of a file of reviews: its cells by column, or why it has none. */
+/** A row of a file: its cells by column, or why it has none. */
 export type FileRow =
   | { readonly row: number; readonly cells: Readonly<Record<string, string>> }
   | { readonly row: number; readonly problem: string };
@@ -11,23 +11,23 @@ export type FileRow =
 /** The only column of a file of plain lines. */
 export const LINE_COLUMN = 'line';
 
-const WHAT = 'a file of reviews';
-
 /**
  * The rows of a CSV or TSV file with column names, of JSON (one object a line, or one array of objects), or with
- * `lines` of plain text, one review a line. Row 1 is the first after the column names.
+ * `lines` of plain text, one a row. Row 1 is the first after the column names.
+ *
+ * @param what the file should be, as in "a file of reviews"
  * @throws ImportFileError when the file is missing, empty, or none of these.
  */
-export async function* readRows(path: string, lines: boolean): AsyncGenerator<FileRow> {
-  const head = (await readHead(path, { what: WHAT })).trimStart();
+export async function* readRows(path: string, what: string, lines = false): AsyncGenerator<FileRow> {
+  const head = (await readHead(path, { what })).trimStart();
   if (lines) yield* plainLines(path);
   else if (head.startsWith('[')) yield* jsonArray(path);
   else if (head.startsWith('{')) yield* jsonLines(path);
-  else yield* csvRows(path);
+  else yield* csvRows(path, what);
 }
 
-async function* csvRows(path: string): AsyncGenerator<FileRow> {
-  for await (const { row, names, get, cells, columns } of readCsv(path, { what: WHAT, columns: [], hint: '' })) {
+async function* csvRows(path: string, what: string): AsyncGenerator<FileRow> {
+  for await (const { row, names, get, cells, columns } of readCsv(path, { what, columns: [], hint: '' })) {
     if (cells < columns) yield { row, problem: 'the row is cut short' };
     // An unquoted comma in a text moves all cells after it.
     else if (cells > columns) yield { row, problem: 'the row has more cells than there are columns' };

@@ -16,14 +16,18 @@ export function terminalAsk(input: NodeJS.ReadStream, output: NodeJS.WriteStream
   };
 }
 
-/** Whether a person agrees to how the files were read; what to do otherwise is said by `remark`. */
-export async function agrees(ask: Ask, rows: number, remark: (line: string) => void): Promise<boolean> {
+/**
+ * Whether a person agrees to how the files were read; what to do otherwise is said by `remark`.
+ *
+ * @param flags those that say how the files are to be read, as in "--map and --date"
+ */
+export async function agrees(ask: Ask, rows: number, flags: string, remark: (line: string) => void): Promise<boolean> {
   if (ask === null) {
     remark('Nothing was taken. If this is how the files are to be read, run it again with --yes.');
     return false;
   }
   const answer = (await ask(`Take these ${rows.toLocaleString('en-US')} rows? [y/N] `)).trim().toLowerCase();
   if (answer === 'y' || answer === 'yes') return true;
-  remark('Nothing was taken. --map, --scale, --date, --lang and --title say how the files are to be read.');
+  remark(`Nothing was taken. ${flags} say how the files are to be read.`);
   return false;
 }

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { countsOf, lastHour, spikeAt, velocity } from './buzz-velocity.ts';
+
+const HOUR_MS = 3_600_000;
+/** A Monday, 00:00 UTC. */
+const NOW_HOUR = (Date.UTC(2026, 8, 7) / HOUR_MS) | 0;
+
+/** So many an hour for some hours before now, and others in some of them (by hours before now). */
+function course(hours: number, usual: (hour: number) => number, others: Record<number, number> = {}) {
+  const rows = Array.from({ length: hours + 1 }, (_, i) => NOW_HOUR - hours + i).map((hour) => ({
+    hour,
+    count: others[NOW_HOUR - hour] ?? (hour === NOW_HOUR ? 0 : usual(hour)),
+  }));
+  return countsOf(rows, ({ count }) => count);
+}
+
+describe('a spike', () => {
+  it('is an hour far above the same hour of the week', () => {
+    expect(
+      spikeAt(
+        course(30 * 24, () => 20, { 0: 60 }),
+        NOW_HOUR,
+      ),
+    ).toMatchObject({ expected: 20 });
+    expect(
+      spikeAt(
+        course(30 * 24, () => 20, { 0: 35 }),
+        NOW_HOUR,
+      ),
+    ).toBeNull();
+  });
+
+  it('is none where the week always has so many then', () => {
+    const weekly = (hour: number) => ((NOW_HOUR - hour) % 168 === 0 || (NOW_HOUR - hour) % 168 === 1 ? 60 : 5);
+    const counts = course(30 * 24, weekly, { 0: 70 });
+    // The hour itself and one neighbour of three are high each week: two thirds of what it is compared with.
+    expect(spikeAt(counts, NOW_HOUR)).toBeNull();
+    expect(
+      spikeAt(
+        course(30 * 24, () => 5, { 0: 70 }),
+        NOW_HOUR,
+      ),
+    ).not.toBeNull();
+  });
+
+  it('is compared with the days before while there are no two weeks, and with nothing in the first hours', () => {
+    expect(
+      spikeAt(
+        course(4 * 24, () => 3, { 0: 40 }),
+        NOW_HOUR,
+      ),
+    ).toMatchObject({ expected: 3 });
+    expect(
+      spikeAt(
+        course(20, () => 3, { 0: 40 }),
+        NOW_HOUR,
+      ),
+    ).toBeNull();
+  });
+
+  it('needs to be something: ten where there is nothing usually', () => {
+    expect(
+      spikeAt(
+        course(30 * 24, (hour) => (hour === NOW_HOUR - 720 ? 1 : 0), { 0: 10 }),
+        NOW_HOUR,
+      ),
+    ).toMatchObject({
+      expected: 0,
+    });
+    expect(
+      spikeAt(
+        course(30 * 24, (hour) => (hour === NOW_HOUR - 720 ? 1 : 0), { 0: 9 }),
+        NOW_HOUR,
+      ),
+    ).toBeNull();
+  });
+
+  it('is not hidden by a former one', () => {
+    expect(
+      spikeAt(
+        course(30 * 24, () => 20, { 0: 60, 168: 900 }),
+        NOW_HOUR,
+      ),
+    ).toMatchObject({ expected: 20 });
+  });
+
+  it('comes by chance in few of the hours of a course that is none', () => {
+    // Counts of a calm course with twice the variance of chance: sums of hashes, the same each time.
+    const noisy = (hour: number) => {
+      let sum = 0;
+      for (let i = 0; i < 20; i += 1) sum += ((Math.imul(hour + i * 7_919, 2_654_435_761) >>> 8) % 1000) / 1000;
+      return Math.round(20 + (sum - 10) * 4.9);
+    };
+    const counts = course(60 * 24, noisy);
+    const hours = Array.from({ length: 30 * 24 }, (_, i) => NOW_HOUR - 1 - i);
+    expect(hours.filter((hour) => spikeAt(counts, hour) !== null)).toEqual([]);
+  });
+});
+
+describe('velocity', () => {
+  it('is of the last hour that has ended, and of the one before', () => {
+    const counts = course(48, () => 10, { 0: 3, 1: 30, 2: 20 });
+    expect(lastHour(counts, NOW_HOUR * HOUR_MS + 1_800_000)).toEqual({ hour: NOW_HOUR - 1, perHour: 30, change: 1.5 });
+    expect(
+      lastHour(
+        countsOf([], () => 1),
+        NOW_HOUR * HOUR_MS,
+      ),
+    ).toMatchObject({ perHour: 0, change: null });
+  });
+
+  it('has every hour of a week and every day since the beginning, with exported days beside', () => {
+    const counts = course(48, () => 10, { 0: 3 });
+    const nowMs = NOW_HOUR * HOUR_MS + 1;
+    const today = NOW_HOUR / 24;
+    const { hours, days, open, withoutHours } = velocity('promo_velocity', counts, [{ day: today - 3, views: 7 }], {
+      ...{ asOfMs: nowMs, nowMs },
+    });
+    expect(hours).toHaveLength(169);
+    expect(open).toMatchObject({ count: 3, open: true });
+    expect(days.map(({ count }) => count)).toEqual([7, 240, 240, 3]);
+    expect(days.map((day) => day.open)).toEqual([false, false, false, true]);
+    expect(withoutHours).toBe(true);
+  });
+});

@@ -1,0 +1,141 @@
+import type { MediaKind, PromoStep } from '../../queries/buzz-model.ts';
+import type { Asset } from './assets.ts';
+import type { ClusterSums, StoredKind, StoredPlacing } from './detail.ts';
+import { PLAYED, type DailyRow } from './exports.ts';
+import { clusterSums, type AnonymousRow, type DeedRow, type ExposedRow, type KindRow } from './placings.ts';
+
+const DAY_MS = 86_400_000;
+
+/** In the order of the columns of an exposure; a record without a viewer counts for its own step. */
+const STEP_KEYS: readonly PromoStep[] = ['impressions', 'starts', 'q25', 'q50', 'q75', 'completes'];
+const LIKE = 7;
+const SHARE = 8;
+/** By the number that the store keeps. */
+export const KIND_NAMES: readonly MediaKind[] = ['unknown', 'paid', 'owned', 'earned'];
+
+/** Everything told of one title, placing by placing. */
+export interface ToldOfTitle {
+  exposed: readonly ExposedRow[];
+  deeds: readonly DeedRow[];
+  anonymous: readonly AnonymousRow[];
+  kinds: readonly KindRow[];
+  daily: readonly DailyRow[];
+  assets: readonly Asset[];
+}
+
+interface Place {
+  asset: string;
+  channel: string;
+}
+
+const at =
+  ({ asset, channel }: Place) =>
+  (row: Place) =>
+    row.asset === asset && row.channel === channel;
+
+/** Every asset on every channel that something is told of, most views first. */
+export function storedPlacings(told: ToldOfTitle): StoredPlacing[] {
+  const counting = told.anonymous.filter(({ holdout }) => holdout === 0);
+  const places = new Map(
+    [...told.exposed, ...told.deeds, ...counting, ...told.daily].map(({ asset, channel }) => [
+      JSON.stringify([asset, channel]),
+      { asset, channel },
+    ]),
+  );
+  return [...places.values()]
+    .map((place) => {
+      const daily = told.daily.filter(at(place));
+      return daily.some(({ metric }) => PLAYED.has(metric))
+        ? byExport(place, daily, told.assets)
+        : byEvents(place, told, counting.filter(at(place)), daily);
+    })
+    .sort((a, b) => (b.views ?? 0) - (a.views ?? 0) || (a.asset + a.channel < b.asset + b.channel ? -1 : 1));
+}
+
+function byExport(place: Place, daily: readonly DailyRow[], assets: readonly Asset[]): StoredPlacing {
+  const total = (metric: string) => sumOf(daily, metric);
+  const liveMs = assets.find(({ id }) => id === place.asset)?.liveMs ?? null;
+  return {
+    ...place,
+    source: 'daily',
+    exportedToMs: Math.max(...daily.map(({ day }) => day)) * DAY_MS,
+    funnel: Object.fromEntries(STEP_KEYS.map((step) => [step, total(step)])) as StoredPlacing['funnel'],
+    views: total('views'),
+    firstDay: liveMs === null ? null : exportedFirstDay(daily, liveMs),
+    ...{ viewThrough: null, completion: null },
+    ...{ likes: total('likes'), shares: total('shares'), cost: total('cost') },
+  };
+}
+
+/** An export has no hours: of its second day the part that belongs to the first 24 hours is taken in proportion. */
+function exportedFirstDay(daily: readonly DailyRow[], liveMs: number): StoredPlacing['firstDay'] {
+  const day = Math.floor(liveMs / DAY_MS);
+  const views = (of: number) =>
+    sumOf(
+      daily.filter((row) => row.day === of),
+      'views',
+    ) ?? 0;
+  const left = (liveMs - day * DAY_MS) / DAY_MS;
+  return { views: views(day) + left * views(day + 1), isEstimate: left > 0 };
+}
+
+function byEvents(
+  place: Place,
+  { exposed, deeds, assets }: ToldOfTitle,
+  anonymous: readonly AnonymousRow[],
+  daily: readonly DailyRow[],
+): StoredPlacing {
+  const known = exposed.find(at(place));
+  const ofAction = (action: number) => sum(anonymous.filter((row) => row.action === action).map(({ n }) => n));
+  const applause = (action: number) =>
+    sum(deeds.filter((row) => at(place)(row) && row.action === action).map(({ n }) => n)) + ofAction(action);
+  const steps = STEP_KEYS.map((step, i) => [step, (known?.[step] ?? 0) + ofAction(i + 1)]);
+  const isLive = assets.some(({ id, liveMs }) => id === place.asset && liveMs !== null);
+  const cluster = (sums: Parameters<typeof clusterSums>[0] | undefined): ClusterSums | null =>
+    sums && anonymous.length === 0 ? clusterSums(sums) : null;
+  return {
+    ...place,
+    ...{ source: 'events', exportedToMs: null },
+    funnel: Object.fromEntries(steps) as StoredPlacing['funnel'],
+    views: (known?.views ?? 0) + sum(anonymous.map(({ views }) => views)),
+    firstDay: isLive
+      ? { views: (known?.firstDay ?? 0) + sum(anonymous.map(({ firstDay }) => firstDay)), isEstimate: false }
+      : null,
+    ...{ viewThrough: cluster(known?.shown), completion: cluster(known?.played) },
+    ...{ likes: applause(LIKE), shares: applause(SHARE), cost: sumOf(daily, 'cost') },
+  };
+}
+
+/** By who put it before people; exports do not say. Kinds that nothing is told of are left out. */
+export function storedKinds(
+  { kinds, anonymous }: Pick<ToldOfTitle, 'kinds' | 'anonymous'>,
+  placings: readonly StoredPlacing[],
+): StoredKind[] {
+  const byEvents = placings.filter(({ source }) => source === 'events');
+  const counting = anonymous.filter((row) => row.holdout === 0 && byEvents.some((place) => at(place)(row)));
+  const exported = placings.filter(({ source }) => source === 'daily');
+  return KIND_NAMES.flatMap((kind, number): StoredKind[] => {
+    const known = kinds.find((row) => row.kind === number);
+    const own = counting.filter((row) => row.kind === number && row.action <= STEP_KEYS.length);
+    const exports = kind === 'unknown' ? exported : [];
+    if (known === undefined && own.length === 0 && exports.length === 0) return [];
+    const total = (key: 'impressions' | 'starts' | 'completes', action: number) =>
+      (known?.[key] ?? 0) +
+      sum(own.filter((row) => row.action === action).map(({ n }) => n)) +
+      sum(exports.map(({ funnel }) => funnel[key] ?? 0));
+    return [
+      {
+        ...{ kind, impressions: total('impressions', 1), starts: total('starts', 2), completes: total('completes', 6) },
+        views: (known?.views ?? 0) + sum(own.map(({ views }) => views)) + sum(exports.map(({ views }) => views ?? 0)),
+      },
+    ];
+  });
+}
+
+/** Null: no such count was exported. */
+export function sumOf(daily: readonly DailyRow[], metric: string): number | null {
+  const own = daily.filter((row) => row.metric === metric);
+  return own.length === 0 ? null : sum(own.map(({ value }) => value));
+}
+
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,96 @@
+import type { Store } from '../../clickhouse/store.ts';
+import type { Load } from '../work.ts';
+
+/** Families that a campaign is told by; `told` is what was there before these tables were. */
+export const TOLD_FAMILIES = ['promo', 'promo_daily', 'mention', 'catalog', 'told'];
+
+/** Loads that are not taken in, with how many records of theirs tell of campaigns. Over the parameter `families`. */
+export const PENDING = `(
+  SELECT loaded_at, segment, arraySum(mapValues(mapFilter((family, _) -> has({families:Array(String)}, family), families))) AS told
+  FROM loaded_segment WHERE told > 0 AND (loaded_at, segment) NOT IN (SELECT loaded_at, segment FROM told_segment)
+)`;
+
+/** Loads of which nothing stands in `promo_viewer` yet and no title is marked, oldest first. */
+export function pendingToldLoads(store: Store, limit: number): Promise<Load[]> {
+  return store.query<Load>({
+    name: 'buzz.pending',
+    lane: 'jobs',
+    text: `
+      SELECT toUnixTimestamp64Milli(loaded_at) AS loadedAtMs, segment
+      FROM ${PENDING}
+      GROUP BY loaded_at, segment
+      ORDER BY loaded_at, segment
+      LIMIT {limit:UInt32}`,
+    params: { families: TOLD_FAMILIES, limit },
+  });
+}
+
+/** Marks loads as taken in. Called when their viewers are computed and their titles marked: a crash before it repeats the work. */
+export async function recordTold(store: Store, loads: readonly Load[]): Promise<void> {
+  await store.insertRows(
+    'buzz.record',
+    'told_segment',
+    loads.map(({ loadedAtMs, segment }) => ({
+      loaded_at: new Date(loadedAtMs).toISOString().slice(0, 23).replace('T', ' '),
+      segment,
+    })),
+  );
+}
+
+/** Identities whose places are looked at by one statement. */
+const IDENTITIES = 5_000;
+
+/**
+ * Finds bodies that lost against one of the same identity that lies elsewhere (another asset, viewer or instant), names them
+ * in `overruled`, and marks the places of all of them as touched by the load, too. At one place the later body replaces the
+ * former without that.
+ */
+export async function overrule(store: Store, segments: readonly number[]): Promise<void> {
+  const moved = await store.query<{ what: 'promo' | 'mention'; id: string }>({
+    name: 'buzz.moved',
+    lane: 'jobs',
+    text: `
+      SELECT what, id FROM told_place
+      WHERE (CAST(what, 'Int8'), id) IN (
+        SELECT CAST(what, 'Int8'), id FROM touched_told WHERE segment IN {segments:Array(UInt64)} AND what IN ('promo', 'mention') AND id != ''
+      )
+      GROUP BY what, id HAVING min(sipHash64(place, viewer, at)) != max(sipHash64(place, viewer, at))
+      ORDER BY what, id`,
+    params: { segments },
+  });
+  for (const [what, own] of Map.groupBy(moved, (one) => one.what)) {
+    const ids = own.map(({ id }) => id);
+    for (let at = 0; at < ids.length; at += IDENTITIES)
+      await overruleSome(store, what, ids.slice(at, at + IDENTITIES), segments[0] ?? 0);
+  }
+}
+
+async function overruleSome(
+  store: Store,
+  what: 'promo' | 'mention',
+  ids: readonly string[],
+  segment: number,
+): Promise<void> {
+  const params = { what, ids };
+  await store.insertSelect({
+    name: 'buzz.overrule',
+    text: `
+      INSERT INTO overruled (what, place, id, version)
+      SELECT p.what, p.place, p.id, p.version
+      FROM (SELECT * FROM told_place WHERE what = {what:String} AND id IN {ids:Array(String)}) AS p
+      INNER JOIN (
+        SELECT id, argMax((place, viewer, at), version) AS won FROM told_place
+        WHERE what = {what:String} AND id IN {ids:Array(String)} GROUP BY id
+      ) AS w ON w.id = p.id
+      WHERE (p.place, p.viewer, p.at) != w.won`,
+    params,
+  });
+  await store.insertSelect({
+    name: 'buzz.overruled-places',
+    text: `
+      INSERT INTO touched_told
+      SELECT DISTINCT {segment:UInt64}, CAST(what, 'Int8'), place, viewer, id, now() FROM told_place
+      WHERE what = {what:String} AND id IN {ids:Array(String)}`,
+    params: { ...params, segment },
+  });
+}

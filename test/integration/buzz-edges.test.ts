@@ -1,0 +1,291 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { netflixViewing } from '../../ingest/importers/netflix-viewing.ts';
+import { titleBuzz } from '../../sql/queries/buzz.ts';
+import type { TitleBuzz } from '../../sql/queries/buzz-model.ts';
+import { rollUpBuzz, recomputeBuzz } from '../../sql/rollup/buzz/run.ts';
+import { takeInTold } from '../../sql/rollup/buzz/take-in.ts';
+import { rollUp } from '../../sql/rollup/run.ts';
+import { season, viewers } from './support/audience.ts';
+import { campaignRows, countCampaigns } from './support/campaign.ts';
+import { TestStore } from './support/store.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const LIVE_MS = Date.UTC(2026, 8, 1, 10, 30);
+const PREMIERE_MS = LIVE_MS + 10 * DAY_MS;
+const NOW_MS = PREMIERE_MS + 20 * DAY_MS;
+const now = () => NOW_MS;
+
+const asset = (id: string, title: string, more: object = {}) => ({
+  ...{ type: 'catalog', kind: 'asset', id, title_id: title, form: 'trailer', channel: 'site', live_at: LIVE_MS },
+  ...{ updated_at: LIVE_MS, ...more },
+});
+const promo = (id: string, assetId: string, action: string, atMs: number, more: object = {}) => ({
+  ...{ type: 'promo', event_id: id, asset_id: assetId, action, at: atMs, viewer_id: 'v1', ...more },
+});
+const daily = (assetId: string, metric: string, value: number, more: object = {}) => ({
+  ...{ type: 'promo_daily', asset_id: assetId, channel: 'tube', date: '2026-09-01', metric, value, ...more },
+});
+const mention = (id: string, title: string, atMs: number, more: object = {}) => ({
+  ...{ type: 'mention', mention_id: id, title_id: title, at: atMs, author: `a${id}`, ...more },
+});
+
+describe('campaigns', () => {
+  let test: TestStore;
+  let count = 0;
+  /** Titles and assets of each test are its own. */
+  const id = (name: string) => `${name}-${count}`;
+  beforeAll(async () => void (test = await TestStore.open()));
+  afterAll(() => test.close());
+  beforeEach(() => void (count += 1));
+
+  async function told(...records: object[]): Promise<void> {
+    await test.load(records, NOW_MS);
+    await countCampaigns(test.store, now);
+  }
+  async function played(...records: object[]): Promise<void> {
+    await test.load(records, NOW_MS);
+    await rollUp(test.store, { now });
+    await countCampaigns(test.store, now);
+  }
+  async function buzzOf(title: string): Promise<TitleBuzz> {
+    const buzz = await titleBuzz(test.store, title, NOW_MS);
+    if (!buzz) throw new Error(`nothing is known of ${title}`);
+    return buzz;
+  }
+  const placing = async (title: string, assetId: string, channel = 'site') =>
+    (await buzzOf(title)).assets.find((one) => one.id === assetId)?.placings.find((one) => one.channel === channel);
+  const title = async (name = 'title') => {
+    await test.load(season(id(name), PREMIERE_MS, [], 6_000), NOW_MS);
+    await rollUp(test.store, { now });
+    return id(name);
+  };
+
+  it('count events that came before their asset was known, for the title it belongs to', async () => {
+    const one = await title();
+    await told(promo(id('e'), id('a'), 'start', LIVE_MS + HOUR_MS));
+    expect((await buzzOf(one)).figures.views.value).toBe(0);
+    await told(asset(id('a'), one));
+    expect((await placing(one, id('a')))?.views.value).toBe(1);
+  });
+
+  it('count events of an unknown asset for the title that they name, until the catalogue says another', async () => {
+    const [one, other] = [await title('one'), await title('other')];
+    await told(promo(id('e'), id('a'), 'start', LIVE_MS, { title_id: one }));
+    const [unknown] = (await buzzOf(one)).assets;
+    expect(unknown).toMatchObject({ id: id('a'), name: id('a'), described: false });
+    expect((await buzzOf(one)).figures.views.value).toBe(1);
+    await told(asset(id('a'), other));
+    expect((await buzzOf(one)).figures.views.value).toBe(0);
+    expect((await buzzOf(other)).figures.views.value).toBe(1);
+  });
+
+  it('tell exposures to an unknown asset apart by the titles that they name, and put them together once it is known', async () => {
+    const [one, other] = [await title('one'), await title('other')];
+    await told(
+      promo(id('e1'), id('a'), 'start', LIVE_MS, { title_id: one, channel: 'site' }),
+      promo(id('e2'), id('a'), 'q25', LIVE_MS + 1_000, { title_id: other, channel: 'site' }),
+    );
+    expect((await placing(one, id('a')))?.funnel).toMatchObject({ starts: 1, q25: 0 });
+    expect((await placing(other, id('a')))?.funnel).toMatchObject({ starts: 0, q25: 0 });
+    await told(asset(id('a'), one));
+    expect((await placing(one, id('a')))?.funnel).toMatchObject({ starts: 1, q25: 1 });
+    expect(await placing(other, id('a'))).toBeUndefined();
+  });
+
+  it('move with an asset that changes its title, its channel or its view rule', async () => {
+    const [one, other] = [await title('one'), await title('other')];
+    const start = promo(id('e1'), id('a'), 'start', LIVE_MS);
+    const quarter = promo(id('e2'), id('a'), 'q25', LIVE_MS + 1_000, { channel: 'app' });
+    await told(asset(id('a'), one), start, quarter);
+    expect((await placing(one, id('a')))?.funnel).toMatchObject({ starts: 1, q25: 0 });
+    // The start names no channel: on the asset's new one it belongs to the exposure that the quarter is of.
+    await told(asset(id('a'), one, { channel: 'app', updated_at: LIVE_MS + 1 }));
+    expect((await placing(one, id('a'), 'app'))?.funnel).toMatchObject({ starts: 1, q25: 1 });
+    expect(await placing(one, id('a'))).toBeUndefined();
+    await told(asset(id('a'), one, { channel: 'app', updated_at: LIVE_MS + 2, view_rule: 'q50: half of it' }));
+    expect(await placing(one, id('a'), 'app')).toMatchObject({ viewAt: 'q50', views: { value: 0 } });
+    await told(asset(id('a'), other, { channel: 'app', updated_at: LIVE_MS + 3 }));
+    expect((await buzzOf(one)).figures.views.value).toBe(0);
+    expect((await placing(other, id('a'), 'app'))?.views.value).toBe(1);
+    await told(asset(id('a'), other, { updated_at: LIVE_MS + 4, deleted: true }));
+    expect((await buzzOf(other)).empty).toBe(true);
+  });
+
+  it('let one body of an event win, wherever its other bodies lie and in whichever order they came', async () => {
+    const one = await title();
+    const bodies = [
+      promo(id('e'), id('a'), 'start', LIVE_MS),
+      promo(id('e'), id('a'), 'start', LIVE_MS + DAY_MS, { viewer_id: 'v2' }),
+      promo(id('e'), id('b'), 'impression', LIVE_MS, { viewer_id: 'v3' }),
+      promo(id('e'), id('a'), 'complete', LIVE_MS),
+    ];
+    await told(asset(id('a'), one), asset(id('b'), one), ...bodies);
+    const { raw } = await test.store.one<{ raw: object }>({
+      name: 'test.winner',
+      text: `SELECT tuple(asset, action)::Tuple(asset String, action String) AS raw FROM raw_promo FINAL WHERE event_id = {event:String}`,
+      params: { event: id('e') },
+    });
+    const totals = async () => {
+      const { assets } = await buzzOf(one);
+      return assets.flatMap((own) =>
+        own.placings.map(({ funnel }) => [own.id, funnel.impressions ?? 0, funnel.starts ?? 0] as const),
+      );
+    };
+    const before = (await totals()).filter(([, impressions, starts]) => impressions + starts > 0);
+    const { asset: winner, action } = raw as { asset: string; action: string };
+    expect(before).toEqual(
+      action === 'complete' ? [] : [[winner, Number(action === 'impression'), Number(action === 'start')]],
+    );
+    // The same bodies one by one, the other way round, end the same.
+    count += 1;
+    const again = await title();
+    const renamed = bodies.map((body) => ({
+      ...body,
+      event_id: id('e'),
+      asset_id: body.asset_id.replace(/\d+$/, `${count}`),
+    }));
+    await told(asset(id('a'), again), asset(id('b'), again));
+    for (const body of renamed.reverse()) await told(body);
+    const { n } = await test.store.one<{ n: number }>({
+      name: 'test.exposures',
+      text: `SELECT sum(length(exposures)) AS n FROM promo_viewer FINAL WHERE asset IN ({a:String}, {b:String})`,
+      params: { a: id('a'), b: id('b') },
+    });
+    expect(n).toBe(1);
+  });
+
+  it('leave test traffic out, also what turns into it', async () => {
+    const one = await title();
+    await told(
+      asset(id('a'), one),
+      promo(id('e'), id('a'), 'start', LIVE_MS, { test: true }),
+      mention(id('m'), one, LIVE_MS, { test: true }),
+      daily(id('a'), 'views', 5, { test: true }),
+    );
+    const { figures } = await buzzOf(one);
+    expect([figures.views.value, figures.mentions.value]).toEqual([0, 0]);
+    await told(mention(id('n'), one, LIVE_MS));
+    expect((await buzzOf(one)).figures.mentions.value).toBe(1);
+    await told(mention(id('n'), one, LIVE_MS, { test: true, updated_at: LIVE_MS + 1 }));
+    expect((await buzzOf(one)).figures.mentions.value).toBe(0);
+  });
+
+  it('follow a mention that is corrected to another title or time, and one that is withdrawn', async () => {
+    const [one, other] = [await title('one'), await title('other')];
+    await told(mention(id('m'), one, LIVE_MS), mention(id('n'), one, LIVE_MS));
+    await told(mention(id('m'), other, LIVE_MS + DAY_MS, { updated_at: LIVE_MS + 1 }));
+    const mentions = async (of: string) => (await buzzOf(of)).figures.mentions.value;
+    expect([await mentions(one), await mentions(other)]).toEqual([1, 1]);
+    await told(mention(id('m'), other, LIVE_MS + DAY_MS, { updated_at: LIVE_MS + 2, deleted: true }));
+    expect([await mentions(one), await mentions(other)]).toEqual([1, 0]);
+    // An older body that comes late changes nothing.
+    await told(mention(id('m'), one, LIVE_MS + 2 * DAY_MS, { updated_at: LIVE_MS }));
+    expect([await mentions(one), await mentions(other)]).toEqual([1, 0]);
+  });
+
+  it('take a channel from its export where that counts plays, and from events where it only likes', async () => {
+    const one = await title();
+    const event = promo(id('e'), id('a'), 'start', LIVE_MS, { channel: 'tube' });
+    await told(asset(id('a'), one), event, daily(id('a'), 'likes', 7), daily(id('a'), 'cost', 12.5));
+    expect(await placing(one, id('a'), 'tube')).toMatchObject({ source: 'events', views: { value: 1 }, cost: 12.5 });
+    await told(daily(id('a'), 'views', 40, { country: 'PT' }), daily(id('a'), 'views', 60, { country: 'ES' }));
+    expect(await placing(one, id('a'), 'tube')).toMatchObject({
+      ...{ source: 'daily', views: { value: 100 }, likes: 7, cost: 12.5 },
+    });
+    // A count of all countries stands for its parts; a later export of the same count replaces the former.
+    await told(daily(id('a'), 'views', 130), daily(id('a'), 'likes', 9, { updated_at: NOW_MS }));
+    expect(await placing(one, id('a'), 'tube')).toMatchObject({ views: { value: 130 }, likes: 9 });
+    expect((await buzzOf(one)).figures.cost).toBe(12.5);
+    expect((await buzzOf(one)).velocity.views).toMatchObject({ withoutHours: true });
+    // Whoever was exposed there counts for conversion, whatever counts the plays.
+    expect((await buzzOf(one)).conversion[0]).toMatchObject({ exposed: 1 });
+  });
+
+  it('count exposures before the premiere from it, and follow a premiere that moves', async () => {
+    const one = await title();
+    const start = { startMs: PREMIERE_MS + 2 * HOUR_MS, to: 900 };
+    const exposed = viewers(one, 'fan', 20, [start]).flatMap((record) => record);
+    const fans = Array.from({ length: 20 }, (_, fan) => `${one}-fan-${fan}`);
+    const impressions = fans.map((fan) =>
+      promo(`${id('e')}-${fan}`, id('a'), 'impression', LIVE_MS, { viewer_id: fan }),
+    );
+    await played(asset(id('a'), one), ...impressions, ...exposed);
+    expect((await buzzOf(one)).conversion[0]).toMatchObject({ days: 1, exposed: 20, converted: 20 });
+    await played({ ...season(one, PREMIERE_MS - 3 * DAY_MS, [], 6_000)[0], updated_at: NOW_MS });
+    expect((await buzzOf(one)).conversion[0]).toMatchObject({ days: 1, exposed: 20, converted: 0 });
+    expect((await buzzOf(one)).conversion[1]).toMatchObject({ days: 7, exposed: 20, converted: 20 });
+  });
+
+  it('learn of starts that come after the exposures were counted', async () => {
+    const one = await title();
+    const fans = Array.from({ length: 20 }, (_, fan) => `${one}-fan-${fan}`);
+    await told(
+      asset(id('a'), one),
+      ...fans.map((fan) =>
+        promo(`${id('e')}-${fan}`, id('a'), 'impression', PREMIERE_MS + HOUR_MS, { viewer_id: fan }),
+      ),
+    );
+    expect((await buzzOf(one)).conversion[0]).toMatchObject({ exposed: 20, converted: 0 });
+    await played(...viewers(one, 'fan', 20, [{ startMs: PREMIERE_MS + 3 * HOUR_MS, to: 900 }]));
+    expect((await buzzOf(one)).conversion[0]).toMatchObject({ exposed: 20, converted: 20, rate: { value: 1, n: 20 } });
+  });
+
+  it('know a trailer of an account export, and who watched the film some days after it', async () => {
+    const columns =
+      'Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type,Device Type,Bookmark,Latest Bookmark,Country';
+    const file = join(mkdtempSync(join(tmpdir(), 'ovation-export-')), 'viewing.csv');
+    writeFileSync(
+      file,
+      `${columns}
+Ana,2022-08-09 04:07:41,00:00:17,,Trailer: Carter,TRAILER,Device Type 0,00:00:17,00:00:17,PT (Portugal)
+Ana,2022-08-12 20:00:00,01:30:00,,Carter,,Device Type 0,01:30:00,01:30:00,PT (Portugal)
+Rui,2022-08-09 06:00:00,00:00:30,,Trailer: Carter,TRAILER,Device Type 0,00:00:30,00:00:30,PT (Portugal)
+`,
+    );
+    const records: object[] = [];
+    for await (const item of netflixViewing.read(file, { account: 'home' }))
+      if ('records' in item) records.push(...item.records);
+    rmSync(dirname(file), { recursive: true });
+    await played(...records);
+    const { assets, conversion, figures } = await buzzOf('nf-carter');
+    expect(assets).toMatchObject([{ name: 'Trailer: Carter', form: 'trailer', described: true }]);
+    expect(figures.views.value).toBe(2);
+    expect(conversion.map(({ days, exposed, converted }) => [days, exposed, converted])).toEqual([
+      [1, 2, 0],
+      [7, 2, 1],
+      [14, 2, 1],
+      [28, 2, 1],
+    ]);
+    expect(conversion[1]?.word).toBe('association');
+  });
+
+  it('repeat what was cut off anywhere, and are the same after a recompute', async () => {
+    const one = await title();
+    const records = [
+      asset(id('a'), one),
+      promo(id('e1'), id('a'), 'impression', LIVE_MS),
+      promo(id('e2'), id('a'), 'start', LIVE_MS + 1_000),
+      mention(id('m'), one, LIVE_MS),
+    ];
+    await test.load(records, NOW_MS);
+    // Each pause is a place where the power may go.
+    for (let cut = 1; cut <= 12; cut += 1) {
+      let paused = 0;
+      const pause = () => ((paused += 1) === cut ? Promise.reject(new Error('cut off')) : Promise.resolve());
+      await takeInTold(test.store, { now, pause })
+        .then(() => rollUpBuzz(test.store, { now, pause }))
+        .catch(() => undefined);
+      if (cut === 4) await test.reopen();
+    }
+    await countCampaigns(test.store, now);
+    expect((await placing(one, id('a')))?.funnel).toMatchObject({ impressions: 1, starts: 1, q25: 0 });
+    expect((await buzzOf(one)).figures.mentions.value).toBe(1);
+    const rows = await campaignRows(test.store);
+    expect(await recomputeBuzz(test.store, null, { now })).toContain(one);
+    expect(await campaignRows(test.store)).toEqual(rows);
+  });
+});

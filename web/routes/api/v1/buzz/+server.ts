@@ -1,0 +1,4 @@
+import { slateBuzzEndpoint } from '../../../../server/api/buzz-endpoint.ts';
+import { answerWith } from '../../../../server/api/endpoint.ts';
+
+export const GET = answerWith(slateBuzzEndpoint);

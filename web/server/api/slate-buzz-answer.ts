@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { SlateBuzz } from '../../../sql/queries/buzz-model.ts';
+import { figureAnswer, figureSchema, instant, instantSchema, rangeAnswer, rangeSchema } from './figure.ts';
+
+const speedSchema = z.object({
+  per_hour: z.number().describe('of the last UTC hour that has ended'),
+  change: z.number().nullable().describe('as a multiple of the hour before'),
+  spike: z.boolean().describe('that hour or the open one is far above what is usual'),
+});
+
+export const slateBuzzSchema = z.object({
+  as_of: instantSchema,
+  voice_window: rangeSchema,
+  titles: z.int().describe('with a campaign, also beyond the rows'),
+  views: figureSchema,
+  mentions: figureSchema,
+  list_adds: figureSchema,
+  rows: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      stage: z.string(),
+      as_of: instantSchema,
+      days_to_premiere: z.int().nullable().describe('negative after it'),
+      views: figureSchema,
+      mentions: figureSchema,
+      list_adds: figureSchema,
+      velocity: z.object({ views: speedSchema, mentions: speedSchema }),
+      buzz_index: figureSchema,
+      share_of_voice: figureSchema,
+      mention_sentiment: figureSchema,
+      conversion_7d: figureSchema,
+      next_milestone: z.object({ id: z.string(), form: z.string(), name: z.string(), at: instantSchema }).nullable(),
+      days: z.array(z.object({ day: instantSchema, views: z.number(), mentions: z.int() })).describe('the last 28'),
+    }),
+  ),
+});
+
+export function slateBuzzAnswer(slate: SlateBuzz): z.input<typeof slateBuzzSchema> {
+  return {
+    as_of: instant(slate.asOfMs),
+    voice_window: rangeAnswer(slate.window),
+    titles: slate.titles,
+    views: figureAnswer(slate.totals.views),
+    mentions: figureAnswer(slate.totals.mentions),
+    list_adds: figureAnswer(slate.totals.listAdds),
+    rows: slate.rows.map((row) => ({
+      ...{ id: row.title.id, name: row.title.name, stage: row.title.stage, as_of: instant(row.asOfMs) },
+      days_to_premiere: row.daysToPremiere,
+      views: figureAnswer(row.views),
+      mentions: figureAnswer(row.mentions),
+      list_adds: figureAnswer(row.listAdds),
+      velocity: { views: speedAnswer(row.velocity.views), mentions: speedAnswer(row.velocity.mentions) },
+      buzz_index: figureAnswer(row.buzzIndex),
+      share_of_voice: figureAnswer(row.shareOfVoice),
+      mention_sentiment: figureAnswer(row.mentionSentiment),
+      conversion_7d: figureAnswer(row.conversion7d),
+      next_milestone: row.nextMilestone && {
+        ...{ id: row.nextMilestone.id, form: row.nextMilestone.form, name: row.nextMilestone.name },
+        at: instant(row.nextMilestone.atMs),
+      },
+      days: row.spark.map(({ dayMs, views, mentions }) => ({ day: instant(dayMs), views, mentions })),
+    })),
+  };
+}
+
+const speedAnswer = ({ perHour, change, spike }: SlateBuzz['rows'][number]['velocity']['views']) => ({
+  ...{ per_hour: perHour, change, spike },
+});

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Store } from '../../sql/clickhouse/store.ts';
+import { markMatured, markStarted } from '../../sql/rollup/buzz/marks.ts';
+import { rollUpBuzz } from '../../sql/rollup/buzz/run.ts';
+import { takeInTold } from '../../sql/rollup/buzz/take-in.ts';
+import { isVoiceOld, serveVoice } from '../../sql/rollup/buzz/voice.ts';
+import { keepVersionsGrowing, nextVersion } from '../../sql/rollup/version.ts';
+import type { JobProcessors, Queues } from '../queues/queues.ts';
+import { GivesWay } from './give-way.ts';
+
+/**
+ * A title is counted from all its exposed viewers, so a count is followed by a rest of this many times its length: it takes a
+ * third of a core at most however much is told, and a campaign of some thousand events (0.5 s of CPU) moves every few seconds.
+ */
+const REST = 2;
+const MIN_REST_MS = 2_000;
+const MAX_REST_MS = 10_000;
+/**
+ * It is looked so seldom whether exposed viewers have started since, as a multiple of the last count: while people watch, the
+ * titles of all campaigns would else be counted all the time, for conversions of days.
+ */
+const STARTED_REST = 10;
+const MIN_STARTED_MS = 5_000;
+const MAX_STARTED_MS = 60_000;
+/** How often the store is asked for loads whose job was lost, and for what has matured. */
+const SWEEP_MS = 15_000;
+
+export interface BuzzJobsOptions {
+  store: Store;
+  /** Called after titles were counted. */
+  onCounted?: (titles: readonly string[]) => void;
+  now?: () => number;
+}
+
+/** The job that turns what is told of campaigns into what is served of them. */
+export function buzzJobs({ store, onCounted, now = Date.now }: BuzzJobsOptions): JobProcessors {
+  let startedDueMs = 0;
+  return {
+    'rollup.buzz': async (_payload, { signal, log }) => {
+      for (let more = true; more && !signal.aborted;) {
+        const way = new GivesWay(store, signal);
+        const startedMs = performance.now();
+        const options = { now, pause: () => way.rest() };
+        const told = await takeInTold(store, options);
+        const looksBack = performance.now() >= startedDueMs;
+        if (looksBack) {
+          await keepVersionsGrowing(store);
+          await markStarted(store, nextVersion(store, now()));
+          await markMatured(store, nextVersion(store, now()), now());
+          if (await isVoiceOld(store, now())) await serveVoice(store, now(), nextVersion(store, now()));
+        }
+        const titles = await rollUpBuzz(store, options);
+        more = titles.length > 0 || told.more;
+        const workedMs = performance.now() - startedMs - way.restedMs;
+        if (looksBack)
+          startedDueMs =
+            performance.now() + Math.max(MIN_STARTED_MS, Math.min(workedMs * STARTED_REST, MAX_STARTED_MS));
+        if (titles.length === 0) continue;
+        log.debug({ ...told, titles: titles.length, workedMs }, 'campaigns were counted');
+        onCounted?.(titles);
+        const restMs = Math.max(MIN_REST_MS, Math.min(workedMs * REST, MAX_REST_MS));
+        await sleep(restMs, undefined, { signal }).catch(() => undefined);
+      }
+    },
+  };
+}
+
+/** Asks for the periodic turns; repeating it changes nothing. */
+export async function scheduleBuzz(queues: Queues): Promise<void> {
+  await queues.every('rollup.buzz', {}, SWEEP_MS);
+}
