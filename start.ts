@@ -151,8 +151,13 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
         .enqueue('rollup.deep', {})
         .catch((error: unknown) => log.debug({ err: error }, 'the deep metrics could not be asked for yet'));
     };
-    const reader = new TextReader({ folder: join(config.dataDir, 'sentiment') });
+    const reader = new TextReader({
+      folder: join(config.dataDir, 'sentiment'),
+      ...(config.sentimentOnnxDir !== undefined && { onnxFolder: config.sentimentOnnxDir }),
+    });
     atEnd('workers', 1_000, () => reader.close());
+    // Somebody's own model: what is wrong with it is said now, not with the first review.
+    if (config.sentimentOnnxDir !== undefined) log.info({ scorer: await reader.scorer() }, 'opened the transformer');
     await queues.register({
       ...rollUpJobs({ store, onRolledUp, onDeepCounted: () => live.pokeDeep(), ...clock }),
       ...audienceJobs({ store, ...clock }),

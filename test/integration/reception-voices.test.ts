@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rollUp } from '../../sql/rollup/run.ts';
@@ -10,6 +13,7 @@ import { receptionJobs } from '../../workers/jobs/reception.ts';
 import { hearEverything } from '../../workers/reception/hear-everything.ts';
 import { hearLoads, type Hearing } from '../../workers/reception/hear.ts';
 import { TextReader } from '../../workers/reception/text-reader.ts';
+import { exportModel } from '../support/onnx-folder.ts';
 import { countAll, hearAndCount, receptionRows } from './support/reception.ts';
 import { TestStore } from './support/store.ts';
 
@@ -74,6 +78,26 @@ describe('reviews and mentions on their way', () => {
     const reception = await said();
     expect(reception).toMatchObject({ empty: true, days: [], drivers: [], bomb: null, languages: [] });
     expect(reception.figures.all.netSentiment).toMatchObject({ value: null, n: 0 });
+  });
+
+  it('are all read anew by a transformer once one is set', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ovation-onnx-'));
+    exportModel(join(folder, 'tiny'));
+    const transformer = new TextReader({ onnxFolder: join(folder, 'tiny') });
+    const models = async () => (await said()).models.map(({ id, texts: read }) => [id, read]);
+    try {
+      await take(
+        ...[review('a', { text: 'wonderful film' }), review('b', { text: 'boring film' })],
+        ...[review('c', { text: 'ein wunderbar film', lang: 'de' }), review('d', { text: '…!' })],
+      );
+      expect(await models()).toContainEqual(['linear-en', 2]);
+      await hearAndCount(own.store, transformer, now);
+      expect(await texts()).toEqual([2, 0, 1, 1]);
+      expect(await models()).toEqual([['onnx-tiny', 3]]);
+    } finally {
+      await transformer.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('count an edit once, in whichever order it comes', async () => {

@@ -1,3 +1,4 @@
+import type { Aspect } from '../../sql/queries/reception-model.ts';
 import type { VoiceReading } from '../../sql/rollup/reception/voices.ts';
 import { plainText } from '../sentiment/clean.ts';
 import type { Score, TextToScore, Unscored } from '../sentiment/contract.ts';
@@ -33,13 +34,49 @@ const NOTHING: VoiceReading = {
   quote: '',
 };
 
-type ScoreOne = (text: TextToScore) => Score | Unscored;
+type ScoreAll = (texts: readonly TextToScore[]) => Promise<readonly (Score | Unscored)[]>;
 
-/** All that is read in a text: what it says, in which words, about what, naming which places, and what of it may be quoted. */
-export function readText({ text, language }: TextToScore, score: ScoreOne): VoiceReading {
-  if (text.trim() === '') return NOTHING;
-  const plain = plainText(text);
-  const scored = score({ text, language });
+/**
+ * All that is read in texts: what each says, in which words, about what, naming which places, and what of it may be quoted. Scores
+ * are asked for twice, of all texts and of all sentences: some scorers read many at once much faster than one by one.
+ */
+export async function readTexts(texts: readonly TextToScore[], score: ScoreAll): Promise<VoiceReading[]> {
+  const scores = await score(texts);
+  const read = texts.map(({ text }, at) => opinionsIn(plainText(text), scores[at] as Score | Unscored));
+  const sentences = read.flatMap(({ opinions }) => opinions).filter((opinion) => opinion.scored === null);
+  const answers = await score(sentences.map(({ sentence, language }) => ({ text: sentence, language })));
+  sentences.forEach((opinion, at) => (opinion.scored = answers[at] ?? null));
+  return texts.map(({ text }, at) => (text.trim() === '' ? NOTHING : readingOf(read[at] as Read)));
+}
+
+/** A sentence about something. */
+interface Opinion {
+  readonly sentence: string;
+  readonly language: string;
+  readonly aspects: readonly Aspect[];
+  /** Null until it is known. */
+  scored: Score | Unscored | null;
+}
+
+interface Read {
+  readonly plain: string;
+  readonly scored: Score | Unscored;
+  readonly opinions: readonly Opinion[];
+}
+
+/** A text of one sentence says of it what it says. */
+function opinionsIn(plain: string, scored: Score | Unscored): Read {
+  if ('why' in scored) return { plain, scored, opinions: [] };
+  const { language } = scored;
+  const sentences = sentencesOf(plain).slice(0, MAX_SENTENCES);
+  const opinions = sentences
+    .map((sentence) => ({ sentence, language, aspects: aspectsIn(sentence, language) }))
+    .filter(({ aspects }) => aspects.length > 0)
+    .map((about) => ({ ...about, scored: sentences.length === 1 ? scored : null }));
+  return { plain, scored, opinions };
+}
+
+function readingOf({ plain, scored, opinions }: Read): VoiceReading {
   const read = {
     ...NOTHING,
     hasText: true,
@@ -57,7 +94,7 @@ export function readText({ text, language }: TextToScore, score: ScoreOne): Voic
     terms: termsOf(plain, scored.language)
       .filter((term) => term.length <= MAX_TERM_CHARACTERS && /\p{L}/u.test(term))
       .slice(0, MAX_TERMS),
-    aspects: aspectsOf(plain, scored, score),
+    aspects: aspectsOf(opinions),
   };
 }
 
@@ -68,17 +105,13 @@ function classOf({ positive, neutral, negative }: Score): 'positive' | 'neutral'
 }
 
 /** What sentences say of what they are about: each aspect once a side, by the first such sentence. */
-function aspectsOf(plain: string, whole: Score, score: ScoreOne): VoiceReading['aspects'] {
-  const sentences = sentencesOf(plain).slice(0, MAX_SENTENCES);
+function aspectsOf(opinions: readonly Opinion[]): VoiceReading['aspects'] {
   const found = new Map<string, VoiceReading['aspects'][number]>();
-  for (const sentence of sentences) {
-    const aspects = aspectsIn(sentence, whole.language);
-    if (aspects.length === 0) continue;
-    const scored = sentences.length === 1 ? whole : score({ text: sentence, language: whole.language });
-    const says = 'why' in scored ? 'nothing' : classOf(scored);
+  for (const { sentence, language, aspects, scored } of opinions) {
+    const says = !scored || 'why' in scored ? 'nothing' : classOf(scored);
     for (const aspect of aspects) {
       const key = `${aspect} ${says}`;
-      if (!found.has(key)) found.set(key, { aspect, says, sentence: quotable(sentence, whole.language) });
+      if (!found.has(key)) found.set(key, { aspect, says, sentence: quotable(sentence, language) });
     }
   }
   return [...found.values()];

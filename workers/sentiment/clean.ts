@@ -35,6 +35,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   uacute: 'ú',
 };
 
+/** A letter, digit or pictograph: what a text needs to say anything. */
+const WORD = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+
+export const hasWords = (plain: string): boolean => WORD.test(plain);
+
 /** Scripts and styles are not what somebody said. */
 const UNSPOKEN = /^<(script|style)\b/i;
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { plainText } from './clean.ts';
+import { hasWords, plainText } from './clean.ts';
 import type { LanguageModel, Score, TextToScore, Unscored } from './contract.ts';
 import { languageOf } from './detect.ts';
 import {
@@ -14,10 +14,7 @@ import type { LinearModel } from './linear.ts';
 import { probabilitiesOf, type Probabilities } from './verdict.ts';
 
 /** Bumped when cleaning, telling languages or features change what any text scores. */
-const READING_VERSION = 1;
-
-/** A letter, digit or pictograph: what a text needs to say anything. */
-const WORD = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+export const READING_VERSION = 1;
 
 /**
  * Scores texts on the thread it is called on; `openScorer` is the same on a thread of its own. Lexicons are read from disk when a
@@ -43,7 +40,7 @@ export class Reader {
 
   score({ text, language: said }: TextToScore): Score | Unscored {
     const plain = plainText(text);
-    if (!WORD.test(plain)) return { language: '', why: 'no-words' };
+    if (!hasWords(plain)) return { language: '', why: 'no-words' };
     const language = languageOf(plain, said);
     if (language === '') return { language, why: 'unknown-language' };
     const probabilities = this.#models.get(language)?.probabilities(plain) ?? this.#byLexicon(plain, language);
