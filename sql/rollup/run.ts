@@ -4,6 +4,7 @@ import { rollUpCatalogue, titlesWithNewRuntimes, touchTitlesLeft } from './catal
 import { chunksOf, rollUpChunk } from './chunks.ts';
 import { markSlices } from './deep-marks.ts';
 import { everything, finish } from './everything.ts';
+import { stateFromRaw } from './from-raw.ts';
 import { markTouched, refresh } from './refresh.ts';
 import { WHOLE } from './slices.ts';
 import { anyDirty, leavesOfTitles, SLATE, touchedSlices } from './state.ts';
@@ -68,7 +69,7 @@ export async function rollUp(store: Store, options: RollUpOptions = {}): Promise
 }
 
 /**
- * Recomputes everything about some titles (all that were ever named, if none is given) from the state. May be cut off
+ * Recomputes everything about some titles (all that were ever named, if none is given) from their records. May be cut off
  * anywhere; one of all titles then goes on where it was, unless it is to begin `anew`.
  */
 export async function recompute(
@@ -88,6 +89,7 @@ export async function recompute(
     onProgress?.(done, total);
     await keepVersionsGrowing(store);
     const asOfMs = clock();
+    await stateFromRaw(store, piece, options.pause);
     const work = { segments: [], titles: piece };
     const part = await rollUpWork(store, work, { ...options, asOfMs, sinceMs: Date.now() });
     await refresh(store, { ...options, asOfMs });
