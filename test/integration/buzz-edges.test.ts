@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { netflixViewing } from '../../ingest/importers/netflix-viewing.ts';
 import { titleBuzz } from '../../sql/queries/buzz.ts';
 import type { TitleBuzz } from '../../sql/queries/buzz-model.ts';
+import { titleDetail } from '../../sql/queries/titles.ts';
 import { rollUpBuzz, recomputeBuzz } from '../../sql/rollup/buzz/run.ts';
 import { takeInTold } from '../../sql/rollup/buzz/take-in.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
@@ -261,6 +262,26 @@ Rui,2022-08-09 06:00:00,00:00:30,,Trailer: Carter,TRAILER,Device Type 0,00:00:30
       [28, 2, 1],
     ]);
     expect(conversion[1]?.word).toBe('association');
+  });
+
+  it('bring milestones of the catalogue with them, also of a title that has none else', async () => {
+    const one = await title();
+    const milestone = {
+      type: 'catalog',
+      kind: 'milestone',
+      id: id('m'),
+      title_id: one,
+      name: 'talk show',
+      form: 'press',
+    };
+    await told({ ...milestone, at: LIVE_MS, updated_at: LIVE_MS });
+    expect((await titleDetail(test.store, one))?.milestones).toMatchObject([{ name: 'talk show', atMs: LIVE_MS }]);
+    await told({ ...milestone, at: LIVE_MS, name: 'late show', updated_at: LIVE_MS + 1 });
+    const [told1] = (await buzzOf(one)).milestones;
+    expect(told1).toMatchObject({ milestone: { name: 'late show' }, window: null, uplift: { value: null } });
+    expect(told1?.uplift.reason).toMatch(/days are known/);
+    await told({ ...milestone, at: LIVE_MS, deleted: true, updated_at: LIVE_MS + 2 });
+    expect((await titleDetail(test.store, one))?.milestones).toEqual([]);
   });
 
   it('repeat what was cut off anywhere, and are the same after a recompute', async () => {

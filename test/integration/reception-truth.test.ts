@@ -19,12 +19,15 @@ import {
 import { realisedTruth } from '../../ingest/simulator/oracle.ts';
 import { perturb } from '../../ingest/simulator/perturb.ts';
 import { receptionTruthOf } from '../../ingest/simulator/truth-reception.ts';
+import { slateBuzz } from '../../sql/queries/buzz-slate.ts';
+import { titleBuzz } from '../../sql/queries/buzz.ts';
 import { titleReception } from '../../sql/queries/reception.ts';
 import type { Reception, ReceptionFigures } from '../../sql/queries/reception-model.ts';
 import { slate } from '../../sql/queries/slate.ts';
 import { markVerified } from '../../sql/rollup/reception/marks.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import { TextReader } from '../../workers/reception/text-reader.ts';
+import { countCampaigns } from './support/campaign.ts';
 import { hearAndCount, Judge, receptionRows } from './support/reception.ts';
 import { TestStore } from './support/store.ts';
 
@@ -235,6 +238,17 @@ describe('what is served of what people say', async () => {
       expect({ id: title.id, net: net.value, rating: rating.value }).toEqual({
         ...{ id: title.id, net: all.netSentiment.value, rating: all.rating.value },
       });
+    }
+  });
+
+  it('tells campaigns what mentions think of their titles', async () => {
+    await countCampaigns(clean.store, now);
+    const { rows } = await slateBuzz(clean.store, END_MS);
+    expect(rows.length).toBeGreaterThan(10);
+    for (const { title, mentionSentiment } of rows) {
+      const { netSentiment } = receptionOf(title.id).figures.mentions;
+      expect({ id: title.id, ...mentionSentiment }).toEqual({ id: title.id, ...netSentiment });
+      expect((await titleBuzz(clean.store, title.id, END_MS))?.figures.mentionSentiment).toEqual(netSentiment);
     }
   });
 
