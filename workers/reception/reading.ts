@@ -1,18 +1,15 @@
 import type { VoiceReading } from '../../sql/rollup/reception/voices.ts';
-import { plainText } from '../sentiment/clean.ts';
+import { plainText, writtenText } from '../sentiment/clean.ts';
 import type { Score, TextToScore, Unscored } from '../sentiment/contract.ts';
-import { termsOf } from '../sentiment/terms.ts';
 import { likenessOf } from './alike.ts';
 import { aspectsIn, sentencesOf } from './aspects.ts';
 import { placesIn } from './places.ts';
-import { quotable } from './quotable.ts';
+import { quotableSentences, quoteOf, type QuotableSentence } from './quotable.ts';
+import { tellingTerms } from './telling-terms.ts';
 
 /** Changes whenever anything that is read beside the score may differ; part of the id that texts are read again for. */
-export const READING_VERSION = 1;
+export const READING_VERSION = 2;
 
-/** Words of a text that are kept: a review of 900 words has about 300 different ones, and what it says it says early. */
-const MAX_TERMS = 120;
-const MAX_TERM_CHARACTERS = 40;
 /** Sentences that are looked at for what they are about. */
 const MAX_SENTENCES = 12;
 
@@ -40,13 +37,14 @@ export function readText({ text, language }: TextToScore, score: ScoreOne): Voic
   if (text.trim() === '') return NOTHING;
   const plain = plainText(text);
   const scored = score({ text, language });
+  const sentences = quotableSentences(writtenText(text), scored.language);
   const read = {
     ...NOTHING,
     hasText: true,
     language: scored.language,
     ...likenessOf(plain),
     places: placesIn(plain),
-    quote: quotable(plain, scored.language),
+    quote: quoteOf(sentences),
   };
   if ('why' in scored) return { ...read, says: scored.why };
   const { positive, neutral, negative, model, version } = scored;
@@ -54,10 +52,8 @@ export function readText({ text, language }: TextToScore, score: ScoreOne): Voic
     ...read,
     ...{ positive, neutral, negative, model, modelVersion: version },
     says: classOf(scored),
-    terms: termsOf(plain, scored.language)
-      .filter((term) => term.length <= MAX_TERM_CHARACTERS && /\p{L}/u.test(term))
-      .slice(0, MAX_TERMS),
-    aspects: aspectsOf(plain, scored, score),
+    terms: tellingTerms(plain, scored.language),
+    aspects: aspectsOf(sentences, scored, score),
   };
 }
 
@@ -68,17 +64,19 @@ function classOf({ positive, neutral, negative }: Score): 'positive' | 'neutral'
 }
 
 /** What sentences say of what they are about: each aspect once a side, by the first such sentence. */
-function aspectsOf(plain: string, whole: Score, score: ScoreOne): VoiceReading['aspects'] {
-  const sentences = sentencesOf(plain).slice(0, MAX_SENTENCES);
+function aspectsOf(written: readonly QuotableSentence[], whole: Score, score: ScoreOne): VoiceReading['aspects'] {
+  const sentences = written
+    .flatMap(({ text, shows }) => sentencesOf(text).map((part) => ({ text: part, shows })))
+    .slice(0, MAX_SENTENCES);
   const found = new Map<string, VoiceReading['aspects'][number]>();
-  for (const sentence of sentences) {
-    const aspects = aspectsIn(sentence, whole.language);
+  for (const { text, shows } of sentences) {
+    const aspects = aspectsIn(text, whole.language);
     if (aspects.length === 0) continue;
-    const scored = sentences.length === 1 ? whole : score({ text: sentence, language: whole.language });
+    const scored = sentences.length === 1 ? whole : score({ text, language: whole.language });
     const says = 'why' in scored ? 'nothing' : classOf(scored);
     for (const aspect of aspects) {
       const key = `${aspect} ${says}`;
-      if (!found.has(key)) found.set(key, { aspect, says, sentence: quotable(sentence, whole.language) });
+      if (!found.has(key)) found.set(key, { aspect, says, sentence: quoteOf([{ text, shows }]) });
     }
   }
   return [...found.values()];
