@@ -71,7 +71,7 @@ describe('a quote', () => {
     );
     expect(quotable('电话：02079460958。故事巧妙。又感人！', 'zh')).toBe('故事巧妙。又感人！');
     expect(quotableSentences('See it at www.example.com now. Fine', 'en')).toEqual([
-      { text: 'See it at now.', shows: false },
+      { text: 'See it at now. ', shows: false },
       { text: 'Fine', shows: true },
     ]);
   });

@@ -31,15 +31,16 @@ const ANY = new RegExp(PERSONAL.map((pattern) => `(?:${pattern})`).join('|'), 'g
 const HARMLESS =
   /(?<![\p{Nd}+][\s().+/-]{0,2})(?:(?:19|20)\d\d(?:\s?(?:[-–/,&]|and)\s?(?:19|20)\d\d)*|\d{1,2}:\d\d(?::\d\d)?|\d{1,3}\s?\/\s?(?:5|10|100))(?![\s().+/-]{0,2}\p{Nd})/gu;
 
-/** Stands for a sentence's personal data, and for a year: neither is written by anybody, both are of private use. */
+/** Stand for what points to a person, and for what does not: of private use, and taken out of what is written. */
 const HIDDEN = '\ue000';
+const PASSED = '\ue001';
 const OWN = /[\ue000-\uf8ff]/gu;
 
-/** A mark with its closing signs and a space; marks of scripts without spaces by themselves. */
-const BETWEEN = /(?<=[.!?…؟।]["'”’»)\]]{0,2})\s+|(?<=[。！？])/u;
+/** After a mark with its closing signs and a space; after marks of scripts without spaces. */
+const BETWEEN = /(?<=[.!?…؟।]["'”’»)\]]{0,2}\s|[。！？])(?=\S)/u;
 
 export interface QuotableSentence {
-  /** Without what points to a person. */
+  /** Without what points to a person; with the space after it. */
   readonly text: string;
   /** False where it held any of that, or something coarse: nothing of it is quoted, cut or not. */
   readonly shows: boolean;
@@ -55,15 +56,14 @@ export function quotableSentences(written: string, language: string): QuotableSe
   return hidden(written.replaceAll(OWN, ' '))
     .split(BETWEEN, MAX_SENTENCES)
     .map((sentence) => ({
-      text: sentence.replaceAll(HIDDEN, ' ').replaceAll(/\s+/g, ' ').trim(),
+      text: sentence.replaceAll(HIDDEN, ' ').replaceAll(/\s+/g, ' '),
       shows: !sentence.includes(HIDDEN) && !isProfane(sentence, language),
-    }))
-    .filter(({ text }) => text !== '');
+    }));
 }
 
 /** Numbers are looked for where harmless ones are out of the way, and hidden where they stand. */
 function hidden(text: string): string {
-  const looked = text.replaceAll(HARMLESS, (harmless) => '\ue001'.repeat(harmless.length));
+  const looked = text.replaceAll(HARMLESS, (harmless) => PASSED.repeat(harmless.length));
   let out = '';
   let from = 0;
   for (const { index, 0: found } of looked.matchAll(ANY)) {
@@ -79,7 +79,7 @@ export function quoteOf(sentences: readonly QuotableSentence[]): string {
   if (first === -1) return '';
   const end = sentences.findIndex(({ shows }, at) => at > first && !shows);
   const shown = sentences.slice(first, end === -1 ? sentences.length : end).map(({ text }) => text);
-  return shortened(shown.join(' ').replaceAll(/(?<=[。！？]) /gu, ''));
+  return shortened(shown.join('').trim());
 }
 
 /** Two letters, or one sign that is a word. */
