@@ -36,8 +36,8 @@ const HIDDEN = '\ue000';
 const PASSED = '\ue001';
 const OWN = /[\ue000-\uf8ff]/gu;
 
-/** After a mark with its closing signs and a space; after marks of scripts without spaces. */
-const BETWEEN = /(?<=[.!?…؟।]["'”’»)\]]{0,2}\s|[。！？])(?=\S)/u;
+/** After a mark with its closing signs and a space, but for `3. bölüm`; after marks of scripts without spaces. */
+const BETWEEN = /(?<=(?:[!?…؟।]|(?<!\p{N})\.)["'”’»)\]]{0,2}\s|[。！？])(?=\S)/u;
 
 export interface QuotableSentence {
   /** Without what points to a person; with the space after it. */
@@ -75,11 +75,12 @@ function hidden(text: string): string {
 
 /** A short piece that may be shown: the first sentences in a row that may be, cut between words. '' where there is nothing. */
 export function quoteOf(sentences: readonly QuotableSentence[]): string {
-  const first = sentences.findIndex(({ text, shows }) => shows && SAYS.test(text));
+  const first = sentences.findIndex(({ shows }) => shows);
   if (first === -1) return '';
   const end = sentences.findIndex(({ shows }, at) => at > first && !shows);
   const shown = sentences.slice(first, end === -1 ? sentences.length : end).map(({ text }) => text);
-  return shortened(shown.join('').trim());
+  const quote = shown.join('').trim();
+  return SAYS.test(quote) ? shortened(quote) : '';
 }
 
 /** Two letters, or one sign that is a word. */
