@@ -90,8 +90,10 @@ for (let at = 0; at < LOOKALIKES.length; at += 2) {
   toLatin.set(foreign, latin);
   if (/[а-я]/u.test(foreign)) toCyrillic.set(latin, foreign);
 }
+const FOREIGN = /[\u0370-\u052f]/;
+/** A text of Latin letters only has none that look like them. */
 const lettersBy = (text: string, letters: ReadonlyMap<string, string>): string =>
-  text.replaceAll(/\p{L}/gu, (letter) => letters.get(letter) ?? letter);
+  FOREIGN.test(text) ? text.replaceAll(/\p{L}/gu, (letter) => letters.get(letter) ?? letter) : text;
 
 /** What a text may mean to say: as it stands, then with its disguises taken off. */
 function readingsOf(text: string): string[] {

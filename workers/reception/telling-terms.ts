@@ -28,9 +28,11 @@ export function tellingTerms(plain: string, language: string): string[] {
   const mayBeName = (word: string) => capitalised.has(word) || WITHOUT_CAPITALS.test(word);
   const isTelling = (word: string) =>
     /\p{L}/u.test(word) && !isFunctionWord(word, language) && (!mayBeName(word) || isOrdinary(word, language));
+  // Few texts are coarse: word by word it would take as long as the score.
+  const isCoarse = isProfane(plain, language);
   return termsOf(plain, language)
     .filter((term) => term.length <= MAX_TERM_CHARACTERS && contentOf(term, language).every(isTelling))
-    .filter((term) => !isProfane(term, language))
+    .filter((term) => !isCoarse || !isProfane(term, language))
     .slice(0, MAX_TERMS);
 }
 
