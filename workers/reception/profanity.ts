@@ -33,7 +33,7 @@ const HARMLESS = /\bchinks? in (?:the|his|her|its|their|your|our|my) armou?r/giu
 
 /** What wishes somebody harm. A hero who must die is left out with it: a quote that is missing hurts nobody. */
 const THREATS = [
-  "kill (?:your|him|her|them)sel(?:f|ves)|kys|(?:must|should|deserves? to|needs? to|ought to|ha(?:ve|s) to) (?:die|be (?:killed|shot|hanged|hung|burn(?:ed|t)|gassed|raped|beaten))|(?:go|just|please|hope (?:you|he|she|they)(?: all)?) die|(?:i|we)(?:'ll| will| am going to|'m going to) (?:kill|find|hunt|hurt|shoot) (?:you|him|her|them)|gas the|death to|rape (?:you|her|him|them)|i know where you live",
+  "kill (?:your|him|her|them)sel(?:f|ves)|kys|(?:must|should|deserves? to|needs? to|ought to|ha(?:ve|s) to) (?:die|be (?:killed|shot|hanged|hung|burn(?:ed|t)|gassed|raped|beaten))|(?:go|just|please|hope (?:you|he|she|they)(?: all)?) die(?!-)|(?:i|we)(?:'ll| will| am going to|'m going to) (?:kill|find|hunt|hurt|shoot) (?:you|him|her|them)|gas the|death to|rape (?:you|her|him|them)|i know where you live",
   'bring (?:dich|euch) um|(?:soll(?:te|ten|en)?|muss|müssen) (?:sterben|verrecken)|verreck\\p{L}*|stirb',
   'suicide[- ]toi|tue[- ]toi|va (?:crever|mourir|te pendre)|crève|(?:doit|doivent|devrait) (?:mourir|crever)',
   'm[áa]tate|su[íi]cidate|mu[ée]rete|ojal[áa] (?:te|se) muera\\p{L}*|(?:debe|debería|deben|merece) morir|se mata|mata-te|morra',
@@ -69,7 +69,8 @@ function patternOf(language: string): RegExp {
 const HIDDEN: Readonly<Record<string, string>> = {
   ...{ 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', $: 's', '@': 'a', '!': 'i', '|': 'i' },
 };
-const SIGNS = /(?<=\p{L})[013457$@!|](?=\p{L}|[$@])/gu;
+const SIGNS = /(?<=[\p{L}013457$@!|])[013457$@!|](?=[\p{L}013457$@])|(?<![\p{L}\p{N}])\$(?=\p{L}{2})/gu;
+const ACCENTS = /(?<=[a-z])[\u0300-\u036f]+/gu;
 /** `f*ck`, `f**`; `A*B` and `M*A*S*H` hide nothing. */
 const STARRED = /\p{L}{2}[*#@$%]{1,6}\p{L}|\p{L}[*#@$%]{1,6}\p{L}{2}|\p{L}[*#@$%]{2,6}\p{L}|\p{L}\*{2,}/u;
 /** Bold and italics as Markdown has them. */
@@ -104,7 +105,10 @@ function readingsOf(text: string): string[] {
     .replaceAll(EMPHASIS, '$2')
     .replaceAll(HARMLESS, ' ');
   const joined = plain.replaceAll(SPACED, (letters) => letters.replaceAll(/\P{L}/gu, ''));
-  const latin = lettersBy(joined, toLatin).replaceAll(SIGNS, (sign) => HIDDEN[sign] ?? sign);
+  const latin = lettersBy(joined, toLatin)
+    .normalize('NFKD')
+    .replaceAll(ACCENTS, '')
+    .replaceAll(SIGNS, (sign) => HIDDEN[sign] ?? sign);
   const readings = [joined, latin, latin.replaceAll('v', 'u'), lettersBy(joined, toCyrillic)];
   return [
     ...new Set([
