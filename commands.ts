@@ -265,7 +265,7 @@ export async function trainSentiment(
 /** A table for people; the last line is one JSON object. */
 export async function evaluateSentiment(options: CommandContext & { data: string }): Promise<void> {
   const { evaluate, tableOf } = await import('./workers/sentiment/training/evaluate.ts');
-  const sets = await evaluate({ data: options.data, signal: options.signal, onProgress: tellFits });
+  const sets = await evaluate({ ...options, onProgress: tellFits });
   options.say(tableOf(sets));
   options.say(JSON.stringify({ sets }));
 }

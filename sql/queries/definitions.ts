@@ -342,7 +342,7 @@ export const METRICS = define({
     of: 'texts',
     version: 1,
     definition:
-      'Share of positive less share of negative texts, −100 to +100 points. A text is what its most likely class says; one in a language without a model or lexicon is not scored, and is not taken for neutral.',
+      'Share of positive less share of negative texts, −100 to +100 points. A text is what its most likely class says; one in a language without a model or lexicon, or of whose words the lexicon has none, is not scored, and is not taken for neutral.',
     denominator: 'scored texts; of each person the newest review and the newest mention of the title',
     window: 'the title’s life; 95 % interval (Bonett and Price 2012)',
   },
@@ -373,7 +373,7 @@ export const METRICS = define({
     of: 'texts',
     version: 1,
     definition:
-      'Aspects and words that set praise and blame apart, with the texts that name them: an aspect by what the sentence about it says, a word by what the whole text says.',
+      'Aspects and words that set praise and blame apart, with the texts that name them: an aspect by what the sentence about it says, a word by what the whole text says. Function words, coarse words and what may be a name (a word with a capital, or of a script without, that no lexicon has) are no words here.',
     denominator: 'texts that name it and praise or blame',
     window: 'the title’s life',
   },

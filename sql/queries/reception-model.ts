@@ -70,7 +70,7 @@ export interface ChannelReception {
   netSentiment: Figure;
 }
 
-/** A short piece of somebody's text: no personal data, nothing profane, no author. Plain text: escape it. */
+/** A short piece of somebody’s text, without its author, and without personal data and coarse words as far as they are recognised. Plain text: escape it. */
 export interface Quote {
   text: string;
   /** Primary subtag of the language it was read in; '' where that is not known. */

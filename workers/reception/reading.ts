@@ -1,19 +1,16 @@
 import type { Aspect } from '../../sql/queries/reception-model.ts';
 import type { VoiceReading } from '../../sql/rollup/reception/voices.ts';
-import { plainText } from '../sentiment/clean.ts';
+import { plainText, writtenText } from '../sentiment/clean.ts';
 import type { Score, TextToScore, Unscored } from '../sentiment/contract.ts';
-import { termsOf } from '../sentiment/terms.ts';
 import { likenessOf } from './alike.ts';
 import { aspectsIn, sentencesOf } from './aspects.ts';
 import { placesIn } from './places.ts';
-import { quotable } from './quotable.ts';
+import { quotableSentences, quoteOf, type QuotableSentence } from './quotable.ts';
+import { tellingTerms } from './telling-terms.ts';
 
 /** Changes whenever anything that is read beside the score may differ; part of the id that texts are read again for. */
-export const READING_VERSION = 1;
+export const READING_VERSION = 2;
 
-/** Words of a text that are kept: a review of 900 words has about 300 different ones, and what it says it says early. */
-const MAX_TERMS = 120;
-const MAX_TERM_CHARACTERS = 40;
 /** Sentences that are looked at for what they are about. */
 const MAX_SENTENCES = 12;
 
@@ -42,16 +39,15 @@ type ScoreAll = (texts: readonly TextToScore[]) => Promise<readonly (Score | Uns
  */
 export async function readTexts(texts: readonly TextToScore[], score: ScoreAll): Promise<VoiceReading[]> {
   const scores = await score(texts);
-  const read = texts.map(({ text }, at) => opinionsIn(plainText(text), scores[at] as Score | Unscored));
+  const read = texts.map(({ text }, at) => opinionsIn(text, scores[at] as Score | Unscored));
   const sentences = read.flatMap(({ opinions }) => opinions).filter((opinion) => opinion.scored === null);
-  const answers = await score(sentences.map(({ sentence, language }) => ({ text: sentence, language })));
+  const answers = await score(sentences.map(({ text, language }) => ({ text, language })));
   sentences.forEach((opinion, at) => (opinion.scored = answers[at] ?? null));
   return texts.map(({ text }, at) => (text.trim() === '' ? NOTHING : readingOf(read[at] as Read)));
 }
 
 /** A sentence about something. */
-interface Opinion {
-  readonly sentence: string;
+interface Opinion extends QuotableSentence {
   readonly language: string;
   readonly aspects: readonly Aspect[];
   /** Null until it is known. */
@@ -60,30 +56,34 @@ interface Opinion {
 
 interface Read {
   readonly plain: string;
+  readonly written: readonly QuotableSentence[];
   readonly scored: Score | Unscored;
   readonly opinions: readonly Opinion[];
 }
 
 /** A text of one sentence says of it what it says. */
-function opinionsIn(plain: string, scored: Score | Unscored): Read {
-  if ('why' in scored) return { plain, scored, opinions: [] };
+function opinionsIn(text: string, scored: Score | Unscored): Read {
   const { language } = scored;
-  const sentences = sentencesOf(plain).slice(0, MAX_SENTENCES);
+  const [plain, written] = [plainText(text), quotableSentences(writtenText(text), language)];
+  if ('why' in scored) return { plain, written, scored, opinions: [] };
+  const sentences = written
+    .flatMap(({ text: sentence, shows }) => sentencesOf(sentence).map((part) => ({ text: part, shows })))
+    .slice(0, MAX_SENTENCES);
   const opinions = sentences
-    .map((sentence) => ({ sentence, language, aspects: aspectsIn(sentence, language) }))
+    .map((sentence) => ({ ...sentence, language, aspects: aspectsIn(sentence.text, language) }))
     .filter(({ aspects }) => aspects.length > 0)
     .map((about) => ({ ...about, scored: sentences.length === 1 ? scored : null }));
-  return { plain, scored, opinions };
+  return { plain, written, scored, opinions };
 }
 
-function readingOf({ plain, scored, opinions }: Read): VoiceReading {
+function readingOf({ plain, written, scored, opinions }: Read): VoiceReading {
   const read = {
     ...NOTHING,
     hasText: true,
     language: scored.language,
     ...likenessOf(plain),
     places: placesIn(plain),
-    quote: quotable(plain, scored.language),
+    quote: quoteOf(written),
   };
   if ('why' in scored) return { ...read, says: scored.why };
   const { positive, neutral, negative, model, version } = scored;
@@ -91,9 +91,7 @@ function readingOf({ plain, scored, opinions }: Read): VoiceReading {
     ...read,
     ...{ positive, neutral, negative, model, modelVersion: version },
     says: classOf(scored),
-    terms: termsOf(plain, scored.language)
-      .filter((term) => term.length <= MAX_TERM_CHARACTERS && /\p{L}/u.test(term))
-      .slice(0, MAX_TERMS),
+    terms: tellingTerms(plain, scored.language),
     aspects: aspectsOf(opinions),
   };
 }
@@ -107,11 +105,11 @@ function classOf({ positive, neutral, negative }: Score): 'positive' | 'neutral'
 /** What sentences say of what they are about: each aspect once a side, by the first such sentence. */
 function aspectsOf(opinions: readonly Opinion[]): VoiceReading['aspects'] {
   const found = new Map<string, VoiceReading['aspects'][number]>();
-  for (const { sentence, language, aspects, scored } of opinions) {
+  for (const { text, shows, aspects, scored } of opinions) {
     const says = !scored || 'why' in scored ? 'nothing' : classOf(scored);
     for (const aspect of aspects) {
       const key = `${aspect} ${says}`;
-      if (!found.has(key)) found.set(key, { aspect, says, sentence: quotable(sentence, language) });
+      if (!found.has(key)) found.set(key, { aspect, says, sentence: quoteOf([{ text, shows }]) });
     }
   }
   return [...found.values()];

@@ -13,6 +13,7 @@ export interface Score {
 export interface Unscored {
   /** '' when not even that is known. */
   readonly language: string;
+  /** `no-words`: none at all, or none that the language's lexicon knows. */
   readonly why: 'no-words' | 'no-model' | 'unknown-language';
 }
 

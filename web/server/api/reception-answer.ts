@@ -15,7 +15,9 @@ const languageSchema = z.string().describe('primary BCP 47 subtag; empty: not kn
 const modelSchema = z.object({ id: z.string(), version: z.int(), texts: z.int() });
 
 const quoteSchema = z.object({
-  text: z.string().describe('short; without personal data and profanity, never with its author'),
+  text: z
+    .string()
+    .describe('short; without its author, and without personal data and coarse words as far as they are recognised'),
   language: languageSchema,
   kind: z.enum(['review', 'mention']),
   channel: z.string().describe('of a mention'),
