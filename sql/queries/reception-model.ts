@@ -26,7 +26,7 @@ export interface ReceptionFigures {
   meanRating: number | null;
   /** Ratings (v). */
   ratings: number;
-  /** Share of ratings of at least 6 of 10. */
+  /** Share of ratings that are at least 6 once mapped to 0–10. */
   positiveShare: Figure;
 }
 
@@ -141,7 +141,7 @@ export interface BombPeriod {
   /** Reviews of it that the adjusted figures leave out. */
   suspects: number;
   end: 'lowest' | 'highest';
-  /** The volume first, then at least two others. */
+  /** The volume first, that of the fullest window, then others. */
   reasons: BombReason[];
 }
 

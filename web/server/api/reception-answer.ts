@@ -97,7 +97,7 @@ export const receptionSchema = z.object({
           reasons: z.array(
             z.object({
               reason: z.enum(['volume', 'extreme', 'non-viewers', 'new-accounts', 'duplicates']),
-              value: z.number().describe('reviews an hour of people who never started the title; else a share'),
+              value: z.number().describe('reviews an hour of people not known to have started the title; else a share'),
               usual: z.number(),
             }),
           ),

@@ -126,9 +126,10 @@ describe('words', () => {
   });
   it('say of each reason of a flag what was seen and what is usual', () => {
     expect(reasonText({ reason: 'volume', value: 38.4, usual: 0.72 }, 'lowest')).toEqual([
-      '38 reviews an hour by people who never started it',
+      '38 reviews an hour by people not known to have started it',
       '0.7',
     ]);
+    expect(reasonText({ reason: 'volume', value: 40, usual: 1 / 24 }, 'lowest')[1]).toBe('1.0 a day');
     expect(reasonText({ reason: 'extreme', value: 0.941, usual: 0.13 }, 'highest')).toEqual([
       '94\u202f% of the ratings are at the highest end',
       '13\u202f%',
