@@ -332,7 +332,7 @@ export const METRICS = define({
     unit: 'voices',
     version: 1,
     definition:
-      'Reviews and mentions that count: of each person the newest review and the newest mention of the title, whatever was corrected or sent twice. What nobody signed counts by itself; what was withdrawn and what is a test does not.',
+      'Reviews and mentions that count: of each person the newest review and the newest mention of the title, whatever was corrected or sent twice. What nobody signed counts by itself; what was withdrawn, what is a test, and a review with neither a rating nor a text does not.',
     window: 'the title’s life',
   },
   net_sentiment: {

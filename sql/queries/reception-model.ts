@@ -213,6 +213,6 @@ export interface Reception {
   /** What does not count: withdrawn, test traffic, and older ones of a person who wrote about the title again. */
   leftOut: { deleted: number; test: number; older: number };
   models: SentimentModel[];
-  /** A rescoring of everything with another scorer; null when none goes on. Former scores are served meanwhile. */
+  /** A rescoring of everything with another scorer; null when none goes on. Former scores, where there are any, are served meanwhile. */
   scoring: { done: number; total: number } | null;
 }

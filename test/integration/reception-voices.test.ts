@@ -151,6 +151,14 @@ describe('reviews and mentions on their way', () => {
     expect(reviews.meanRating).toBeCloseTo((5 + 7 + 8) / 3, 6);
   });
 
+  it('are none with neither a rating nor a text, which leave the older words of a person as they are', async () => {
+    const author = `${film} someone`;
+    await take(review('a', { author }), review('b', { author, at: T + HOUR_MS, text: undefined }));
+    expect((await said()).figures.all.voices).toBe(1);
+    expect(await texts()).toEqual([1, 0, 0, 0]);
+    expect((await said()).leftOut.older).toBe(0);
+  });
+
   it('are verified once their viewers have started the title, also when the plays come later', async () => {
     const viewer = `${film} viewer`;
     await take(review('a', { author: undefined, viewer_id: viewer }), review('b'));
@@ -189,6 +197,15 @@ describe('reviews and mentions on their way', () => {
     expect(reception.duplicates).toEqual({ groups: 1, texts: 4 });
     expect(reception.figures.all.voices).toBe(7);
     expect(reception.quotes.negative.filter(({ text }) => text.toLowerCase().startsWith('worst film'))).toHaveLength(1);
+  });
+
+  it('that are copies count once in what is praised and blamed, and stand once among the newest', async () => {
+    const copied = 'The ending is terrible, a boring and awful waste of everybody’s time';
+    await take(...['', '!!!', ' #boycott'].map((end, i) => review(`copy-${i}`, { text: copied + end })));
+    const { drivers, quotes, figures } = await said();
+    expect(figures.all.voices).toBe(3);
+    expect(drivers.find(({ name }) => name === 'ending')).toMatchObject({ positive: 0, negative: 1 });
+    expect(quotes.newest).toHaveLength(1);
   });
 
   it('are safe whatever they hold: any script, marks, signs only, 50,000 characters', async () => {

@@ -122,6 +122,7 @@ describe('words', () => {
     ).toBe('trained models v2 (812 texts in 2 languages), lexicons v1 (1 text)');
     expect([channelName(''), channelName('x'), channelName('tiktok')]).toEqual(['Unknown channel', 'X', 'TikTok']);
     expect(sharesText(counts(6, 2, 2, 9))).toBe('60\u202f% praise, 20\u202f% blame');
+    expect(sharesText(counts(6, 1, 2, 9))).toBe('6 praise, 2 blame');
     expect(sharesText(counts(0, 0, 0, 9))).toBe('');
   });
   it('say of each reason of a flag what was seen and what is usual', () => {

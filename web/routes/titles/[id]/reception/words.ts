@@ -17,12 +17,16 @@ export const SENTIMENTS: Readonly<Record<Sentiment, string>> = {
   negative: 'blame',
 };
 
+const TEXT_FLOOR = 10;
+
 export const scored = ({ positive, neutral, negative }: SentimentCounts): number => positive + neutral + negative;
 
-/** `61 % praise, 23 % blame`; empty without a scored text. */
+/** `61 % praise, 23 % blame`; of fewer than ten texts in numbers, as a percentage of four says more than is known. */
 export function sharesText(texts: SentimentCounts): string {
   const n = scored(texts);
-  return n === 0 ? '' : `${percent(texts.positive / n, 0)} praise, ${percent(texts.negative / n, 0)} blame`;
+  if (n === 0) return '';
+  if (n < TEXT_FLOOR) return `${exact(texts.positive)} praise, ${exact(texts.negative)} blame`;
+  return `${percent(texts.positive / n, 0)} praise, ${percent(texts.negative / n, 0)} blame`;
 }
 
 export const WHY: Readonly<Record<Unscored, string>> = {
