@@ -191,6 +191,8 @@ export interface Reception {
   asOfMs: number;
   /** Nothing was ever said of it, or not counted yet. */
   empty: boolean;
+  /** Never counted, and something that was loaded still waits to be. */
+  counting: boolean;
   figures: Record<VoiceGroup, ReceptionFigures>;
   prior: RatingPrior;
   languages: LanguageReception[];

@@ -72,8 +72,15 @@ describe('reviews and mentions on their way', () => {
 
   it('are empty where nobody has said anything', async () => {
     const reception = await said();
-    expect(reception).toMatchObject({ empty: true, days: [], drivers: [], bomb: null, languages: [] });
+    expect(reception).toMatchObject({ empty: true, counting: false, days: [], drivers: [], bomb: null, languages: [] });
     expect(reception.figures.all.netSentiment).toMatchObject({ value: null, n: 0 });
+  });
+
+  it('are being counted while a load waits', async () => {
+    await own.load([review('a')], T);
+    expect(await said()).toMatchObject({ empty: true, counting: true });
+    await hearAndCount(own.store, reader, now);
+    expect(await said()).toMatchObject({ empty: false, counting: false });
   });
 
   it('count an edit once, in whichever order it comes', async () => {

@@ -50,7 +50,7 @@ const pointSchema = z.object({
 });
 
 export const receptionSchema = z.object({
-  as_of: instantSchema,
+  as_of: instantSchema.nullable().describe('null: what was loaded is being counted for the first time'),
   metrics: z.record(z.string(), z.int()).describe('the version of the definition of what is no figure'),
   all: figuresSchema,
   reviews: figuresSchema,
@@ -135,7 +135,7 @@ type Answer = z.input<typeof receptionSchema>;
 export function receptionAnswer(reception: Reception): Answer {
   const { figures, bomb, quotes } = reception;
   return {
-    as_of: instant(reception.asOfMs),
+    as_of: reception.counting ? null : instant(reception.asOfMs),
     metrics: { drivers: METRICS.drivers.version, review_bomb: METRICS.review_bomb.version },
     all: figuresAnswer(figures.all),
     reviews: figuresAnswer(figures.reviews),
