@@ -202,7 +202,7 @@ export interface Reception {
   /** The most telling quotes of each side, one of each group of near-duplicates; and the newest, whatever they say. */
   quotes: Record<Sentiment | 'newest', Quote[]>;
   bomb: ReviewBomb | null;
-  /** From the first voice (at most 400 days ago) to today, without gaps. */
+  /** From the first voice of the last 400 days with voices to today, or to the newest where all are older; without gaps. */
   days: ReceptionPoint[];
   /** The last 7 days. */
   hours: ReceptionPoint[];

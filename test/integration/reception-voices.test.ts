@@ -166,6 +166,18 @@ describe('reviews and mentions on their way', () => {
     expect((await said()).leftOut.older).toBe(0);
   });
 
+  it('of years ago are drawn where there are no newer ones', async () => {
+    const at = T - 1_000 * 24 * HOUR_MS;
+    await take(
+      review('a', { at }),
+      review('b', { at: at - 9 * 24 * HOUR_MS }),
+      review('c', { at: at - 500 * 24 * HOUR_MS }),
+    );
+    const { days } = await said();
+    expect(days).toHaveLength(10);
+    expect([days[0]?.groups.all.positive, days.at(-1)?.groups.all.positive, days.at(-1)?.open]).toEqual([1, 1, false]);
+  });
+
   it('are verified once their viewers have started the title, also when the plays come later', async () => {
     const viewer = `${film} viewer`;
     await take(review('a', { author: undefined, viewer_id: viewer }), review('b'));

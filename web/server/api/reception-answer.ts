@@ -8,6 +8,7 @@ import type {
   SentimentCounts,
 } from '../../../sql/queries/reception-model.ts';
 import { figureAnswer, figureSchema, instant, instantOrNull, instantSchema } from './figure.ts';
+import { milestoneAnswer, milestoneSchema } from './title-answer.ts';
 
 const textsSchema = z.object({ positive: z.int(), neutral: z.int(), negative: z.int(), unscored: z.int() });
 const sentimentSchema = z.enum(['positive', 'neutral', 'negative']);
@@ -110,6 +111,7 @@ export const receptionSchema = z.object({
     .describe('reviews that look coordinated; every other number counts them'),
   days: z.array(pointSchema),
   hours: z.array(pointSchema).describe('the last seven days'),
+  milestones: z.array(milestoneSchema),
   moments: z.array(
     z.object({
       episode_id: z.string().describe('empty for a film'),
@@ -169,6 +171,7 @@ export function receptionAnswer(reception: Reception): Answer {
     },
     days: reception.days.map(pointAnswer),
     hours: reception.hours.map(pointAnswer),
+    milestones: reception.milestones.map(milestoneAnswer),
     moments: reception.moments.map((moment) => ({
       episode_id: moment.episodeId,
       number: moment.number,

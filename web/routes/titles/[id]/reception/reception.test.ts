@@ -148,6 +148,10 @@ describe('who speaks', () => {
     expect(english).toMatchObject({ value: 0.9, note: '10 texts' });
     expect(thai).toEqual({ id: 'th', label: 'Thai', value: null, reason: 'not scored' });
   });
+  it('is nobody yet where there is no text', () => {
+    const nobody = { id: 'mentions', name: 'Mentions', texts: counts(0), netSentiment: net(counts(0)), note: '' };
+    expect(netRows([nobody])[0]?.reason).toBe('nobody yet');
+  });
   it('with too few texts is left to the table, unless nobody has more', () => {
     const few = { ...speakers[0], id: 'fr', texts: counts(2), netSentiment: net(counts(0)), name: 'French', note: '' };
     expect(netRows([few])[0]?.reason).toBe('too few texts');
