@@ -333,7 +333,7 @@ export const METRICS = define({
     unit: 'voices',
     version: 1,
     definition:
-      'Reviews and mentions that count: of each person the newest review and the newest mention of the title, whatever was corrected or sent twice. What nobody signed counts by itself; what was withdrawn and what is a test does not.',
+      'Reviews and mentions that count: of each person the newest review and the newest mention of the title, whatever was corrected or sent twice. What nobody signed counts by itself; what was withdrawn, what is a test, and a review with neither a rating nor a text does not.',
     window: 'the title’s life',
   },
   net_sentiment: {
@@ -362,7 +362,8 @@ export const METRICS = define({
     unit: 'share',
     of: 'ratings',
     version: 1,
-    definition: 'Ratings of at least 6 of 10 ÷ ratings.',
+    definition:
+      'Ratings of at least 6 ÷ ratings, once each is mapped linearly from its own scale to 0–10: (rating − lowest) ÷ (highest − lowest) × 10. 3 of 1–5 is 5, 6 of 1–10 is 5.6.',
     denominator: 'ratings of the title',
     window: 'the title’s life; Wilson 95 % interval',
     after: 'Rotten Tomatoes',
@@ -383,7 +384,7 @@ export const METRICS = define({
     of: 'ratings',
     version: 1,
     definition:
-      'Hours in which people who never started the title review it far more than usual, and at least two of these with them: ratings at one end of the scale, non-viewers, people never seen before, duplicated texts. Adjusted figures leave the suspects of those hours out; nothing is deleted.',
+      'Hours in which people not known to have started the title review it far more than usual, and at least two of these with them: ratings at one end of the scale, non-viewers, people never seen before, duplicated texts. Where nearly all authors were always new, ratings far more extreme than usual in at least 30 reviews and ten times the usual are enough. Adjusted figures leave the suspects of those hours out; nothing is deleted.',
     window: 'UTC hours against the title’s own before',
   },
   promo_views: {

@@ -8,7 +8,8 @@ export function wilson(successes: number, n: number): [low: number, high: number
   const denominator = 1 + (Z * Z) / n;
   const centre = (share + (Z * Z) / (2 * n)) / denominator;
   const half = (Z / denominator) * Math.sqrt((share * (1 - share)) / n + (Z * Z) / (4 * n * n));
-  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+  // Of none and of all an end is exactly 0 and 1; sums of fractions may miss it by a hair.
+  return [successes === 0 ? 0 : Math.max(0, centre - half), successes === n ? 1 : Math.min(1, centre + half)];
 }
 
 /**

@@ -76,7 +76,7 @@ describe('reviews and mentions on their way', () => {
 
   it('are empty where nobody has said anything', async () => {
     const reception = await said();
-    expect(reception).toMatchObject({ empty: true, days: [], drivers: [], bomb: null, languages: [] });
+    expect(reception).toMatchObject({ empty: true, counting: false, days: [], drivers: [], bomb: null, languages: [] });
     expect(reception.figures.all.netSentiment).toMatchObject({ value: null, n: 0 });
   });
 
@@ -98,6 +98,13 @@ describe('reviews and mentions on their way', () => {
       await transformer.close();
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('are being counted while a load waits', async () => {
+    await own.load([review('a')], T);
+    expect(await said()).toMatchObject({ empty: true, counting: true });
+    await hearAndCount(own.store, reader, now);
+    expect(await said()).toMatchObject({ empty: false, counting: false });
   });
 
   it('count an edit once, in whichever order it comes', async () => {
@@ -175,6 +182,26 @@ describe('reviews and mentions on their way', () => {
     expect(reviews.meanRating).toBeCloseTo((5 + 7 + 8) / 3, 6);
   });
 
+  it('are none with neither a rating nor a text, which leave the older words of a person as they are', async () => {
+    const author = `${film} someone`;
+    await take(review('a', { author }), review('b', { author, at: T + HOUR_MS, text: undefined }));
+    expect((await said()).figures.all.voices).toBe(1);
+    expect(await texts()).toEqual([1, 0, 0, 0]);
+    expect((await said()).leftOut.older).toBe(0);
+  });
+
+  it('of years ago are drawn where there are no newer ones', async () => {
+    const at = T - 1_000 * 24 * HOUR_MS;
+    await take(
+      review('a', { at }),
+      review('b', { at: at - 9 * 24 * HOUR_MS }),
+      review('c', { at: at - 500 * 24 * HOUR_MS }),
+    );
+    const { days } = await said();
+    expect(days).toHaveLength(10);
+    expect([days[0]?.groups.all.positive, days.at(-1)?.groups.all.positive, days.at(-1)?.open]).toEqual([1, 1, false]);
+  });
+
   it('are verified once their viewers have started the title, also when the plays come later', async () => {
     const viewer = `${film} viewer`;
     await take(review('a', { author: undefined, viewer_id: viewer }), review('b'));
@@ -213,6 +240,15 @@ describe('reviews and mentions on their way', () => {
     expect(reception.duplicates).toEqual({ groups: 1, texts: 4 });
     expect(reception.figures.all.voices).toBe(7);
     expect(reception.quotes.negative.filter(({ text }) => text.toLowerCase().startsWith('worst film'))).toHaveLength(1);
+  });
+
+  it('that are copies count once in what is praised and blamed, and stand once among the newest', async () => {
+    const copied = 'The ending is terrible, a boring and awful waste of everybody’s time';
+    await take(...['', '!!!', ' #boycott'].map((end, i) => review(`copy-${i}`, { text: copied + end })));
+    const { drivers, quotes, figures } = await said();
+    expect(figures.all.voices).toBe(3);
+    expect(drivers.find(({ name }) => name === 'ending')).toMatchObject({ positive: 0, negative: 1 });
+    expect(quotes.newest).toHaveLength(1);
   });
 
   it('are safe whatever they hold: any script, marks, signs only, 50,000 characters', async () => {
