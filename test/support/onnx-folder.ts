@@ -24,6 +24,7 @@ interface Changes {
   readonly weights?: readonly (readonly number[])[];
   readonly bias?: readonly number[];
   readonly unused?: readonly string[];
+  readonly embeddingFile?: string;
   readonly tokenizerConfig?: object;
 }
 
@@ -40,7 +41,10 @@ export function exportModel(folder: string, changes: Changes = {}): void {
   const json = (name: string, content: object) => writeFileSync(join(folder, name), JSON.stringify(content));
   mkdirSync(folder, { recursive: true });
   const embedding = [...SPECIAL.map(() => [0, 0, 0]), ...Object.values(VALENCES)];
-  writeFileSync(join(folder, 'model.onnx'), classifierModel({ embedding, weights, bias, unused }));
+  const { embeddingFile } = changes;
+  const beside = embeddingFile === undefined ? {} : { embeddingFile };
+  if (embeddingFile !== undefined) writeFileSync(join(folder, embeddingFile), Float32Array.from(embedding.flat()));
+  writeFileSync(join(folder, 'model.onnx'), classifierModel({ embedding, weights, bias, unused, ...beside }));
   json('config.json', { model_type: 'bert', id2label: Object.fromEntries(labels.entries()), pad_token_id: 0 });
   json('tokenizer_config.json', { model_max_length: 16, pad_token: '[PAD]', ...changes.tokenizerConfig });
   json('tokenizer.json', {

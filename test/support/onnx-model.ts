@@ -21,9 +21,21 @@ const FLOAT = 1;
 const INT64 = 7;
 
 /** @param values row by row */
-export function floats(name: string, shape: readonly number[], values: readonly number[]): Bytes {
+function floats(name: string, shape: readonly number[], values: readonly number[]): Bytes {
   const raw = new Uint8Array(Float32Array.from(values).buffer);
   return Buffer.concat([...shape.map((size) => number(1, size)), number(2, FLOAT), bytes(8, name), bytes(9, raw)]);
+}
+
+/** A tensor whose values are in a file beside the model. */
+function floatsIn(file: string, name: string, shape: readonly number[]): Bytes {
+  const location = bytes(13, Buffer.concat([bytes(1, 'location'), bytes(2, file)]));
+  return Buffer.concat([
+    ...shape.map((size) => number(1, size)),
+    number(2, FLOAT),
+    bytes(8, name),
+    location,
+    number(14, 1),
+  ]);
 }
 
 function integers(name: string, values: readonly number[]): Bytes {
@@ -64,11 +76,14 @@ interface Classifier {
   readonly bias: readonly number[];
   /** Inputs beyond `input_ids` and `attention_mask`, which change nothing. */
   readonly unused?: readonly string[];
+  /** File beside the model that holds the embedding, as models over 2 GB are written. */
+  readonly embeddingFile?: string;
 }
 
 /** The logits of a text are the mean of its tokens' embeddings times the weights. Padding counts if the mask says so only. */
-export function classifierModel({ embedding, weights, bias, unused = [] }: Classifier): Bytes {
+export function classifierModel({ embedding, weights, bias, unused = [], embeddingFile }: Classifier): Bytes {
   const inside = weights.length;
+  const shape = [embedding.length, inside];
   const nodes: Node[] = [
     { op: 'Gather', inputs: ['embedding', 'input_ids'], output: 'tokens' },
     { op: 'Cast', inputs: ['attention_mask'], output: 'mask', attributes: { to: FLOAT } },
@@ -81,7 +96,9 @@ export function classifierModel({ embedding, weights, bias, unused = [] }: Class
     { op: 'Add', inputs: ['product', 'bias'], output: 'logits' },
   ];
   const initializers = [
-    floats('embedding', [embedding.length, inside], embedding.flat()),
+    embeddingFile === undefined
+      ? floats('embedding', shape, embedding.flat())
+      : floatsIn(embeddingFile, 'embedding', shape),
     floats('weights', [inside, bias.length], weights.flat()),
     floats('bias', [bias.length], bias),
     integers('last', [2]),

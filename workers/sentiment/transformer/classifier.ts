@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import type * as Ort from 'onnxruntime-web';
 import type { Probabilities } from '../verdict.ts';
 import { padded } from './encoding.ts';
@@ -58,7 +59,7 @@ function openSession(ort: typeof Ort, { modelFile, weightFiles }: TransformerFol
     executionProviders: ['wasm'],
     // Errors only: what it warns of is told by nobody's choice.
     logSeverityLevel: 3,
-    externalData: weightFiles.map((data) => ({ path: data.slice(data.lastIndexOf('/') + 1), data })),
+    externalData: weightFiles.map((data) => ({ path: basename(data), data })),
   });
 }
 

@@ -125,6 +125,16 @@ describe('folders of other exporters', () => {
     expect(score?.negative).toBeCloseTo(E2 / (E2 + 2), 6);
   });
 
+  it('may have the weights in a file beside the model, which its id tells of, too', async () => {
+    const path = exported({ embeddingFile: 'model.onnx_data' });
+    const [score] = await read(path, 'boring');
+    expect(score?.negative).toBeCloseTo(E2 / (E2 + 2), 6);
+    const { id } = await openTransformer(path);
+    const weights = readFileSync(join(path, 'model.onnx_data'));
+    writeFileSync(join(path, 'model.onnx_data'), weights.fill(0, weights.length - 4));
+    expect((await openTransformer(path)).id).not.toBe(id);
+  });
+
   it('may tell two classes: nothing is neutral then', async () => {
     const weights = [
       [1, 0],
