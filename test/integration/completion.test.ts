@@ -446,7 +446,7 @@ describe('what is typical', () => {
 it('adds up more than 64 bits hold: squares of twenty million people', async () => {
   const [as_of, title] = ['2026-10-01 00:00:00.000', 'vast'];
   const slices = [2, 3].map((slice) => {
-    const counts = [['content_squares', '', 0, '9000000000000000000']];
+    const counts = [{ what: 'content_squares', episode: '', at: 0, n: '9000000000000000000' }];
     return { title, slice, version: 1, as_of, mature_at: as_of, seen: 1, counts };
   });
   await test.store.insertRows('test.slices', 'deep_slice', slices);
