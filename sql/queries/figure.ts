@@ -33,12 +33,11 @@ export function proportion(
   });
 }
 
-/** Why a number of a segment is withheld: facts of the calendar and of what is named, none of how many people there are. */
+/** Why a number of a segment is withheld: facts of the calendar, none of how many people there are, not even whether there is anybody. */
 export const WITHHOLDING = {
   few: 'fewer than 50 people',
   openWeek: 'open week: published when it has ended',
   week: 'a week that is not published',
-  nobody: 'nobody known in this segment',
   uncounted: 'not counted yet',
 } as const;
 export type Withholding = keyof typeof WITHHOLDING;

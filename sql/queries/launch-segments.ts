@@ -41,14 +41,13 @@ export async function titleSegments(
   // What a language, plan or preference counts for the affinity is published or withheld, and with it all of its figures.
   const weeks = alone.dimension === 'preference' ? [LIFE] : counted.totals.keys();
   const own = counted.segments.filter((one) => one.dimension === alone.dimension && one.value === alone.value);
-  const known = own.some((one) => one.week === LIFE);
   const publishedWeeks = counted.weeks.get(alone.dimension) ?? [];
   const segments = periodsIn(weeks, range).map((week) => {
     const hidden = own.find((one) => one.week === week)?.withheld ?? true;
     return published(
       cells.find((one) => one.week === week),
       week,
-      whyWithheld({ week, hidden, known, weeks: publishedWeeks }, nowMs),
+      whyWithheld({ week, hidden, weeks: publishedWeeks }, nowMs),
     );
   });
   return { asOfMs: counted.asOfMs, segments };

@@ -147,14 +147,12 @@ export function published(row: SegmentRow | undefined, week: number, why: Withho
 
 /**
  * Why a segment of a period is withheld; null: it is not.
- * @param known whether anybody is known to belong to it, in the title's life: that much is named where segments are chosen
  * @param weeks the weeks that are published
  */
 export function whyWithheld(
-  { week, hidden, known, weeks }: { week: number; hidden: boolean; known: boolean; weeks: readonly number[] },
+  { week, hidden, weeks }: { week: number; hidden: boolean; weeks: readonly number[] },
   nowMs: number,
 ): Withholding | null {
-  if (!known) return 'nobody';
   if (!hidden) return null;
   if (week === LIFE) return 'few';
   if (week + WEEK_DAYS > dayNumber(nowMs)) return 'openWeek';
@@ -181,15 +179,12 @@ export async function placeSegments(
   const { cells, publication } = await titlePlaces(store, title, nowMs);
   const wanted = { country: filter.country ?? '', device: deviceNumber(filter.device) };
   const { weeks } = publication;
-  const inLife = cells.filter((cell) => cell.week === LIFE);
-  const known =
-    inLife.some((cell) => cell.country === wanted.country) && inLife.some((cell) => cell.device === wanted.device);
   return periodsIn(
     cells.map((cell) => cell.week),
     range,
   ).map((week) => {
     const cell = cells.find((c) => c.week === week && c.country === wanted.country && c.device === wanted.device);
     const hidden = cell === undefined || publication.withheld(nameOf(cell));
-    return published(cell, week, whyWithheld({ week, hidden, known, weeks }, nowMs));
+    return published(cell, week, whyWithheld({ week, hidden, weeks }, nowMs));
   });
 }

@@ -103,7 +103,7 @@ async function segmentSummary(
       ? asked
       : { fromMs: mondayMs(asked.fromMs), toMs: mondayMs(asked.toMs - 1) + WEEK_MS };
   const chosen = ofLife && life ? [life] : weeks;
-  const lifeHidden = countedMs === null ? 'uncounted' : life ? life.withheld : 'nobody';
+  const lifeHidden = countedMs === null ? 'uncounted' : life ? life.withheld : 'few';
   const reasons = new Set(chosen.map((segment) => segment.withheld));
   const hidden = lifeHidden ?? (['few', 'week', 'openWeek'] as const).find((why) => reasons.has(why)) ?? null;
   const sum = (key: 'hoursMs' | 'starts' | 'viewers') => chosen.reduce((total, segment) => total + segment[key], 0);
