@@ -156,7 +156,7 @@ async function everyPage<What extends 'titles' | 'assets', Item>(
   what: What,
   schema: z.ZodType<Record<What, Item[]>>,
 ): Promise<Item[]> {
-  if (webUrl === null) throw new SetUpError('The running Ovation has no pages here: import where they are.');
+  if (webUrl === null) throw new SetUpError('The running Ovation has no pages here: ask where they are.');
   const items: Item[] = [];
   for (;;) {
     const url = `${webUrl}/api/v1/${what}?limit=${PAGE}&offset=${items.length}`;

@@ -6,7 +6,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { withStack, type Attached } from './attach.ts';
 import type { Config } from './config.ts';
-import { listDeadLetters } from './ingest/dead-letters/list.ts';
+import { DeadLetterCounter, listDeadLetters } from './ingest/dead-letters/list.ts';
 import { replayDeadLetters, REPLAY_HEADER, type ReplayAnswer } from './ingest/dead-letters/replay.ts';
 import { progressDisplay, titleProgress } from './ingest/importers/progress.ts';
 import { type ImportRequest, runImport } from './ingest/importers/run.ts';
@@ -20,7 +20,8 @@ import { readRunFile } from './sql/data-folder/run-file.ts';
 import { startEmbeddedPostgres } from './sql/postgres/embedded.ts';
 import { migratePostgres } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
-import { makeDataFolder } from './start.ts';
+import { clickhouseFolder, makeDataFolder, SetUpError } from './start.ts';
+import type { CatalogueTitle } from './ingest/importers/tables/find-title.ts';
 import type { JobName, JobPayload } from './workers/queues/jobs.ts';
 import { SHIPPED_FOLDER, sentimentFolder } from './workers/sentiment/models.ts';
 
@@ -123,8 +124,10 @@ export async function endKey(options: CommandContext & { id: string }): Promise<
 export async function recompute(
   options: CommandContext & { titles: readonly string[] | null; anew: boolean },
 ): Promise<void> {
-  const { titles, anew, signal, say } = options;
+  const { config, titles, anew, signal, say } = options;
+  requireData(config);
   await withStack(options, async (stack) => {
+    if (titles) requireTitles(titles, await stack.titles());
     const display = titleProgress(process.stderr);
     try {
       const job = { titles: titles ? [...titles] : null, anew };
@@ -140,8 +143,24 @@ export async function recompute(
   });
 }
 
+/** What works on what is kept has nothing to make: a mistyped folder is not filled. @throws SetUpError */
+function requireData({ clickhouseUrl, dataDir }: Config): void {
+  if (clickhouseUrl !== undefined || existsSync(clickhouseFolder(dataDir))) return;
+  throw new SetUpError(`There is no data of Ovation in ${dataDir}: set OVATION_DATA to the folder that has it.`);
+}
+
+function requireTitles(ids: readonly string[], catalogue: readonly CatalogueTitle[]): void {
+  const known = new Set(catalogue.map(({ id }) => id));
+  const unknown = ids.filter((id) => !known.has(id));
+  if (unknown.length === 0) return;
+  throw new Error(
+    `The catalogue does not know ${unknown.join(', ')}: nothing was recomputed. /api/v1/titles lists the ids; a series has one for each season.`,
+  );
+}
+
 /** Returns the exit code: 0 when every number held. */
 export async function auditNow(options: CommandContext): Promise<number> {
+  requireData(options.config);
   return withStack(options, async (stack) => {
     const before = await stack.lastAudit();
     await untilDone(stack, options.signal, 'audit.nightly', {}, () => undefined);
@@ -181,8 +200,21 @@ async function untilDone<N extends JobName>(
   }
 }
 
+/** Letters are asked for by a reason that some wait with: a mistyped one would look like none. */
+async function requireReason(config: Config, reason: string | undefined): Promise<void> {
+  requireData(config);
+  if (reason === undefined) return;
+  const { byReason } = await new DeadLetterCounter(deadLettersFolder(config.dataDir)).count();
+  if (Object.hasOwn(byReason, reason)) return;
+  const waiting = Object.entries(byReason).map(([code, letters]) => `${code} (${letters})`);
+  throw new Error(
+    `No dead letter waits with the reason ${reason}. ${waiting.length === 0 ? 'There are none.' : `There are: ${waiting.join(', ')}.`}`,
+  );
+}
+
 export async function showDeadLetters(options: CommandContext & { reason?: string; limit: number }): Promise<void> {
   const { config, limit, reason } = options;
+  await requireReason(config, reason);
   const letters = await listDeadLetters(deadLettersFolder(config.dataDir), {
     limit,
     ...(reason !== undefined && { reason }),
@@ -193,6 +225,7 @@ export async function showDeadLetters(options: CommandContext & { reason?: strin
 
 export async function replay(options: CommandContext & { reason?: string }): Promise<void> {
   const { config, reason, signal, say } = options;
+  await requireReason(config, reason);
   await withStack(options, async (stack) => {
     const send = async (ndjson: string): Promise<ReplayAnswer> => {
       const answer = await fetch(`${stack.ingestUrl}/v1/events`, {
@@ -232,7 +265,7 @@ export async function trainSentiment(
 /** A table for people; the last line is one JSON object. */
 export async function evaluateSentiment(options: CommandContext & { data: string }): Promise<void> {
   const { evaluate, tableOf } = await import('./workers/sentiment/training/evaluate.ts');
-  const sets = await evaluate({ data: options.data, signal: options.signal, onProgress: tellFits });
+  const sets = await evaluate({ ...options, onProgress: tellFits });
   options.say(tableOf(sets));
   options.say(JSON.stringify({ sets }));
 }

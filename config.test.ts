@@ -17,6 +17,8 @@ describe('readConfig', () => {
     const config = readConfig({}, '/srv');
     expect(config).toMatchObject({ webPort: 4000, ingestPort: 4001, dataDir: '/srv/.data', host: '127.0.0.1' });
     expect(config.databaseUrl).toBeUndefined();
+    expect(config.sentimentOnnxDir).toBeUndefined();
+    expect(readConfig({ SENTIMENT_ONNX_DIR: 'model' }, '/srv').sentimentOnnxDir).toBe('/srv/model');
   });
 
   it('takes an empty variable as unset', () => {

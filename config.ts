@@ -67,6 +67,12 @@ export const VARIABLES = {
     secret: true,
     schema: z.string().regex(/^[0-9a-fA-F]{64}$/),
   }),
+  SENTIMENT_ONNX_DIR: optional({
+    purpose:
+      'A transformer that reads what people say, in every language. Unset: the models and lexicons that come along.',
+    takes: 'a folder with model.onnx as Hugging Face exports it',
+    schema: z.string().min(1).max(4096),
+  }),
   CLICKHOUSE_URL: optional({
     purpose: 'A ClickHouse server to use. Unset: the engine inside this process.',
     takes: 'an address such as http://user:password@host:8123/ovation',
@@ -140,6 +146,8 @@ export interface Config {
   readonly dataDir: string;
   /** 64 hexadecimal digits. */
   readonly viewerKey: string | undefined;
+  /** Absolute path. */
+  readonly sentimentOnnxDir: string | undefined;
   readonly clickhouseUrl: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
@@ -180,6 +188,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     if (!parsed.success) throw new ConfigError(name, text ?? '');
     return parsed.data;
   };
+  const onnxDir = read('SENTIMENT_ONNX_DIR');
   const config: Config = {
     webPort: read('PORT'),
     ingestPort: read('INGEST_PORT'),
@@ -187,6 +196,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     publicUrl: read('PUBLIC_URL'),
     dataDir: resolve(cwd, read('OVATION_DATA')),
     viewerKey: read('OVATION_VIEWER_KEY'),
+    sentimentOnnxDir: onnxDir && resolve(cwd, onnxDir),
     clickhouseUrl: read('CLICKHOUSE_URL'),
     databaseUrl: read('DATABASE_URL'),
     redisUrl: read('REDIS_URL'),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { examine } from './doctor.ts';
+import { exportModel } from './test/support/onnx-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ovation-doctor-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,6 +34,17 @@ it('names a port that is taken, and what to do', async () => {
 it('says what is wrong with the configuration and looks no further', async () => {
   const findings = await examine({ ...env, SEAL_MS: 'soon' });
   expect(findings.at(-1)).toMatchObject({ ok: false, what: 'configuration' });
+});
+
+it('looks into the folder of a transformer', async () => {
+  const SENTIMENT_ONNX_DIR = join(folder, 'tiny');
+  exportModel(SENTIMENT_ONNX_DIR);
+  const finding = async () =>
+    (await examine({ ...env, SENTIMENT_ONNX_DIR })).find(({ what }) => what === 'transformer');
+  expect(await finding()).toMatchObject({ ok: true, says: 'tiny: negative, neutral, positive; 16 tokens' });
+  rmSync(join(SENTIMENT_ONNX_DIR, 'tokenizer.json'));
+  expect(await finding()).toMatchObject({ ok: false });
+  expect((await finding())?.says).toMatch(/tiny lacks tokenizer\.json/);
 });
 
 it('tells of a database that is not there without telling its password', async () => {

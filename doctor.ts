@@ -6,6 +6,8 @@ import pg from 'pg';
 import { readConfig, VARIABLES, type Config } from './config.ts';
 import { portTrouble } from './ports.ts';
 import { readRunFile } from './sql/data-folder/run-file.ts';
+import { readTransformerFolder } from './workers/sentiment/transformer/folder.ts';
+import { loadRuntime } from './workers/sentiment/transformer/runtime.ts';
 
 export interface Finding {
   readonly ok: boolean;
@@ -42,6 +44,7 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     );
   }
   findings.push(await postgres(config), await clickhouse(config));
+  if (config.sentimentOnnxDir !== undefined) findings.push(await transformer(config.sentimentOnnxDir));
   return findings;
 }
 
@@ -95,6 +98,17 @@ async function ready(what: string, url: string): Promise<Finding> {
     return { ok: false, what, says: `not ready (status ${answer.status}): ${(await answer.text()).slice(0, 200)}` };
   } catch (error) {
     return { ok: false, what, says: `does not answer: ${(error as Error).message}` };
+  }
+}
+
+/** Looks at the folder and for the packages; the model itself is opened by a start. */
+async function transformer(folder: string): Promise<Finding> {
+  try {
+    const { name, classes, maxTokens } = readTransformerFolder(folder);
+    await loadRuntime();
+    return { ok: true, what: 'transformer', says: `${name}: ${classes.join(', ')}; ${maxTokens} tokens` };
+  } catch (error) {
+    return { ok: false, what: 'transformer', says: (error as Error).message };
   }
 }
 

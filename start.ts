@@ -151,8 +151,13 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
         .enqueue('rollup.deep', {})
         .catch((error: unknown) => log.debug({ err: error }, 'the deep metrics could not be asked for yet'));
     };
-    const reader = new TextReader({ folder: join(config.dataDir, 'sentiment') });
+    const reader = new TextReader({
+      folder: join(config.dataDir, 'sentiment'),
+      ...(config.sentimentOnnxDir !== undefined && { onnxFolder: config.sentimentOnnxDir }),
+    });
     atEnd('workers', 1_000, () => reader.close());
+    // Somebody's own model: what is wrong with it is said now, not with the first review.
+    if (config.sentimentOnnxDir !== undefined) log.info({ scorer: await reader.scorer() }, 'opened the transformer');
     await queues.register({
       ...rollUpJobs({ store, onRolledUp, onDeepCounted: () => live.pokeDeep(), ...clock }),
       ...audienceJobs({ store, ...clock }),
@@ -246,7 +251,7 @@ async function openStores({ config, log, atEnd }: Composition) {
   let store: Store;
   try {
     store = Store.open({
-      path: join(config.dataDir, 'clickhouse'),
+      path: clickhouseFolder(config.dataDir),
       url: config.clickhouseUrl,
       memoryMb: config.clickhouseMemoryMb,
     });
@@ -327,6 +332,9 @@ function makeFolders(dir: string): void {
   makeFolders(dirname(dir));
   mkdirSync(dir, { recursive: false });
 }
+
+/** Where the embedded store keeps its data; it is there once something was started. */
+export const clickhouseFolder = (dataDir: string): string => join(dataDir, 'clickhouse');
 
 /** Closed to others, save that root's PostgreSQL account may pass through to its own folder. */
 export function makeDataFolder(dir: string): void {

@@ -1,6 +1,6 @@
 import { max, median, min, quantile } from 'd3';
 import { DAY_MS, HOUR_MS, hourOf } from './clock.ts';
-import type { KnownTitle } from './oracle-catalogue.ts';
+import { episodeAt, type KnownTitle } from './oracle-catalogue.ts';
 import type { RealisedTruth } from './oracle.ts';
 
 /** Cumulative numbers of a title at an age. */
@@ -29,7 +29,7 @@ export function launchAt(truth: RealisedTruth, titleId: string, ageHours: number
   const outByMs = title.premiereMs + Math.max(1, ageHours) * HOUR_MS;
   return {
     hours,
-    views: viewsOf(title, hours, outByMs),
+    views: viewsWithin(truth, titleId, fromMs, untilMs, outByMs),
     viewers: own.filter((outcome) => by(outcome.viewerHourMs)).length,
     starters: own.filter((outcome) => by(outcome.starterHourMs)).length,
     watchers: own.filter((outcome) => by(outcome.watcherHourMs)).length,
@@ -42,6 +42,26 @@ export function viewsOf(title: KnownTitle, hours: number, outByMs: number): numb
   const out = title.episodes.filter((episode) => (episode.availableMs ?? 0) < outByMs);
   const runtimeHours = out.reduce((sum, episode) => sum + episode.runtimeMs, 0) / HOUR_MS;
   return runtimeHours > 0 && out.every((episode) => episode.runtimeMs > 0) ? hours / runtimeHours : null;
+}
+
+/**
+ * Views of a title in the UTC hours of [fromMs, untilMs): those of each hour by the runtimes in force as it ended, of what was
+ * out by an instant.
+ */
+export function viewsWithin(truth: RealisedTruth, titleId: string, fromMs: number, untilMs: number, outByMs: number) {
+  const title = truth.titles.get(titleId);
+  if (!title) return null;
+  const atEnd = (hourMs: number): KnownTitle => ({
+    ...title,
+    episodes: title.episodes.map((episode) => episodeAt(episode, hourMs + HOUR_MS - 1)),
+  });
+  let views = viewsOf(title, 0, outByMs);
+  for (const [hourMs, seconds] of truth.totals.get(titleId)?.contentSecondsByHour ?? []) {
+    if (views === null || hourMs < fromMs || hourMs >= untilMs) continue;
+    const more = viewsOf(atEnd(hourMs), seconds / 3600, outByMs);
+    views = more === null ? null : views + more;
+  }
+  return views;
 }
 
 /** Hours viewed of a title in the UTC hours of [fromMs, untilMs). */

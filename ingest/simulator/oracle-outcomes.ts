@@ -1,5 +1,5 @@
 import { DAY_MS } from './clock.ts';
-import type { KnownEpisode, KnownTitle } from './oracle-catalogue.ts';
+import { episodeAt, type KnownEpisode, type KnownTitle } from './oracle-catalogue.ts';
 import { cellsOfRuntime, type PlayHour } from './oracle-hours.ts';
 
 const DEADLINE_MS = 28 * DAY_MS;
@@ -19,6 +19,8 @@ export interface ViewerOutcome {
   readonly cells: ReadonlyMap<string, ReadonlySet<number>>;
   /** By id, of every episode of the title and of those that were played though nobody has described them. */
   readonly episodes: ReadonlyMap<string, EpisodeOutcome>;
+  /** The title's episodes, each with the runtime that holds for this viewer. */
+  readonly asked: readonly KnownEpisode[];
   /** Of the film or of the season's episodes out by the viewer's deadline: distinct cells ÷ cells; null: a length is unknown. */
   readonly contentWatched: number | null;
   /** The last release that the viewer's completion asks for; where episodes come out over time its clock starts there. */
@@ -31,16 +33,33 @@ export interface EpisodeOutcome {
   readonly watcherHourMs: number | null;
 }
 
+/**
+ * The title as one viewer is asked for it: what they played has the runtime that was in force at their first play of it, the
+ * rest the one that was when they began the title.
+ */
+export function titleOf(title: KnownTitle, firstPlaysMs: ReadonlyMap<string, number>, startMs: number): KnownTitle {
+  return {
+    ...title,
+    episodes: title.episodes.map((episode) => episodeAt(episode, firstPlaysMs.get(episode.id) ?? startMs)),
+  };
+}
+
 /** Step three: walks through a viewer's hours of one title and notes when each thing became true at an hour's end. */
-export function outcomeOf(title: KnownTitle, viewerId: string, hours: readonly PlayHour[]): ViewerOutcome {
+export function outcomeOf(
+  known: KnownTitle,
+  viewerId: string,
+  hours: readonly PlayHour[],
+  firstPlaysMs: ReadonlyMap<string, number> = new Map(),
+): ViewerOutcome {
+  const played = titleOf(known, firstPlaysMs, 0);
   const recordHours = [...new Set(hours.filter((hour) => hour.hasRecord).map((hour) => hour.hourMs))].sort(
     (a, b) => a - b,
   );
   const cells = new Map<string, Set<number>>();
   const playedByPlay = new Map<string, { episodeId: string; seconds: number }>();
-  const known = knownAndPlayed(title, hours);
+  const every = knownAndPlayed(played, hours);
   const episodes = new Map(
-    known.map((episode): [string, Marks] => [episode.id, { starterHourMs: null, watcherHourMs: null }]),
+    every.map((episode): [string, Marks] => [episode.id, { starterHourMs: null, watcherHourMs: null }]),
   );
   let viewerHourMs: number | null = null;
   for (const hourMs of recordHours) {
@@ -51,7 +70,7 @@ export function outcomeOf(title: KnownTitle, viewerId: string, hours: readonly P
         0,
       );
     if (viewerHourMs === null && playedOf() >= 1) viewerHourMs = hourMs;
-    for (const episode of known) {
+    for (const episode of every) {
       const marks = episodes.get(episode.id);
       if (!marks) continue;
       if (playedOf(episode.id) >= startSeconds(episode)) marks.starterHourMs ??= hourMs;
@@ -60,7 +79,9 @@ export function outcomeOf(title: KnownTitle, viewerId: string, hours: readonly P
   }
   const starterHourMs = earliest([...episodes.values()].map((episode) => episode.starterHourMs));
   const watcherHourMs = earliest([...episodes.values()].map((episode) => episode.watcherHourMs));
-  const counted = episodesByDeadline(title, starterHourMs ?? recordHours[0] ?? 0);
+  const startMs = starterHourMs ?? recordHours[0] ?? 0;
+  const title = titleOf(known, firstPlaysMs, startMs);
+  const counted = episodesByDeadline(title, startMs);
   return {
     titleId: title.id,
     viewerId,
@@ -71,6 +92,7 @@ export function outcomeOf(title: KnownTitle, viewerId: string, hours: readonly P
     contentSeconds: hours.reduce((sum, hour) => sum + hour.contentSeconds, 0),
     cells,
     episodes,
+    asked: title.episodes,
     contentWatched: shareWatched(counted, cells),
     lastReleaseMs: Math.max(0, ...counted.map((episode) => episode.availableMs ?? 0)),
   };

@@ -61,8 +61,8 @@ export interface Sorted {
 }
 
 /** Step one: drops tests and duplicates, gathers plays, leaves out what no number may count. */
-export function sortRecords(records: readonly EventRecord[]): Sorted {
-  const titles = knownTitles(records);
+export function sortRecords(records: readonly EventRecord[], asOfMs = Infinity): Sorted {
+  const titles = knownTitles(records, asOfMs);
   const leftOut = { test: 0, duplicates: 0, unmatchedPlays: 0, playsBeforePremiere: 0 };
   const seen = new Set<string>();
   const byPlay = new Map<string, PlaybackRecord[]>();

@@ -116,6 +116,9 @@ export function caughtUp(
   const out = episodes.filter((episode) => (episode.availableMs ?? 0) <= asOfMs);
   if (out.length === episodes.length) return null;
   const starters = truth.outcomes.filter((outcome) => outcome.titleId === titleId && outcome.starterHourMs !== null);
-  const has = (outcome: ViewerOutcome) => (shareWatched(out, outcome.cells) ?? 0) >= COMPLETED_SHARE;
+  const has = ({ asked, cells }: ViewerOutcome) => {
+    const own = asked.filter(({ id }) => out.some((episode) => episode.id === id));
+    return (shareWatched(own, cells) ?? 0) >= COMPLETED_SHARE;
+  };
   return { of: starters.length, caughtUp: starters.filter(has).length };
 }

@@ -20,7 +20,9 @@ export interface Sitting {
 }
 
 export function sittings(truth: RealisedTruth, titleId: string): Sitting[] {
-  const episodes = truth.titles.get(titleId)?.episodes ?? [];
+  const asked = new Map(
+    truth.outcomes.filter((outcome) => outcome.titleId === titleId).map(({ viewerId, asked: own }) => [viewerId, own]),
+  );
   const plays = truth.plays.filter((play) => play.titleId === titleId);
   const hoursOf = group(
     truth.playHours.filter((hour) => hour.titleId === titleId),
@@ -33,7 +35,7 @@ export function sittings(truth: RealisedTruth, titleId: string): Sitting[] {
       endedMs: Math.max(...together.map((play) => play.endedMs)),
       plays: together.length,
       episodesWatched: watchedOf(
-        episodes,
+        asked.get(viewerId) ?? [],
         together.flatMap((play) => hoursOf.get(nameOf(play)) ?? []),
       ),
     })),

@@ -1,6 +1,7 @@
 import { groups } from 'd3';
 import type { EventRecord } from '../contract/records.ts';
 import { DAY_MS, dayOf } from './clock.ts';
+import { episodeAt } from './oracle-catalogue.ts';
 import { hoursOfPlay, type PlayHour } from './oracle-hours.ts';
 import { outcomeOf, type ViewerOutcome } from './oracle-outcomes.ts';
 import { sortRecords, type Sorted } from './oracle-records.ts';
@@ -26,12 +27,17 @@ export interface TitleTotals {
   readonly contentSecondsByHour: ReadonlyMap<number, number>;
 }
 
-export function realisedTruth(records: readonly EventRecord[]): RealisedTruth {
-  const sorted = sortRecords(records);
+/** @param asOfMs whose runtimes are the present ones: the last ones told, if it is not said. */
+export function realisedTruth(records: readonly EventRecord[], asOfMs = Infinity): RealisedTruth {
+  const sorted = sortRecords(records, asOfMs);
   const { titles, plays } = sorted;
+  const firstMs = (row: { titleId: string; viewerId: string }) =>
+    firstPlays.get(JSON.stringify([row.titleId, row.viewerId])) ?? new Map<string, number>();
+  const firstPlays = firstPlaysOf(plays);
   const playHours = plays.flatMap((play) => {
     const episode = titles.get(play.titleId)?.episodes.find((each) => each.id === play.episodeId);
-    return hoursOfPlay(play, episode);
+    const atMs = firstMs(play).get(play.episodeId) ?? play.startedMs;
+    return hoursOfPlay(play, episode && episodeAt(episode, atMs));
   });
   const outcomes = groups(
     playHours,
@@ -39,10 +45,23 @@ export function realisedTruth(records: readonly EventRecord[]): RealisedTruth {
     (hour) => hour.viewerId,
   ).flatMap(([titleId, viewers]) => {
     const title = titles.get(titleId);
-    return title ? viewers.map(([viewerId, hours]) => outcomeOf(title, viewerId, hours)) : [];
+    return title
+      ? viewers.map(([viewerId, hours]) => outcomeOf(title, viewerId, hours, firstMs({ titleId, viewerId })))
+      : [];
   });
   const totals = new Map([...titles.keys()].map((titleId) => [titleId, totalsOf(titleId, plays, playHours, outcomes)]));
   return { ...sorted, playHours, outcomes, totals };
+}
+
+/** By title and viewer: when they first played each episode. */
+function firstPlaysOf(plays: Sorted['plays']): Map<string, Map<string, number>> {
+  const all = new Map<string, Map<string, number>>();
+  for (const { titleId, viewerId, episodeId, startedMs } of plays) {
+    const key = JSON.stringify([titleId, viewerId]);
+    const own = all.get(key) ?? new Map<string, number>();
+    all.set(key, own.set(episodeId, Math.min(startedMs, own.get(episodeId) ?? Infinity)));
+  }
+  return all;
 }
 
 function totalsOf(

@@ -47,7 +47,7 @@ export function fromRaw(store: Store, scope: Scope): Promise<Compared> {
     text: `
       WITH
       catalogue AS (
-        SELECT ifNull(toUnixTimestamp64Milli(premiere), 0) AS premiere_ms, episodes FROM served_title FINAL WHERE title = {title:String}
+        SELECT ifNull(toUnixTimestamp64Milli(premiere), 0) AS premiere_ms, episodes, changes FROM served_title FINAL WHERE title = {title:String}
       ),
       episode AS (SELECT one.1 AS episode, one.3 AS runtime_ms, one.4 AS cells FROM catalogue ARRAY JOIN episodes AS one),
       record AS (
@@ -60,6 +60,17 @@ export function fromRaw(store: Store, scope: Scope): Promise<Compared> {
         SELECT viewer, episode, play, min(began_ms) AS start_ms, max(played_ms) < 0 AS cells_only, min(context).7 AS speed
         FROM record GROUP BY viewer, episode, play
         HAVING start_ms >= (SELECT premiere_ms FROM catalogue)
+      ),
+      -- an episode as it was when a viewer first played it: its present length, or the last that had come into force by then
+      length_of AS (
+        SELECT viewer, episode, argMax(runtime_ms, from_ms) AS runtime_ms, argMax(cells, from_ms) AS cells
+        FROM (SELECT viewer, episode, min(start_ms) AS first_ms FROM play GROUP BY viewer, episode) AS first
+        INNER JOIN (
+          SELECT episode, -1 AS from_ms, runtime_ms, cells FROM episode
+          UNION ALL
+          SELECT one.1, one.2, one.3, one.4 FROM catalogue ARRAY JOIN changes AS one
+        ) AS lengths USING (episode)
+        WHERE from_ms <= first_ms GROUP BY viewer, episode
       ),
       -- every cell of a play that was watched in an hour: those whose middle, 10i + 5 s, lies in a stretch
       cell AS (
@@ -108,16 +119,16 @@ export function fromRaw(store: Store, scope: Scope): Promise<Compared> {
         SELECT viewer, episode, sum(ms) AS ms FROM told INNER JOIN play USING (viewer, episode, play) GROUP BY viewer, episode
       ),
       watched AS (
-        SELECT viewer, episode, uniqExact(cell) AS n, any(episode.cells) AS of
-        FROM cell INNER JOIN play USING (viewer, episode, play) INNER JOIN episode USING (episode)
-        WHERE cell < episode.cells GROUP BY viewer, episode
+        SELECT viewer, episode, uniqExact(cell) AS n, any(length_of.cells) AS of
+        FROM cell INNER JOIN play USING (viewer, episode, play) INNER JOIN length_of USING (viewer, episode)
+        WHERE cell < length_of.cells GROUP BY viewer, episode
       ),
       viewer_of AS (SELECT viewer FROM seen GROUP BY viewer HAVING sum(ms) >= 1000)
       SELECT
         (SELECT sum(ms) FROM played) AS hours,
         (SELECT count() FROM play) AS starts,
         (SELECT count() FROM viewer_of) AS viewers,
-        (SELECT uniqExact(viewer) FROM seen LEFT JOIN episode USING (episode) WHERE seen.ms >= if(runtime_ms > 0, least(120000, intDiv(runtime_ms, 2)), 120000)) AS starters,
+        (SELECT uniqExact(viewer) FROM seen LEFT JOIN length_of USING (viewer, episode) WHERE seen.ms >= if(runtime_ms > 0, least(120000, intDiv(runtime_ms, 2)), 120000)) AS starters,
         (SELECT uniqExact(viewer) FROM watched WHERE n >= of * 0.7) AS watchers,
         (SELECT count() FROM (
            SELECT viewer FROM watched GROUP BY viewer HAVING sum(n) >= (SELECT sum(cells) FROM episode) * 0.9 AND (SELECT min(cells) FROM episode) > 0

@@ -28,7 +28,7 @@ export interface AuditResult {
   titles: number;
   /** Numbers compared. */
   compared: number;
-  /** Numbers that could not be: completers of a season whose episodes come out over time. */
+  /** Numbers that could not be: completers of a season whose episodes come out over time, or of which a runtime changed. */
   skipped: number;
   differences: Difference[];
   durationMs: number;
@@ -70,8 +70,11 @@ interface Sampled {
   /** Chooses the slice of a large title. */
   lot: number;
   events: number;
-  /** All episodes were out before anybody could have finished: what a completer had to watch does not depend on when they began. */
-  outAtOnce: boolean;
+  /**
+   * What a completer had to watch does not depend on when they began: all episodes were out before anybody could have
+   * finished, and none has changed its length.
+   */
+  sameForAll: boolean;
 }
 
 /** Titles with plays in an order that the seed shuffles, each with one of its days. */
@@ -81,9 +84,9 @@ function sample(store: Store, seed: string, titles: number): Promise<Sampled[]> 
     lane: 'jobs',
     params: { seed, titles },
     text: `
-      SELECT sampled AS title, day, lot, events, length(episodes) = 0 OR arrayMax(x -> toUnixTimestamp64Milli(x.2), episodes) <= first_ms AS outAtOnce
+      SELECT sampled AS title, day, lot, events, empty(changes) AND (empty(episodes) OR arrayMax(x -> toUnixTimestamp64Milli(x.2), episodes) <= first_ms) AS sameForAll
       FROM (SELECT title AS sampled FROM served_rollup FINAL WHERE starts > 0 ORDER BY sipHash64(title, {seed:String}) LIMIT {titles:UInt32}) AS s
-      INNER JOIN (SELECT title AS known, episodes FROM served_title FINAL WHERE deleted = 0) AS t ON known = sampled
+      INNER JOIN (SELECT title AS known, episodes, changes FROM served_title FINAL WHERE deleted = 0) AS t ON known = sampled
       INNER JOIN (
         SELECT title AS viewed, argMin(intDiv(hour, 24), sipHash64(intDiv(hour, 24), {seed:String})) AS day, sipHash64(title, {seed:String}, 'lot') % 65536 AS lot, min(hour) * 3600000 AS first_ms
         FROM served_title_hour FINAL WHERE hours_ms > 0 GROUP BY title
@@ -119,7 +122,7 @@ async function auditTitle(store: Store, sampled: Sampled, options: AuditOptions)
   const facts = await fromFacts(store, everybody);
   const after = await fromServed(store, title, day);
   if (before.version !== after.version || (await isMoving(store, title))) return part;
-  const whole = compare({ ...sampled, outAtOnce: true }, 'sum', after, facts);
+  const whole = compare({ ...sampled, sameForAll: true }, 'sum', after, facts);
   return {
     compared: part.compared + whole.compared,
     skipped: part.skipped,
@@ -158,8 +161,8 @@ async function isMoving(store: Store, title: string): Promise<boolean> {
   return n > 0;
 }
 
-function compare({ title, day, outAtOnce }: Sampled, scope: string, served: Compared, recomputed: Compared) {
-  const metrics = COMPARED.filter((metric) => metric !== 'completers' || outAtOnce);
+function compare({ title, day, sameForAll }: Sampled, scope: string, served: Compared, recomputed: Compared) {
+  const metrics = COMPARED.filter((metric) => metric !== 'completers' || sameForAll);
   const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
   const differences = metrics
     .filter((metric) => served[metric] !== recomputed[metric])

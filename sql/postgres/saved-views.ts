@@ -135,5 +135,5 @@ async function changed(pool: pg.Pool, text: string, values: readonly unknown[]):
 
 function found(view: SavedView | undefined): SavedView {
   if (view) return view;
-  throw new SavedViewError('It is not there any more: somebody else changed it. Load the page again.');
+  throw new SavedViewError('It is not there any more: somebody else changed it.');
 }

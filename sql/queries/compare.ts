@@ -1,15 +1,15 @@
 import type { Store } from '../clickhouse/store.ts';
 import { sumAmounts } from './amounts.ts';
 import { figure } from './figure.ts';
+import { AGE_HOURS, HORIZONS } from './horizons.ts';
 import { hoursByTitle, titleCohorts, titleRollup, type CohortRow, type HourRow } from './hours.ts';
 import { launchCurve } from './launch.ts';
 import type { ComparedFigure, ComparedTitle, Comparison, Figure, TitleDetail } from './read-model.ts';
-import { rates, runtimeOutMs, slateHoursMs, viewsFigure } from './summary.ts';
+import { rates, slateHoursMs, viewsFigure } from './summary.ts';
 import { dayNumber, HOUR_MS, WEEK_MS } from './time.ts';
 import { titleDetails } from './titles.ts';
+import { Viewed } from './views.ts';
 
-/** Ages, in hours, that launches are compared over. */
-const HORIZONS: readonly number[] = [7 * 24, 28 * 24, 91 * 24];
 const WEEK_HOURS = WEEK_MS / HOUR_MS;
 
 interface Known {
@@ -36,7 +36,7 @@ export async function compareTitles(
   const inOrder = ids.flatMap((id) => details.find((detail) => detail.id === id) ?? []);
   const known = await Promise.all(inOrder.map((title) => knownOf(store, title, hours.get(title.id) ?? [], nowMs)));
   const youngest = Math.min(...known.map((one) => one.ageHours ?? Infinity));
-  const horizon = horizonHours ?? HORIZONS.find((hours) => youngest <= hours) ?? 28 * 24;
+  const horizon = horizonHours ?? HORIZONS.find((hours) => youngest <= hours) ?? AGE_HOURS['28d'];
   const ageHours = Number.isFinite(youngest) ? Math.min(horizon, youngest) : null;
   return {
     asOfMs: Math.min(nowMs, ...known.map((one) => one.asOfMs)),
@@ -56,7 +56,7 @@ async function knownOf(store: Store, title: TitleDetail, rows: readonly HourRow[
 
 async function compared(store: Store, known: Known, ageHours: number | null): Promise<ComparedTitle> {
   const { title, asOfMs, rows } = known;
-  const { milestones: _, episodeList: __, ...info } = title;
+  const { milestones: _, episodeList: __, runtimeChanges: ___, ...info } = title;
   const { premiereMs } = title;
   if (premiereMs === null || known.ageHours === null || ageHours === null) {
     return { title: info, asOfMs, ageHours: null, points: [], figures: noFigures(title, asOfMs) };
@@ -76,16 +76,17 @@ async function compared(store: Store, known: Known, ageHours: number | null): Pr
   };
 }
 
-/** Sums over the first hours since the premiere: whole ones only, so that every title has the same number of them. */
+/** The first hours since the premiere: whole ones only, so that every title has the same number of them. */
 function firstHours(rows: readonly HourRow[], premiereMs: number, ageHours: number) {
   const first = Math.floor(premiereMs / HOUR_MS);
-  return sumAmounts(rows.filter((row) => row.hour < first + ageHours));
+  return rows.filter((row) => row.hour < first + ageHours);
 }
 
 function amountsAt(known: Known, premiereMs: number, ageHours: number, slateMs: number) {
   const { title, rows, asOfMs } = known;
-  const sum = firstHours(rows, premiereMs, ageHours);
-  const runtimeMs = runtimeOutMs(title, premiereMs + Math.max(ageHours, 1) * HOUR_MS);
+  const first = firstHours(rows, premiereMs, ageHours);
+  const sum = sumAmounts(first);
+  const views = new Viewed(title, first).views(premiereMs + Math.max(ageHours, 1) * HOUR_MS);
   const estimated = title.runtimeEstimated ? ({ estimated: true } as const) : {};
   const needsRuntime = (metric: 'watchers' | 'completers'): Figure =>
     title.runtimeSeconds === null
@@ -93,7 +94,7 @@ function amountsAt(known: Known, premiereMs: number, ageHours: number, slateMs: 
       : figure(metric, sum[metric], asOfMs, estimated);
   return {
     hours: figure('hours', sum.hoursMs / HOUR_MS, asOfMs),
-    views: viewsFigure(sum.hoursMs, runtimeMs, asOfMs, title.runtimeEstimated),
+    views: viewsFigure(title, views, asOfMs),
     viewers: figure('viewers', sum.viewers, asOfMs),
     starters: figure('starters', sum.starters, asOfMs),
     watchers: needsRuntime('watchers'),
@@ -114,8 +115,8 @@ function ratesAt(cohorts: readonly CohortRow[], thenMs: number, asOfMs: number) 
 /** Hold of a title's second week: the same age for all, whatever age the others are looked at. */
 function holdOfWeek2(rows: readonly HourRow[], premiereMs: number, ageHours: number, asOfMs: number): Figure {
   if (ageHours < 2 * WEEK_HOURS) return figure('hold', null, asOfMs, { reason: 'Its second week is not over.' });
-  const first = firstHours(rows, premiereMs, WEEK_HOURS).hoursMs;
-  const both = firstHours(rows, premiereMs, 2 * WEEK_HOURS).hoursMs;
+  const first = sumAmounts(firstHours(rows, premiereMs, WEEK_HOURS)).hoursMs;
+  const both = sumAmounts(firstHours(rows, premiereMs, 2 * WEEK_HOURS)).hoursMs;
   if (first === 0) return figure('hold', null, asOfMs, { reason: 'Nothing was watched in its first week.' });
   return figure('hold', (both - first) / first, asOfMs);
 }

@@ -10,6 +10,7 @@ import { LIFE } from './lattice.ts';
 import type { Completion, Figure, Filter, TitleDetail } from './read-model.ts';
 import { episodeRetention, typicalRetention, type MeasuredEpisode } from './retention.ts';
 import { meanOf, medianOfCounts, ratioOf } from './statistics.ts';
+import { toldPeople } from './telling.ts';
 import { dayNumber, HOUR_MS } from './time.ts';
 import { titleDetail } from './titles.ts';
 import type { MetricId } from './definitions.ts';
@@ -177,10 +178,10 @@ function bingeRate(title: TitleDetail, counts: DeepCounts, asOfMs: number): Figu
         ? NO_RUNTIME
         : null;
   if (why) return figure('binge_rate', null, asOfMs, { reason: why });
-  const { people, floor, withheld: hides } = counts.telling;
-  const starters = counts.total('starters');
-  if (hides && starters < floor) return withheld('binge_rate', asOfMs);
-  const rate = proportion('binge_rate', people(counts.total('bingers')), people(starters), 0, asOfMs);
+  const told = (what: 'bingers' | 'starters') => toldPeople(counts.total(what), counts.telling);
+  const [bingers, starters] = [told('bingers'), told('starters')];
+  if (bingers === null || starters === null) return withheld('binge_rate', asOfMs);
+  const rate = proportion('binge_rate', bingers, starters, 0, asOfMs, counts.telling.rounding);
   return { ...rate, ...estimated(title) };
 }
 

@@ -112,11 +112,11 @@ function readCounts(store: Store, title: string): Promise<CountRow[]> {
   });
 }
 
-/** Adds up counts of the rows of slices. */
+/** Adds up counts of the rows of slices; squares of parts of a million come to more than 64 bits at nine million people. */
 const summed = (slices: string, where: string) => `
   SELECT toString(what) AS what, episode, groupArray(at) AS at, groupArray(n) AS n
   FROM (
-    SELECT c.1 AS what, c.2 AS episode, c.3 AS at, toFloat64(sum(c.4)) AS n
+    SELECT c.1 AS what, c.2 AS episode, c.3 AS at, toFloat64(sum(toInt128(c.4))) AS n
     FROM ${slices} ARRAY JOIN counts AS c ${where}
     GROUP BY what, episode, at ORDER BY what, episode, at
   )

@@ -1,6 +1,7 @@
 /**
- * The metric dictionary: the one source of every definition a page, the API or a report shows. A changed definition gets
- * a new `version` and a recompute.
+ * The metric dictionary: the one source of every definition a page, the API or a report shows. A definition that is computed
+ * in another way gets a new `version` and a recompute; one that only says better what is computed keeps its own.
+ * Words that several of them use stand in `terms.ts`.
  */
 export interface MetricDefinition {
   readonly id: string;
@@ -50,7 +51,8 @@ export const METRICS = define({
     unit: 'views',
     version: 1,
     definition: 'Hours viewed ÷ runtime. Views are not people.',
-    denominator: 'the runtime of the film, or of the season’s episodes out by the end of the range',
+    denominator:
+      'the runtime of the film, or of the season’s episodes out by the end of the range; where it changed, the one in force as each hour ended',
     window: 'the range in view',
     after: 'Netflix since June 2023',
   },
@@ -59,7 +61,7 @@ export const METRICS = define({
     unit: 'viewers',
     version: 1,
     definition: 'Distinct viewers who played at least one second.',
-    window: 'the range in view, in UTC days',
+    window: 'the range in view by the hour where it begins with the first viewer, else the whole UTC days around it',
   },
   starters: {
     name: 'Starters',
@@ -84,7 +86,7 @@ export const METRICS = define({
     unit: 'viewers',
     version: 1,
     definition:
-      'Viewers who watched at least 90 % of the film, or of the season’s episodes that were out by their deadline. An episode added later never un-completes anyone.',
+      'Viewers who watched at least 90 % of the film, or of the season’s episodes that come out by their deadline: 28 days after their first start, which every release within that time moves to 28 days after it. An episode added later counts if it comes out by then; one that comes out after it un-completes nobody. Where the runtime of an episode asked of them is unknown, nobody completes.',
     window: 'counted in the hour they became one',
     after: 'Netflix',
   },
@@ -92,16 +94,20 @@ export const METRICS = define({
     name: 'Completion within 7 days',
     unit: 'share',
     version: 1,
-    definition: 'Starters whose completion day is at most seven days after their first day.',
-    denominator: 'starters whose first day is at least seven days before “as of”; younger ones are still maturing',
+    definition:
+      'Starters whose completion day is at most seven days after the day their clock starts: their first day, or the day on which the last episode asked of them comes out, if that is later.',
+    denominator:
+      'starters whose clock started at least seven days before “as of”; those of a later one are still maturing, and in neither part',
     window: 'the title’s life; Wilson 95 % interval',
   },
   completion_28d: {
     name: 'Completion within 28 days',
     unit: 'share',
     version: 1,
-    definition: 'Starters whose completion day is at most 28 days after their first day.',
-    denominator: 'starters whose first day is at least 28 days before “as of”; younger ones are still maturing',
+    definition:
+      'Starters whose completion day is at most 28 days after the day their clock starts: their first day, or the day on which the last episode asked of them comes out, if that is later.',
+    denominator:
+      'starters whose clock started at least 28 days before “as of”; those of a later one are still maturing, and in neither part',
     window: 'the title’s life; Wilson 95 % interval',
   },
   watching_7d: {
@@ -148,8 +154,8 @@ export const METRICS = define({
     unit: 'share',
     version: 1,
     definition:
-      'Mean over starters of content watched: distinct ten-second cells watched ÷ cells of the film, or of the season’s episodes that were out by their deadline.',
-    denominator: 'starters',
+      'Mean over starters of content watched: distinct ten-second cells watched ÷ cells of the film, or of the season’s episodes that come out by their deadline. Those still to come are among them: while episodes come out, nobody can reach 100 %.',
+    denominator: 'starters; of a season whose runtimes are all known',
     window: 'the title’s life; 95 % interval from the spread between viewers',
     after: 'YouTube, Snowplow',
   },
@@ -186,8 +192,8 @@ export const METRICS = define({
     unit: 'share',
     version: 1,
     definition:
-      'The first episode of which at least 70 % of the watchers completed the season within 28 days of their first day.',
-    denominator: 'watchers of the episode whose 28 days are over',
+      'The first episode of which at least 70 % of the watchers completed the season at most 28 days after the day their clock of completion starts: their first day, or the day on which the last episode asked of them comes out. An episode with fewer than 20 such watchers ends the search.',
+    denominator: 'watchers (70 %) of the episode whose 28 days are over',
     window: 'the title’s life; Wilson 95 % interval',
     after: 'Netflix 2016',
   },
@@ -196,7 +202,7 @@ export const METRICS = define({
     unit: 'share',
     version: 1,
     definition:
-      'Starters with a sitting of at least three episodes watched (70 %) ÷ starters. A sitting is a viewer’s plays of the title with gaps under 30 minutes.',
+      'Starters with a sitting in which they watched at least three episodes (70 % of each within it) ÷ starters. A sitting is a viewer’s plays of the title with gaps under 30 minutes.',
     denominator: 'starters',
     window: 'the title’s life; Wilson 95 % interval',
   },
@@ -204,7 +210,8 @@ export const METRICS = define({
     name: 'Days to complete',
     unit: 'days',
     version: 1,
-    definition: 'Median days from a completer’s first day to the completion day.',
+    definition:
+      'Median days from a completer’s first day to the completion day, also where episodes came out in between.',
     window: 'the title’s life, completers only; 95 % interval from the order of their days',
   },
   hours_per_active_day: {
@@ -326,7 +333,7 @@ export const METRICS = define({
     unit: 'voices',
     version: 1,
     definition:
-      'Reviews and mentions that count: of each person the newest review and the newest mention of the title, whatever was corrected or sent twice. What nobody signed counts by itself; what was withdrawn and what is a test does not.',
+      'Reviews and mentions that count: of each person the newest review and the newest mention of the title, whatever was corrected or sent twice. What nobody signed counts by itself; what was withdrawn, what is a test, and a review with neither a rating nor a text does not.',
     window: 'the title’s life',
   },
   net_sentiment: {
@@ -335,7 +342,7 @@ export const METRICS = define({
     of: 'texts',
     version: 1,
     definition:
-      'Share of positive less share of negative texts, −100 to +100 points. A text is what its most likely class says; one in a language without a model or lexicon is not scored, and is not taken for neutral.',
+      'Share of positive less share of negative texts, −100 to +100 points. A text is what its most likely class says; one in a language without a model or lexicon, or of whose words the lexicon has none, is not scored, and is not taken for neutral.',
     denominator: 'scored texts; of each person the newest review and the newest mention of the title',
     window: 'the title’s life; 95 % interval (Bonett and Price 2012)',
   },
@@ -355,7 +362,8 @@ export const METRICS = define({
     unit: 'share',
     of: 'ratings',
     version: 1,
-    definition: 'Ratings of at least 6 of 10 ÷ ratings.',
+    definition:
+      'Ratings of at least 6 ÷ ratings, once each is mapped linearly from its own scale to 0–10: (rating − lowest) ÷ (highest − lowest) × 10. 3 of 1–5 is 5, 6 of 1–10 is 5.6.',
     denominator: 'ratings of the title',
     window: 'the title’s life; Wilson 95 % interval',
     after: 'Rotten Tomatoes',
@@ -366,7 +374,7 @@ export const METRICS = define({
     of: 'texts',
     version: 1,
     definition:
-      'Aspects and words that set praise and blame apart, with the texts that name them: an aspect by what the sentence about it says, a word by what the whole text says.',
+      'Aspects and words that set praise and blame apart, with the texts that name them: an aspect by what the sentence about it says, a word by what the whole text says. Function words, coarse words and what may be a name (a word with a capital, or of a script without, that no lexicon has) are no words here.',
     denominator: 'texts that name it and praise or blame',
     window: 'the title’s life',
   },
@@ -376,7 +384,7 @@ export const METRICS = define({
     of: 'ratings',
     version: 1,
     definition:
-      'Hours in which people who never started the title review it far more than usual, and at least two of these with them: ratings at one end of the scale, non-viewers, people never seen before, duplicated texts. Adjusted figures leave the suspects of those hours out; nothing is deleted.',
+      'Hours in which people not known to have started the title review it far more than usual, and at least two of these with them: ratings at one end of the scale, non-viewers, people never seen before, duplicated texts. Where nearly all authors were always new, ratings far more extreme than usual in at least 30 reviews and ten times the usual are enough. Adjusted figures leave the suspects of those hours out; nothing is deleted.',
     window: 'UTC hours against the title’s own before',
   },
   promo_views: {

@@ -2,7 +2,7 @@ import type { CountAt } from './deep-counts.ts';
 import { figure, proportion, RATE_FLOOR, withheld } from './figure.ts';
 import type { FunnelStep } from './read-model.ts';
 import { productInterval, wilson } from './statistics.ts';
-import { OF_EVERYBODY, type Telling } from './telling.ts';
+import { OF_EVERYBODY, toldPeople, type Telling } from './telling.ts';
 import { dayNumber } from './time.ts';
 
 /** Days that an episode was there to be started before who did not counts as lost. */
@@ -30,8 +30,9 @@ export function episodeFunnel(
   episodes: readonly FunnelEpisode[],
   furthest: FurthestStarted,
   asOfMs: number,
-  { people: told, floor, withheld: hides }: Telling = OF_EVERYBODY,
+  telling: Telling = OF_EVERYBODY,
 ): FunnelStep[] {
+  const { people: told, floor, rounding } = telling;
   const today = dayNumber(asOfMs);
   const people = episodes.flatMap((episode, step) =>
     (furthest.get(episode.id) ?? []).map(({ at, n }) => ({ firstDay: at, reached: step, n })),
@@ -59,16 +60,20 @@ export function episodeFunnel(
     const { id: episodeId, number, name } = episode;
     const maturing = all - n;
     // Withheld, neither they nor those who mature are numbered.
-    if (hides && exact(0) < floor) {
-      const nobody = { episodeId, number, name, n: 0, maturing: 0 };
+    if (toldPeople(exact(0), telling) === null || toldPeople(exact(step), telling) === null) {
+      const nobody = { episodeId, number, name, n: 0, maturing: 0, atRisk: 0 };
       return { ...nobody, share: withheld('episode_funnel', asOfMs), lost: null };
     }
     return {
-      ...{ episodeId, number, name, n, maturing },
+      ...{ episodeId, number, name, n, maturing, atRisk },
       share:
         n < floor || share === null
           ? proportion('episode_funnel', 0, Math.min(n, RATE_FLOOR - 1), maturing, asOfMs)
-          : figure('episode_funnel', share, asOfMs, { n, maturing, interval: intervalOf(share, before, passed) }),
+          : figure('episode_funnel', share, asOfMs, {
+              n,
+              maturing,
+              interval: intervalOf(share, before, passed, rounding),
+            }),
       lost: step === 0 || atRisk < floor ? null : 1 - wentOn / atRisk,
     };
   });
@@ -79,10 +84,34 @@ function intervalOf(
   share: number,
   before: number | null,
   passed: readonly { atRisk: number; wentOn: number }[],
+  rounding: number,
 ): [low: number, high: number] {
-  if (share > 0 || before !== 0) return productInterval(passed);
+  if (share > 0 || before !== 0) return widened(productInterval(passed), passed, rounding);
   const end = passed.findIndex((step) => step.wentOn === 0);
   return end < 0 ? wilson(0, 0) : productInterval(passed.slice(0, end + 1));
+}
+
+/**
+ * An interval with what rounding may hide. Those who went on from one step and come to the next are the same people while
+ * episodes are out at once: their count falls out of the product.
+ */
+function widened(
+  [low, high]: [low: number, high: number],
+  passed: readonly { atRisk: number; wentOn: number }[],
+  rounding: number,
+): [low: number, high: number] {
+  if (rounding === 0 || passed.length === 1) return [low, high];
+  passed.forEach(({ atRisk, wentOn }, step) => {
+    if (wentOn !== passed[step + 1]?.atRisk) {
+      low *= Math.max(0, wentOn - rounding) / wentOn;
+      high *= (wentOn + rounding) / wentOn;
+    }
+    if (atRisk !== passed[step - 1]?.wentOn) {
+      low *= atRisk / (atRisk + rounding);
+      high *= atRisk / Math.max(1, atRisk - rounding);
+    }
+  });
+  return [low, Math.min(1, high)];
 }
 
 /** The step that loses the largest share of those who came to the episode before; null when none is known to lose any. */

@@ -25,7 +25,7 @@ export async function health(store: Store, nowMs: number): Promise<Health> {
     ...soundness,
     rollup: [
       { name: 'titles', ...loads },
-      { name: 'slices', asOfMs: loads.asOfMs, behindSegments: 0, behindRows: 0, ...slices },
+      { name: 'slices', asOfMs: loads.asOfMs, behindRows: 0, ...slices },
       { name: 'completion', behindRows: 0, ...completion },
       { name: 'reception', ...voices },
       { name: 'campaigns', ...campaigns },
@@ -104,10 +104,12 @@ function untold(store: Store): Promise<Omit<Health['rollup'][number], 'name'>> {
   });
 }
 
-function unsummedSlices(store: Store): Promise<{ oldestWaitingMs: number | null }> {
+function unsummedSlices(store: Store): Promise<{ behindSegments: number; oldestWaitingMs: number | null }> {
   return store.one({
     name: 'health.slices',
-    text: 'SELECT toUnixTimestamp64Milli(minOrNull(since)) AS oldestWaitingMs FROM title_slice FINAL WHERE dirty = 1',
+    text: `
+      SELECT count() AS behindSegments, toUnixTimestamp64Milli(minOrNull(since)) AS oldestWaitingMs
+      FROM title_slice FINAL WHERE dirty = 1`,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
-import { titleSegmentsCounted, type Counted } from './audience-cells.ts';
+import { titleSegmentsCounted } from './audience-cells.ts';
 import { aloneIn, FILTER_DIMENSIONS, type AloneDimension } from './filter.ts';
 import { titleRollup } from './hours.ts';
 import { LIFE } from './lattice.ts';
@@ -10,9 +10,9 @@ import {
   placeSegments,
   published,
   SEGMENT_COLUMNS,
-  withheldSegment,
+  whyWithheld,
   type PublishedSegments,
-  type Segment,
+  type SegmentRow,
 } from './segments.ts';
 
 /**
@@ -40,29 +40,26 @@ export async function titleSegments(
   ]);
   // What a language, plan or preference counts for the affinity is published or withheld, and with it all of its figures.
   const weeks = alone.dimension === 'preference' ? [LIFE] : counted.totals.keys();
+  const own = counted.segments.filter((one) => one.dimension === alone.dimension && one.value === alone.value);
+  const publishedWeeks = counted.weeks.get(alone.dimension) ?? [];
   const segments = periodsIn(weeks, range).map((week) => {
-    const cell = cells.find((one) => one.week === week);
-    return cell ? published(cell, isWithheld(counted, alone, week)) : withheldSegment(week);
+    const hidden = own.find((one) => one.week === week)?.withheld ?? true;
+    return published(
+      cells.find((one) => one.week === week),
+      week,
+      whyWithheld({ week, hidden, weeks: publishedWeeks }, nowMs),
+    );
   });
   return { asOfMs: counted.asOfMs, segments };
 }
 
-function isWithheld(
-  { segments }: Counted,
-  { dimension, value }: { dimension: AloneDimension; value: string },
-  week: number,
-): boolean {
-  const cell = segments.find((one) => one.dimension === dimension && one.value === value && one.week === week);
-  return cell?.withheld ?? true;
-}
-
 /** The figures of one language, plan or preference, by period, as they were counted. Never leaves this file unpublished. */
-function audienceCells(store: Store, title: string, dimension: AloneDimension, value: string): Promise<Segment[]> {
-  return store.query<Segment>({
+function audienceCells(store: Store, title: string, dimension: AloneDimension, value: string): Promise<SegmentRow[]> {
+  return store.query<SegmentRow>({
     name: 'title.audience-segments',
     text: `
       WITH (SELECT argMax(depth, version) FROM served_audience_run WHERE title = {title:String}) AS of_depth
-      SELECT week, false AS withheld, ${Object.entries(SEGMENT_COLUMNS)
+      SELECT week, ${Object.entries(SEGMENT_COLUMNS)
         .map(([column, name]) => `sum(${column}) AS ${name}`)
         .join(', ')}
       FROM served_title_audience FINAL

@@ -3,9 +3,9 @@ import { comparablesByRule, ruleOf } from './comparables.ts';
 import { hoursByTitle, titleHours, titleRollup, type HourRow } from './hours.ts';
 import type { BandPoint, Launch, LaunchMetric, LaunchPoint, TitleDetail } from './read-model.ts';
 import { quantile } from './statistics.ts';
-import { runtimeOutMs } from './summary.ts';
 import { DAY_MS, HOUR_MS } from './time.ts';
 import { titleDetail, titleDetails } from './titles.ts';
+import { Viewed } from './views.ts';
 
 /** The curve is hourly for the first week, then daily, to the 91st day. */
 const HOURLY_TO = 168;
@@ -66,19 +66,21 @@ export function launchCurve(
   const firstHour = Math.floor(premiereMs / HOUR_MS);
   const ages = [...LAUNCH_AGES.filter((age) => age < ageHours), ...(ageHours <= DAYS * 24 ? [ageHours] : [])];
   const sum = { hoursMs: 0, viewers: 0, starters: 0, watchers: 0, completers: 0 };
+  const viewed = new Viewed(title);
   let at = 0;
   // Completed hours only, but for the last point, which holds what the open hour has so far.
   return ages.map((age) => {
     for (let row = rows[at]; row && row.hour - firstHour < (age === ageHours ? Infinity : age); row = rows[(at += 1)]) {
+      viewed.add(row);
       sum.hoursMs += row.hoursMs;
       sum.viewers += row.viewers;
       sum.starters += row.starters;
       sum.watchers += row.watchers;
       sum.completers += row.completers;
     }
-    const runtimeMs = runtimeOutMs(title, premiereMs + Math.max(age, 1) * HOUR_MS);
+    const views = viewed.views(premiereMs + Math.max(age, 1) * HOUR_MS);
     const { hoursMs, ...people } = sum;
-    return { ageHours: age, hours: hoursMs / HOUR_MS, views: runtimeMs > 0 ? hoursMs / runtimeMs : null, ...people };
+    return { ageHours: age, hours: hoursMs / HOUR_MS, views, ...people };
   });
 }
 
@@ -151,11 +153,12 @@ function bandOf(
 /** Hours of each week since the premiere ÷ those of the week before. */
 function holdOf(points: readonly LaunchPoint[], ageHours: number | null): Launch['hold'] {
   if (ageHours === null) return [];
+  // In its first hour a launch has one point, at no age, which holds what that hour has so far.
   const at = (age: number) => points.findLast((point) => point.ageHours <= age)?.hours ?? 0;
   const weekHours = (DAY_MS * 7) / HOUR_MS;
   const weeks = Array.from({ length: Math.min(13, Math.ceil((ageHours + 1) / weekHours)) }, (_, i) => {
     const open = (i + 1) * weekHours > ageHours;
-    return { week: i + 1, hours: at(open ? ageHours : (i + 1) * weekHours) - at(i * weekHours), open };
+    return { week: i + 1, hours: at(open ? ageHours : (i + 1) * weekHours) - (i === 0 ? 0 : at(i * weekHours)), open };
   });
   return weeks.map((week, i) => {
     const before = weeks[i - 1]?.hours ?? 0;

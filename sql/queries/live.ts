@@ -1,8 +1,9 @@
 import type { Store } from '../clickhouse/store.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
+import { hoursByTitle } from './hours.ts';
 import { shelf } from './shelf.ts';
-import { runtimeOutMs } from './summary.ts';
 import { dayNumber, HOUR_MS } from './time.ts';
+import { Viewed } from './views.ts';
 
 /** Concurrents count viewers with a record in this long before now: two heartbeats of 30 s and some delay. */
 export const CONCURRENT_WINDOW_MS = 75_000;
@@ -89,9 +90,12 @@ export async function servedSince(store: Store, version: number, nowMs: number):
     },
     since.map(({ detail }) => detail.id),
   );
+  // Of titles whose runtime changed it counts in which hours they were viewed.
+  const changed = since.filter(({ detail }) => detail.runtimeChanges.length > 0).map(({ detail }) => detail.id);
+  const hours = await hoursByTitle(store, changed);
   return since.map(({ detail, rollup }) => {
     const [day] = today.get(detail.id) ?? [];
-    const outMs = runtimeOutMs(detail, nowMs);
+    const rows = hours.get(detail.id) ?? [{ hour: 0, hoursMs: rollup.hoursMs }];
     const known = detail.runtimeSeconds !== null;
     return {
       title: detail.id,
@@ -100,7 +104,7 @@ export async function servedSince(store: Store, version: number, nowMs: number):
       hours: rollup.hoursMs / HOUR_MS,
       hoursToday: (day?.ms ?? 0) / HOUR_MS,
       startsToday: day?.starts ?? 0,
-      views: outMs > 0 ? rollup.hoursMs / outMs : null,
+      views: new Viewed(detail, rows).views(nowMs),
       viewers: rollup.viewers,
       starters: rollup.starters,
       watchers: known ? rollup.watchers : null,

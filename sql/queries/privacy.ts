@@ -14,6 +14,8 @@ import { WEEK_DAYS } from './time.ts';
 export const SEGMENT_FLOOR = 50;
 /** People in a segment are published in steps of this. */
 const ROUND_TO = 10;
+/** A count that is told is within this of the truth. */
+export const ROUNDING = ROUND_TO / 2;
 /** Which cells of a lattice may be shown. */
 export interface Publication {
   withheld(cell: CellName): boolean;

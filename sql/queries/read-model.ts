@@ -10,6 +10,8 @@ export interface Figure {
   interval?: readonly [low: number, high: number];
   /** How many people (or plays) it rests on. */
   n?: number;
+  /** Of a share: how many of them are in it. */
+  count?: number;
   /** For maturing rates: people not in it yet. */
   maturing?: number;
   withheld?: true;
@@ -17,6 +19,8 @@ export interface Figure {
   asOfMs: number;
   /** Runtime is an estimate (importers mark it). */
   estimated?: true;
+  /** What it is of, where that is more than the range asked for. */
+  range?: Range;
 }
 
 export type Stage =
@@ -33,7 +37,7 @@ export interface TitleInfo {
   genres: string[];
   stage: Stage;
   premiereMs: number | null;
-  /** Runtime of the film, or of all episodes. */
+  /** Present runtime of the film, or of all episodes. */
   runtimeSeconds: number | null;
   runtimeEstimated: boolean;
   episodes: number;
@@ -63,6 +67,8 @@ export interface TitleDetail extends TitleInfo {
     runtimeEstimated: boolean;
     availableMs: number | null;
   }[];
+  /** Runtimes that really changed, ascending: from when each is in force, the first from the beginning (0). A film's id is ''. */
+  runtimeChanges: { episodeId: string; fromMs: number; runtimeSeconds: number }[];
 }
 
 /** Half-open range of instants. */
@@ -157,13 +163,21 @@ export interface SeriesPoint {
   endMs: number;
   hours: number;
   starts: number;
-  viewersNew: number;
-  starters: number;
-  watchers: number;
-  completers: number;
+  /** Whose first play of the title it was; of a segment that is not counted: null. */
+  viewersNew: number | null;
+  /** Whoever played, of a segment; of everybody null: hours do not add up to it. */
+  viewers: number | null;
+  /** Counted once, in the bucket they first were so. Null: withheld, as parts of a segment may be. */
+  starters: number | null;
+  watchers: number | null;
+  completers: number | null;
   /** The bucket is still open. */
   open: boolean;
+  /** The range holds a part of the bucket only, and so do these numbers. */
+  partial?: true;
   withheld?: true;
+  /** Why it is. */
+  reason?: string;
 }
 
 export interface TitleSeries {
@@ -288,6 +302,8 @@ export interface FunnelStep {
   n: number;
   /** Could not yet. */
   maturing: number;
+  /** Of the n, those who came to the episode before; of the first: all. 0 where withheld. */
+  atRisk: number;
   /** Share of the starters of episode 1 who came this far, with its 95 % interval. */
   share: Figure;
   /** Share of those who came to the episode before who were lost at this one. */
@@ -325,6 +341,8 @@ export interface Health {
     lastHourRows: number;
   }[];
   unmatched: { titleId: string; plays: number; viewers: number; firstMs: number; lastMs: number }[];
+  /** Episode ids that several titles have claimed, and whose each is now ('' for nobody's). */
+  claimedTwice: { episodeId: string; titleIds: string[]; ownerId: string }[];
   heartbeat: { plays: number; withGaps: number; longestGapSeconds: number; window: string };
   clockSkew: { bucket: string; plays: number }[];
   lateArrival: { withinSeconds: number; label: string; share: number }[];

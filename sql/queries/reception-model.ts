@@ -26,7 +26,7 @@ export interface ReceptionFigures {
   meanRating: number | null;
   /** Ratings (v). */
   ratings: number;
-  /** Share of ratings of at least 6 of 10. */
+  /** Share of ratings that are at least 6 once mapped to 0–10. */
   positiveShare: Figure;
 }
 
@@ -70,7 +70,7 @@ export interface ChannelReception {
   netSentiment: Figure;
 }
 
-/** A short piece of somebody's text: no personal data, nothing profane, no author. Plain text: escape it. */
+/** A short piece of somebody’s text, without its author, and without personal data and coarse words as far as they are recognised. Plain text: escape it. */
 export interface Quote {
   text: string;
   /** Primary subtag of the language it was read in; '' where that is not known. */
@@ -141,7 +141,7 @@ export interface BombPeriod {
   /** Reviews of it that the adjusted figures leave out. */
   suspects: number;
   end: 'lowest' | 'highest';
-  /** The volume first, then at least two others. */
+  /** The volume first, that of the fullest window, then others. */
   reasons: BombReason[];
 }
 
@@ -191,6 +191,8 @@ export interface Reception {
   asOfMs: number;
   /** Nothing was ever said of it, or not counted yet. */
   empty: boolean;
+  /** Never counted, and something that was loaded still waits to be. */
+  counting: boolean;
   figures: Record<VoiceGroup, ReceptionFigures>;
   prior: RatingPrior;
   languages: LanguageReception[];
@@ -200,7 +202,7 @@ export interface Reception {
   /** The most telling quotes of each side, one of each group of near-duplicates; and the newest, whatever they say. */
   quotes: Record<Sentiment | 'newest', Quote[]>;
   bomb: ReviewBomb | null;
-  /** From the first voice (at most 400 days ago) to today, without gaps. */
+  /** From the first voice of the last 400 days with voices to today, or to the newest where all are older; without gaps. */
   days: ReceptionPoint[];
   /** The last 7 days. */
   hours: ReceptionPoint[];
@@ -213,6 +215,6 @@ export interface Reception {
   /** What does not count: withdrawn, test traffic, and older ones of a person who wrote about the title again. */
   leftOut: { deleted: number; test: number; older: number };
   models: SentimentModel[];
-  /** A rescoring of everything with another scorer; null when none goes on. Former scores are served meanwhile. */
+  /** A rescoring of everything with another scorer; null when none goes on. Former scores, where there are any, are served meanwhile. */
   scoring: { done: number; total: number } | null;
 }

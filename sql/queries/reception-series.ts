@@ -8,7 +8,10 @@ import { DAY_MS, HOUR_MS } from './time.ts';
 const DAYS = 400;
 const HOURS = 7 * 24;
 
-/** What was said by the day from the first voice on, without gaps, and by the hour of the last week. */
+/**
+ * What was said by the day without gaps, and by the hour of the last week. Days begin with the first voice of the 400 days up to
+ * the newest, and end today, or with the newest where that is older than those.
+ */
 export async function receptionSeries(
   store: Store,
   title: string,
@@ -16,18 +19,26 @@ export async function receptionSeries(
 ): Promise<{ days: ReceptionPoint[]; hours: ReceptionPoint[] }> {
   const [today, hour] = [Math.floor(nowMs / DAY_MS), Math.floor(nowMs / HOUR_MS)];
   const [byDay, byHour] = await Promise.all([
-    voicesSince(store, title, 'day', today - DAYS + 1),
+    voicesSince(store, title, 'day', 0),
     voicesSince(store, title, 'hour', hour - HOURS + 1),
   ]);
-  const first = byDay[0]?.at;
+  const newest = byDay.findLast(({ at }) => at <= today)?.at ?? today;
+  const last = newest > today - DAYS ? today : newest;
+  const first = byDay.find(({ at }) => at > last - DAYS)?.at;
   return {
-    days: first === undefined ? [] : pointsOf(byDay, first, today, DAY_MS),
-    hours: first === undefined ? [] : pointsOf(byHour, hour - HOURS + 1, hour, HOUR_MS),
+    days: first === undefined ? [] : pointsOf(byDay, first, last, DAY_MS, today),
+    hours: first === undefined ? [] : pointsOf(byHour, hour - HOURS + 1, hour, HOUR_MS, hour),
   };
 }
 
 /** What a sender dates ahead is drawn when its time has come. */
-function pointsOf(rows: readonly VoicesAt[], from: number, to: number, lengthMs: number): ReceptionPoint[] {
+function pointsOf(
+  rows: readonly VoicesAt[],
+  from: number,
+  to: number,
+  lengthMs: number,
+  now: number,
+): ReceptionPoint[] {
   const byTime = Map.groupBy(rows, ({ at }) => at);
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => {
     const at = from + index;
@@ -36,7 +47,7 @@ function pointsOf(rows: readonly VoicesAt[], from: number, to: number, lengthMs:
     return {
       atMs: at * lengthMs,
       endMs: (at + 1) * lengthMs,
-      open: at === to,
+      open: at === now,
       groups: { all: pointVoices(own), reviews: of('review'), mentions: of('mention') },
     };
   });

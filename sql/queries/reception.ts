@@ -1,5 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import type { NamedBy, ReceptionDetail } from '../rollup/reception/detail.ts';
+import { voicesWait } from '../rollup/reception/loads.ts';
 import { scorerAtWork, scorerNotes } from '../rollup/reception/scorers.ts';
 import { answersByTitle, CURRENT, whileUnchanged } from './answers.ts';
 import {
@@ -52,6 +53,7 @@ export async function titleReception(store: Store, id: string, nowMs: number): P
     titleId: id,
     asOfMs,
     empty: rows.length === 0,
+    counting: run === undefined && (await voicesWait(store, id)),
     figures: {
       all: figures(() => true),
       reviews: figures(({ kind }) => kind === 'review'),

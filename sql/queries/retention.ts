@@ -6,7 +6,7 @@ import type { CountAt, DeepCounts } from './deep-counts.ts';
 import { RATE_FLOOR } from './figure.ts';
 import { momentsOf } from './moments.ts';
 import type { EpisodeKind, EpisodeRetention } from './read-model.ts';
-import { wilson } from './statistics.ts';
+import { roundedWilson } from './statistics.ts';
 
 /** An episode, or the film, whose runtime is known. */
 export interface MeasuredEpisode {
@@ -30,7 +30,7 @@ export function episodeRetention(
 ): EpisodeRetention {
   const { id, number, name, runtimeSeconds, kind } = episode;
   const cells = cellsOf(runtimeSeconds);
-  const { people, floor, withheld } = counts.telling;
+  const { people, floor, withheld, rounding } = counts.telling;
   const viewers = counts.total('viewers', id);
   const few = viewers < floor;
   const n = few && withheld ? 0 : people(viewers);
@@ -48,7 +48,7 @@ export function episodeRetention(
   const watched = summedUp(counts.of('watched', id), cells).map(people);
   const played = summedUp(counts.of('played', id), cells);
   const shares = watched.map((some) => some / n);
-  const intervals = watched.map((some) => wilson(some, n));
+  const intervals = watched.map((some) => roundedWilson(some, n, rounding));
   // Of a segment plays are not counted.
   const rewatch = withheld ? null : watched.map((some, cell) => (some > 0 ? (played[cell] ?? 0) / some : 1));
   return {

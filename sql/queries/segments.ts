@@ -3,16 +3,17 @@ import type { Store } from '../clickhouse/store.ts';
 import type { Amounts } from './amounts.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
 import { deviceNumber } from './devices.ts';
+import type { Withholding } from './figure.ts';
 import { ALL, LIFE, type CellName } from './lattice.ts';
 import { publish, roundPeople, type Publication } from './privacy.ts';
 import type { Filter } from './read-model.ts';
-import { dayNumber, mondayMs } from './time.ts';
+import { OF_A_SEGMENT, toldPeople } from './telling.ts';
+import { dayNumber, mondayMs, WEEK_DAYS } from './time.ts';
 
-/** What is published of one segment in one period: counts of people rounded, or nothing. */
-export interface Segment extends Amounts {
+/** What is counted of one segment in one period. */
+export interface SegmentRow extends Amounts {
   /** Monday's day number; 0 is the title's life. */
   week: number;
-  withheld: boolean;
   eligible7d: number;
   completed7d: number;
   watched7d: number;
@@ -20,6 +21,17 @@ export interface Segment extends Amounts {
   completed28d: number;
   watched28d: number;
 }
+
+/** Those of a segment's viewers who did something. */
+const PARTS = [
+  ...(['starters', 'watchers', 'completers', 'eligible7d', 'completed7d', 'watched7d'] as const),
+  ...(['eligible28d', 'completed28d', 'watched28d'] as const),
+] as const;
+export type SegmentPart = (typeof PARTS)[number];
+
+/** What is published of it: counts of people rounded, null those of too few; or nothing. */
+export type Segment = Pick<SegmentRow, 'week' | 'hoursMs' | 'starts' | 'viewers'> &
+  Record<SegmentPart, number | null> & { withheld: Withholding | null };
 
 /** A title's published figures of a segment: of its life (week 0) first, then by week. */
 export interface PublishedSegments {
@@ -42,9 +54,9 @@ export const SEGMENT_COLUMNS = {
   eligible_28d: 'eligible28d',
   completed_28d: 'completed28d',
   watched_28d: 'watched28d',
-} as const satisfies Record<string, keyof Segment>;
+} as const satisfies Record<string, keyof SegmentRow>;
 
-interface CellRow extends Segment {
+interface CellRow extends SegmentRow {
   title: string;
   country: string;
   device: number;
@@ -54,7 +66,7 @@ interface CellRow extends Segment {
 const CELLS = {
   name: 'title.segments',
   text: `
-    SELECT title, week, country, device, false AS withheld, ${Object.entries(SEGMENT_COLUMNS)
+    SELECT title, week, country, device, ${Object.entries(SEGMENT_COLUMNS)
       .map(([column, name]) => `${column} AS ${name}`)
       .join(', ')}
     FROM served_title_segment FINAL WHERE ${CURRENT}
@@ -114,32 +126,38 @@ async function titlePlaces(store: Store, title: string, nowMs: number): Promise<
   return places.get(title) ?? { cells: [], publication: publish([], dayNumber(nowMs)) };
 }
 
-const PEOPLE = [
-  'viewers',
-  'starters',
-  'watchers',
-  'completers',
-  'eligible7d',
-  'completed7d',
-  'watched7d',
-  'eligible28d',
-  'completed28d',
-  'watched28d',
-] as const;
-
-/** The only way a segment's numbers get out: withheld ones without any, the others with people rounded. */
-export function published<Cell extends Segment>(cell: Cell, hidden: boolean): Cell {
-  const shown: Cell = { ...cell, withheld: hidden };
-  for (const key of PEOPLE) shown[key] = (hidden ? 0 : roundPeople(cell[key])) as Cell[typeof key];
-  if (hidden) Object.assign(shown, { hoursMs: 0, starts: 0 });
-  return shown;
-}
+const NOTHING = Object.fromEntries(PARTS.map((part) => [part, null])) as Record<SegmentPart, null>;
 
 /** A segment that nobody belongs to is one of fewer than 50: saying 0 would say who is not there. */
-export const withheldSegment = (week: number): Segment => ({
-  ...{ week, withheld: true, hoursMs: 0, starts: 0, viewers: 0, starters: 0, watchers: 0, completers: 0 },
-  ...{ eligible7d: 0, completed7d: 0, watched7d: 0, eligible28d: 0, completed28d: 0, watched28d: 0 },
+const withheldSegment = (week: number, why: Withholding): Segment => ({
+  ...{ week, withheld: why, hoursMs: 0, starts: 0, viewers: 0 },
+  ...NOTHING,
 });
+
+/** The only way a segment's numbers get out: withheld ones without any, the others with people rounded, and none of small parts. */
+export function published(row: SegmentRow | undefined, week: number, why: Withholding | null): Segment {
+  if (why !== null || row === undefined) return withheldSegment(week, why ?? 'few');
+  const { hoursMs, starts, viewers } = row;
+  const told = PARTS.map((part) => [part, toldPeople(row[part], OF_A_SEGMENT)]);
+  return {
+    ...{ week, withheld: null, hoursMs, starts, viewers: roundPeople(viewers) },
+    ...(Object.fromEntries(told) as Pick<Segment, SegmentPart>),
+  };
+}
+
+/**
+ * Why a segment of a period is withheld; null: it is not.
+ * @param weeks the weeks that are published
+ */
+export function whyWithheld(
+  { week, hidden, weeks }: { week: number; hidden: boolean; weeks: readonly number[] },
+  nowMs: number,
+): Withholding | null {
+  if (!hidden) return null;
+  if (week === LIFE) return 'few';
+  if (week + WEEK_DAYS > dayNumber(nowMs)) return 'openWeek';
+  return weeks.includes(week) ? 'few' : 'week';
+}
 
 /** Weeks, by the day number of their Monday, that overlap a range; and the life. */
 export function periodsIn(weeks: Iterable<number>, range: { fromMs: number; toMs: number }): number[] {
@@ -160,11 +178,13 @@ export async function placeSegments(
 ): Promise<Segment[]> {
   const { cells, publication } = await titlePlaces(store, title, nowMs);
   const wanted = { country: filter.country ?? '', device: deviceNumber(filter.device) };
+  const { weeks } = publication;
   return periodsIn(
     cells.map((cell) => cell.week),
     range,
   ).map((week) => {
     const cell = cells.find((c) => c.week === week && c.country === wanted.country && c.device === wanted.device);
-    return cell ? published(cell, publication.withheld(nameOf(cell))) : withheldSegment(week);
+    const hidden = cell === undefined || publication.withheld(nameOf(cell));
+    return published(cell, week, whyWithheld({ week, hidden, weeks }, nowMs));
   });
 }

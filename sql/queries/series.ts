@@ -1,12 +1,15 @@
 import type { Store } from '../clickhouse/store.ts';
+import { WITHHOLDING } from './figure.ts';
 import { hasFilter } from './filter.ts';
 import { titleHours, titleRollup } from './hours.ts';
 import { titleSegments } from './launch-segments.ts';
 import type { Filter, Grain, Range, SeriesPoint, TitleSeries } from './read-model.ts';
+import { hoursOf } from './summary.ts';
 import { DAY_MS, HOUR_MS, WEEK_MS, zoneFloorMs } from './time.ts';
 
 /**
- * A title over time, in buckets of a zone. Served rows are UTC hours: in zones that are not a whole hour ahead, a bucket
+ * A title over time, in buckets of a zone, which together hold what its summary does: a bucket that the range cuts has a part
+ * of its hours, and says so. Served rows are UTC hours: in zones that are not a whole hour ahead, a bucket
  * begins with the UTC hour that holds its local start. Under a filter the grain is the UTC week, whatever was asked for.
  */
 export async function titleSeries(
@@ -30,35 +33,43 @@ export async function titleSeries(
           starts: segment.starts,
         },
         ...{
-          viewersNew: segment.viewers,
+          viewersNew: null,
+          viewers: segment.viewers,
           starters: segment.starters,
           watchers: segment.watchers,
           completers: segment.completers,
         },
-        ...(segment.withheld && { withheld: true as const }),
+        ...(segment.withheld !== null && { withheld: true as const, reason: WITHHOLDING[segment.withheld] }),
       };
     });
     return { asOfMs, grain: 'week', zone: 'UTC', points };
   }
   const [rollup, hours] = await Promise.all([titleRollup(store, title), titleHours(store, title)]);
   const asOfMs = rollup?.asOfMs ?? nowMs;
-  const points = new Map<number, SeriesPoint>();
+  type Summed = SeriesPoint & Record<'viewersNew' | 'starters' | 'watchers' | 'completers', number>;
+  const points = new Map<number, Summed>();
   const bounds = bucketBounds(options.range, options.grain, options.zone);
+  const { fromHour, toHour } = hoursOf(options.range);
   for (const [atMs, endMs] of bounds) {
+    const open = endMs > asOfMs;
+    const cut = Math.floor(atMs / HOUR_MS) < fromHour || (!open && Math.floor(endMs / HOUR_MS) > toHour);
     points.set(atMs, {
       atMs,
       endMs,
       hours: 0,
       starts: 0,
       viewersNew: 0,
+      viewers: null,
       starters: 0,
       watchers: 0,
       completers: 0,
-      open: endMs > asOfMs,
+      open,
+      ...(cut && { partial: true as const }),
     });
   }
   let at = 0;
   for (const row of hours) {
+    if (row.hour < fromHour || row.hour >= toHour) continue;
     // The bucket that the hour's last moment lies in: for half-hour zones that is the one its local start belongs to.
     const momentMs = (row.hour + 1) * HOUR_MS - 1;
     while (at < bounds.length && (bounds[at]?.[1] ?? 0) <= momentMs) at += 1;

@@ -210,19 +210,20 @@ class ShelfOfStore implements Shelf {
   }
 
   async #readTitles(newest: number): Promise<void> {
-    const rows = await this.#store.query<InfoRow & { deleted: number }>({
+    const rows = await this.#store.query<InfoRow & { deleted: number; changes: [string, number, number][] }>({
       name: 'shelf.titles',
       text: `
         SELECT title AS id, name, form, show, season, genres, if(stage = '', 'unknown', stage) AS stage, ${ms('premiere')} AS premiereMs,
           if(runtime_ms = 0, NULL, runtime_ms / 1000) AS runtimeSeconds, toBool(runtime_estimated) AS runtimeEstimated, episode_count AS episodes, hub,
-          toBool(simulated) AS simulated, deleted
+          toBool(simulated) AS simulated, deleted,
+          arrayMap(x -> (x.1, x.2, x.3 / 1000), changes) AS changes
         FROM served_title FINAL WHERE version > {since:UInt64}`,
       params: { since: Math.max(0, this.#known - OUT_OF_ORDER) },
     });
     // Read after their titles: a roll-up writes them before.
     const ids = rows.map(({ id }) => id);
     const [episodes, milestones] = await Promise.all([episodesOf(this.#store, ids), milestonesOf(this.#store, ids)]);
-    for (const { deleted, ...row } of rows) {
+    for (const { deleted, changes, ...row } of rows) {
       if (deleted === 1) {
         this.titles.delete(row.id);
         this.gone.add(row.id);
@@ -231,7 +232,13 @@ class ShelfOfStore implements Shelf {
       this.gone.delete(row.id);
       const info = toInfo(row);
       const episodeList = (episodes.get(row.id) ?? []).map(({ title: _, ...episode }) => episode);
-      this.titles.set(row.id, { info, detail: { ...info, episodeList, milestones: milestones.get(row.id) ?? [] } });
+      const runtimeChanges = changes.map(([episodeId, fromMs, runtimeSeconds]) => ({
+        episodeId,
+        fromMs,
+        runtimeSeconds,
+      }));
+      const detail = { ...info, episodeList, milestones: milestones.get(row.id) ?? [], runtimeChanges };
+      this.titles.set(row.id, { info, detail });
     }
     this.#known = newest;
     this.#mostWatched = null;

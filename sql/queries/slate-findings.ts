@@ -1,5 +1,5 @@
 import type { Finding, SlateRow } from './read-model.ts';
-import { DAY_MS } from './time.ts';
+import { DAY_MS, HOUR_MS } from './time.ts';
 
 /** Hours under this make no sentence: a few people doubling is no finding. */
 const ENOUGH_HOURS = 20;
@@ -13,8 +13,11 @@ const title = (row: SlateRow): Finding['parts'][number] => ({
 });
 
 /** What changed, in at most three sentences that the numbers carry: the lead, the largest move of the last closed day, what comes next. */
-export function slateFindings(rows: readonly SlateRow[], nowMs: number): Finding[] {
-  return [lead(rows), mover(rows, nowMs), ahead(rows, nowMs)].filter((finding) => finding !== null);
+export function slateFindings(
+  rows: readonly SlateRow[],
+  { nowMs, asOfMs }: { nowMs: number; asOfMs: number },
+): Finding[] {
+  return [lead(rows), mover(rows, nowMs), ahead(rows, asOfMs)].filter((finding) => finding !== null);
 }
 
 function lead(rows: readonly SlateRow[]): Finding | null {
@@ -63,12 +66,14 @@ function mover(rows: readonly SlateRow[], nowMs: number): Finding | null {
   };
 }
 
-function ahead(rows: readonly SlateRow[], nowMs: number): Finding | null {
+function ahead(rows: readonly SlateRow[], asOfMs: number): Finding | null {
   const next = rows
     .filter((row) => row.nextMilestone !== null)
     .sort((a, b) => (a.nextMilestone?.atMs ?? 0) - (b.nextMilestone?.atMs ?? 0))[0];
   if (!next?.nextMilestone) return null;
-  const days = Math.floor((next.nextMilestone.atMs - nowMs) / DAY_MS);
+  // Rounded as its row does.
+  const hours = Math.round((next.nextMilestone.atMs - asOfMs) / HOUR_MS);
+  const days = Math.round(hours / 24);
   return {
     titleId: next.title.id,
     parts: [
@@ -76,7 +81,7 @@ function ahead(rows: readonly SlateRow[], nowMs: number): Finding | null {
       { text: next.nextMilestone.name || next.nextMilestone.form, strong: true },
       { text: ' of ' },
       title(next),
-      { text: days < 1 ? ' within a day.' : days === 1 ? ' in 1 day.' : ` in ${days} days.` },
+      { text: hours < 24 ? ' within a day.' : hours < 36 ? ` in ${hours} h.` : ` in ${days} days.` },
     ],
   };
 }

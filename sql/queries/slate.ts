@@ -1,13 +1,15 @@
 import type { Store } from '../clickhouse/store.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
 import { figure } from './figure.ts';
-import { cohortsByTitle, reachByTitle } from './hours.ts';
+import { cohortsByTitle, hoursByTitle, reachByTitle } from './hours.ts';
 import { netSentiment, ratingFigure, ratingPrior } from './reception-counts.ts';
 import { slateFindings } from './slate-findings.ts';
-import type { Range, Slate, SlateRow, TitleDetail, TitleInfo } from './read-model.ts';
+import type { Range, Slate, SlateRow, TitleInfo } from './read-model.ts';
 import { shelf, type Shelf } from './shelf.ts';
-import { rates, runtimeOutMs, viewsFigure } from './summary.ts';
+import { rates, viewsFigure } from './summary.ts';
 import { DAY_MS, dayNumber, HOUR_MS } from './time.ts';
+import { Viewed } from './views.ts';
+import { isBehind, waitingTitles } from './waiting.ts';
 
 /** Days of the sparkline. */
 const SPARK_DAYS = 28;
@@ -33,13 +35,19 @@ interface AmountRow {
 export async function slate(store: Store, range: Range, nowMs: number): Promise<Slate> {
   const previous = rangeBefore(range, nowMs);
   const { titles, rollups, receptions } = await shelf(store);
-  const [all, people, prior] = await Promise.all([
+  const [all, people, prior, waiting] = await Promise.all([
     amountsOf(store, titles.keys(), { range, previous, today: dayNumber(nowMs) }),
     peopleOf(store, range),
     ratingPrior(store),
+    waitingTitles(store),
   ]);
   const viewed = all.filter(({ hoursMs, previousMs, startCount }) => hoursMs + previousMs > 0 || startCount > 0);
-  const amounts = ranked(viewed, titles, range, previous)
+  const viewsOf = await viewsOfTitles(
+    store,
+    titles,
+    viewed.map((row) => row.title),
+  );
+  const amounts = ranked(viewed, viewsOf, range, previous)
     .slice(0, MAX_TITLES)
     .map((row) => ({ ...row, asOfMs: rollups.get(row.title)?.asOfMs ?? nowMs }));
   const ahead = aheadOf(
@@ -56,14 +64,14 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
   const totalMs = sum('hoursMs');
   const sparkOf = sparksFrom(all, dayNumber(nowMs));
   const lastHour = Math.max(0, ...all.map((row) => row.lastHour));
-  const asOfMs = amounts.length === 0 ? nowMs : Math.max(...amounts.map((row) => row.asOfMs));
+  const asOfMs = asOfOf(amounts, waiting, nowMs);
   const byTitle = new Map(amounts.map((row) => [row.title, row]));
   const rows = ids.flatMap((id): SlateRow[] => {
     const { info, detail } = titles.get(id) ?? {};
     if (!info || !detail) return [];
     const row = byTitle.get(id);
     const rowAsOfMs = row?.asOfMs ?? asOfMs;
-    const views = viewsFigure(row?.hoursMs ?? 0, runtimeOutMs(detail, range.toMs), rowAsOfMs, info.runtimeEstimated);
+    const views = viewsFigure(info, viewsOf(id, row?.hoursMs ?? 0, range), rowAsOfMs);
     const said = receptions.get(id);
     const saidAsOfMs = said?.asOfMs ?? rowAsOfMs;
     const shown = {
@@ -91,15 +99,33 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
     titles: Math.max(rows.length, viewed.length),
     totals: {
       hours: figure('hours', totalMs / HOUR_MS, asOfMs),
-      viewers: figure('viewers', people.viewers, people.asOfMs ?? asOfMs),
+      viewers:
+        people.asOfMs === null && totalMs > 0
+          ? figure('viewers', null, asOfMs, { reason: 'Being counted.' })
+          : figure('viewers', people.viewers, people.asOfMs ?? asOfMs),
       starts: figure('starts', sum('startCount'), asOfMs),
     },
     lastViewedMs: lastHour > 0 ? lastHour * HOUR_MS : null,
-    findings: slateFindings(rows, nowMs),
+    // What is far behind carries no sentence: the lead may be of another title.
+    findings: amounts.some(({ title }) => isBehind(waiting.get(title), nowMs))
+      ? []
+      : slateFindings(rows, { nowMs, asOfMs }),
   };
 }
 
 const NOTHING_SAID = { positive: 0, neutral: 0, negative: 0, ratings: 0, ratingSum: 0 };
+
+/** A title that waits for nothing is as true as the newest; one that does is as old as it says. */
+function asOfOf(
+  rows: readonly { title: string; asOfMs: number }[],
+  waiting: ReadonlyMap<string, number>,
+  nowMs: number,
+): number {
+  const late = rows.filter(({ title }) => waiting.has(title));
+  if (late.length > 0) return Math.min(...late.map((row) => row.asOfMs));
+  return rows.length === 0 ? nowMs : Math.max(...rows.map((row) => row.asOfMs));
+}
+
 const WEEK_MS = 7 * DAY_MS;
 
 /**
@@ -112,31 +138,47 @@ function rangeBefore(range: Range, nowMs: number): Range {
   return { fromMs: range.fromMs - shiftMs, toMs: Math.max(range.fromMs, passedMs) - shiftMs };
 }
 
-/** What ranks a title: its views, or, where the runtime is unknown, its hours. Null where nothing was viewed. */
-function strength(detail: TitleDetail, viewedMs: number, byMs: number): number | null {
-  if (viewedMs <= 0) return null;
-  const runtimeMs = runtimeOutMs(detail, byMs);
-  return viewedMs / (runtimeMs > 0 ? runtimeMs : HOUR_MS);
+/** Views that some time viewed makes in a range; null where a runtime is not known. */
+type ViewsOf = (title: string, viewedMs: number, range: Range) => number | null;
+
+/** Of titles whose runtime changed it counts in which hours they were viewed; of all others the sum is enough. */
+async function viewsOfTitles(store: Store, titles: Shelf['titles'], viewed: readonly string[]): Promise<ViewsOf> {
+  const changed = viewed.filter((id) => titles.get(id)?.detail.runtimeChanges.length);
+  const hours = await hoursByTitle(store, changed);
+  return (id, viewedMs, range) => {
+    const title = titles.get(id);
+    if (!title) return null;
+    const { fromHour, toHour } = hoursOf(range);
+    const rows = hours.get(id)?.filter(({ hour }) => hour >= fromHour && hour < toHour);
+    return new Viewed(title.detail, rows ?? [{ hour: 0, hoursMs: viewedMs }]).views(range.toMs);
+  };
 }
+
+/** The UTC hours of a range. */
+const hoursOf = ({ fromMs, toMs }: Range) => ({
+  fromHour: Math.max(0, Math.ceil(fromMs / HOUR_MS)),
+  toHour: Math.max(0, Math.ceil(toMs / HOUR_MS)),
+});
 
 /** Titles with their ranks of now and before among all that were viewed, however many of them are shown; the best first. */
 function ranked(
   viewed: readonly AmountRow[],
-  titles: Shelf['titles'],
+  viewsOf: ViewsOf,
   range: Range,
   previous: Range,
 ): (AmountRow & Pick<SlateRow, 'rank' | 'previousRank'>)[] {
-  const ranks = (of: 'hoursMs' | 'previousMs', byMs: number) => {
+  const ranks = (of: 'hoursMs' | 'previousMs', within: Range) => {
     const order = viewed
       .flatMap((row) => {
-        const title = titles.get(row.title);
-        const value = title ? strength(title.detail, row[of], byMs) : null;
-        return value === null ? [] : [{ id: row.title, value }];
+        if (row[of] <= 0) return [];
+        // Where the runtime is unknown, its hours.
+        const value = viewsOf(row.title, row[of], within) ?? row[of] / HOUR_MS;
+        return [{ id: row.title, value }];
       })
       .sort((a, b) => b.value - a.value || (a.id < b.id ? -1 : 1));
     return new Map(order.map(({ id }, i) => [id, i + 1]));
   };
-  const [now, before] = [ranks('hoursMs', range.toMs), ranks('previousMs', previous.toMs)];
+  const [now, before] = [ranks('hoursMs', range), ranks('previousMs', previous)];
   return viewed
     .map((row) => ({ ...row, rank: now.get(row.title) ?? null, previousRank: before.get(row.title) ?? null }))
     .sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.title < b.title ? -1 : 1));
@@ -166,10 +208,9 @@ async function amountsOf(
         FROM served_title_hour FINAL WHERE ${CURRENT}
         GROUP BY title`,
       params: {
-        beforeHour: Math.max(0, Math.ceil(previous.fromMs / HOUR_MS)),
-        beforeEndHour: Math.max(0, Math.ceil(previous.toMs / HOUR_MS)),
-        fromHour: Math.ceil(range.fromMs / HOUR_MS),
-        toHour: Math.ceil(range.toMs / HOUR_MS),
+        beforeHour: hoursOf(previous).fromHour,
+        beforeEndHour: hoursOf(previous).toHour,
+        ...hoursOf(range),
         sparkHour: (today - SPARK_DAYS + 1) * 24,
       },
     },

@@ -25,6 +25,9 @@ describe('wilson', () => {
     expect(gotHigh).toBeCloseTo(high, 4);
   });
 
+  it('ends at exactly 0 of none and 1 of all', () => {
+    for (let n = 1; n < 400; n += 1) expect([wilson(0, n)[0], wilson(n, n)[1]]).toEqual([0, 1]);
+  });
   it('knows nothing of nobody', () => expect(wilson(0, 0)).toEqual([0, 1]));
 });
 

@@ -8,7 +8,8 @@ export function wilson(successes: number, n: number): [low: number, high: number
   const denominator = 1 + (Z * Z) / n;
   const centre = (share + (Z * Z) / (2 * n)) / denominator;
   const half = (Z / denominator) * Math.sqrt((share * (1 - share)) / n + (Z * Z) / (4 * n * n));
-  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+  // Of none and of all an end is exactly 0 and 1; sums of fractions may miss it by a hair.
+  return [successes === 0 ? 0 : Math.max(0, centre - half), successes === n ? 1 : Math.min(1, centre + half)];
 }
 
 /**
@@ -66,6 +67,17 @@ export function tQuantile(degrees: number): number {
     (79 * z ** 9 + 776 * z ** 7 + 1_482 * z ** 5 - 1_920 * z ** 3 - 945 * z) / 92_160,
   ];
   return terms.reduce((sum, term, index) => sum + term / degrees ** (index + 1), z);
+}
+
+/**
+ * The interval of a proportion of counts that were rounded: from the lowest to the highest of those that both counts may
+ * stand for.
+ * @param rounding how far each count may be from the truth
+ */
+export function roundedWilson(successes: number, n: number, rounding: number): [low: number, high: number] {
+  const fewest = Math.max(0, successes - rounding);
+  const least = Math.max(0, n - rounding);
+  return [wilson(fewest, n + rounding)[0], wilson(Math.min(least, successes + rounding), least)[1]];
 }
 
 /** Quantile of sorted values by linear interpolation (type 7, as most tools draw it). */

@@ -1,23 +1,18 @@
 import type { Store } from '../clickhouse/store.ts';
 import { sumAmounts, type Amounts } from './amounts.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
-import { figure, proportion, withheld } from './figure.ts';
+import type { MetricId } from './definitions.ts';
+import { figure, proportion, withheld, type Withholding } from './figure.ts';
 import { hasFilter } from './filter.ts';
 import { firstViewedMs, titleCohorts, titleHours, titleReach, titleRollup, type CohortRow } from './hours.ts';
 import { titleSegments } from './launch-segments.ts';
-import type { Figure, Filter, Range, TitleDetail, TitleSummary } from './read-model.ts';
+import type { Figure, Filter, Range, TitleDetail, TitleInfo, TitleSummary } from './read-model.ts';
+import type { SegmentPart } from './segments.ts';
 import { shelf } from './shelf.ts';
+import { OF_A_SEGMENT } from './telling.ts';
 import { DAY_MS, dayNumber, HOUR_MS, mondayMs, WEEK_MS } from './time.ts';
 import { titleDetail } from './titles.ts';
-
-/** Runtime, in ms, of what was out by an instant: the film, or the season's episodes released by then. 0 when any of it is unknown. */
-export function runtimeOutMs(title: TitleDetail, byMs: number): number {
-  if (title.episodeList.length === 0) return (title.runtimeSeconds ?? 0) * 1000;
-  const out = title.episodeList.filter((episode) => (episode.availableMs ?? 0) < byMs);
-  return out.some((episode) => episode.runtimeSeconds === null)
-    ? 0
-    : out.reduce((sum, episode) => sum + (episode.runtimeSeconds ?? 0) * 1000, 0);
-}
+import { changesWithin, runtimeOutMs, Viewed } from './views.ts';
 
 /**
  * The figures of a title in a range, for everybody or (whole weeks and the title's life only) for a segment. Null when the
@@ -38,22 +33,29 @@ export async function titleSummary(
 }
 
 async function wholeSummary(store: Store, title: TitleDetail, range: Range, nowMs: number): Promise<TitleSummary> {
-  const [rollup, hours, reach, cohorts, slateMs] = await Promise.all([
+  const [rollup, hours, cohorts, slateMs] = await Promise.all([
     titleRollup(store, title.id),
     titleHours(store, title.id),
-    titleReach(store, title.id, dayNumber(range.fromMs), Math.ceil(range.toMs / DAY_MS)),
     titleCohorts(store, title.id),
     slateHoursMs(store, range),
   ]);
   const asOfMs = rollup?.asOfMs ?? nowMs;
   const { fromHour, toHour } = hoursOf(range);
-  const sum = sumAmounts(hours.filter((row) => row.hour >= fromHour && row.hour < toHour));
+  const within = hours.filter((row) => row.hour >= fromHour && row.hour < toHour);
+  const sum = sumAmounts(within);
+  const views = viewsFigure(title, new Viewed(title, within).views(range.toMs), asOfMs);
+  const sinceTheFirst = fromHour <= (hours[0]?.hour ?? 0);
+  const viewers =
+    sum.hoursMs === 0 || sinceTheFirst
+      ? figure('viewers', sum.viewers, asOfMs)
+      : await reachOfDays(store, title.id, range, asOfMs);
   return {
     asOfMs,
     range,
     filter: {},
     figures: {
-      ...amounts(title, sum, range, asOfMs, reach),
+      ...amounts(title, sum, asOfMs, viewers),
+      views,
       shareOfSlate: figure('share_of_slate', slateMs > 0 ? sum.hoursMs / slateMs : null, asOfMs),
       ...rates(cohorts, asOfMs),
     },
@@ -61,6 +63,17 @@ async function wholeSummary(store: Store, title: TitleDetail, range: Range, nowM
     snappedToWeeks: false,
     snappedToLife: false,
   };
+}
+
+/**
+ * Distinct viewers of a range that some viewers came before: they are known by UTC day, so it is of the whole days around the
+ * range, and says so. A range that holds all there is has no end to round.
+ */
+async function reachOfDays(store: Store, title: string, { fromMs, toMs }: Range, asOfMs: number): Promise<Figure> {
+  const [fromDay, toDay] = [dayNumber(fromMs), Math.ceil(toMs / DAY_MS)];
+  const whole = fromMs === fromDay * DAY_MS && (toMs === toDay * DAY_MS || toMs >= asOfMs);
+  const reach = await titleReach(store, title, fromDay, toDay);
+  return figure('viewers', reach, asOfMs, whole ? {} : { range: { fromMs: fromDay * DAY_MS, toMs: toDay * DAY_MS } });
 }
 
 async function segmentSummary(
@@ -90,33 +103,50 @@ async function segmentSummary(
       ? asked
       : { fromMs: mondayMs(asked.fromMs), toMs: mondayMs(asked.toMs - 1) + WEEK_MS };
   const chosen = ofLife && life ? [life] : weeks;
-  const hidden = (life?.withheld ?? true) || chosen.some((segment) => segment.withheld);
-  const none = {
-    ...{ beforePremiere: { plays: 0, hours: 0 }, asOfMs, range, filter },
-    snappedToWeeks: !ofLife && (range.fromMs !== asked.fromMs || range.toMs !== asked.toMs),
-    snappedToLife,
-  };
-  if (hidden) return { ...none, figures: allWithheld(asOfMs) };
-  const sum = sumAmounts(chosen);
-  const reach = chosen.length <= 1 ? sum.viewers : null;
+  const lifeHidden = countedMs === null ? 'uncounted' : life ? life.withheld : 'few';
+  const reasons = new Set(chosen.map((segment) => segment.withheld));
+  const hidden = lifeHidden ?? (['few', 'week', 'openWeek'] as const).find((why) => reasons.has(why)) ?? null;
+  const sum = (key: 'hoursMs' | 'starts' | 'viewers') => chosen.reduce((total, segment) => total + segment[key], 0);
+  // A part that is withheld in one week cannot be told of several.
+  const part = (key: 'starters' | 'watchers' | 'completers') =>
+    chosen.reduce<number | null>((total, { [key]: own }) => (total === null || own === null ? null : total + own), 0);
+  const viewers =
+    chosen.length <= 1
+      ? figure('viewers', sum('viewers'), asOfMs)
+      : figure('viewers', null, asOfMs, {
+          reason: 'Viewers of a segment are published for one week or for the title’s life.',
+        });
   // Segments count those old enough to complete. To watch they are so from their first day on, which is another one where
   // episodes come out over time.
   const atOnce = outAtOnce(title);
-  const watching = (metric: 'watching_7d' | 'watching_28d', hits: number, n: number): Figure =>
-    atOnce
-      ? proportion(metric, hits, n, 0, asOfMs)
+  const rate = (metric: MetricId, hits: SegmentPart, n: SegmentPart): Figure => {
+    const [some, all] = [life?.[hits] ?? null, life?.[n] ?? null];
+    return lifeHidden !== null || some === null || all === null
+      ? withheld(metric, asOfMs, lifeHidden ?? 'few')
+      : proportion(metric, some, all, 0, asOfMs, OF_A_SEGMENT.rounding);
+  };
+  const watching = (metric: 'watching_7d' | 'watching_28d', hits: SegmentPart, n: SegmentPart) =>
+    atOnce || lifeHidden !== null
+      ? rate(metric, hits, n)
       : figure(metric, null, asOfMs, {
           reason: 'Not counted for a segment where episodes come out over time.',
         });
+  const counted = {
+    ...{ hoursMs: sum('hoursMs'), starts: sum('starts') },
+    ...{ starters: part('starters'), watchers: part('watchers'), completers: part('completers') },
+  };
   return {
-    ...none,
+    ...{ beforePremiere: { plays: 0, hours: 0 }, asOfMs, range, filter },
+    snappedToWeeks: !ofLife && (range.fromMs !== asked.fromMs || range.toMs !== asked.toMs),
+    snappedToLife,
     figures: {
-      ...amounts(title, sum, range, asOfMs, reach),
+      ...(hidden === null ? amounts(title, counted, asOfMs, viewers) : withheldAmounts(asOfMs, hidden)),
+      views: hidden === null ? segmentViews(title, counted.hoursMs, range, asOfMs) : withheld('views', asOfMs, hidden),
       shareOfSlate: figure('share_of_slate', null, asOfMs, { reason: 'Not published for a segment.' }),
-      watching7d: watching('watching_7d', life?.watched7d ?? 0, life?.eligible7d ?? 0),
-      watching28d: watching('watching_28d', life?.watched28d ?? 0, life?.eligible28d ?? 0),
-      completion7d: proportion('completion_7d', life?.completed7d ?? 0, life?.eligible7d ?? 0, 0, asOfMs),
-      completion28d: proportion('completion_28d', life?.completed28d ?? 0, life?.eligible28d ?? 0, 0, asOfMs),
+      watching7d: watching('watching_7d', 'watched7d', 'eligible7d'),
+      watching28d: watching('watching_28d', 'watched28d', 'eligible28d'),
+      completion7d: rate('completion_7d', 'completed7d', 'eligible7d'),
+      completion28d: rate('completion_28d', 'completed28d', 'eligible28d'),
     },
   };
 }
@@ -127,33 +157,40 @@ function outAtOnce({ premiereMs, episodeList }: TitleDetail): boolean {
   return dayNumber(lastMs) <= dayNumber(premiereMs ?? 0);
 }
 
-function amounts(title: TitleDetail, sum: Amounts, range: Range, asOfMs: number, reach: number | null) {
-  const runtimeMs = runtimeOutMs(title, range.toMs);
+/** What is counted of a range; null: withheld, as parts of a segment may be. */
+type Counted = Pick<Amounts, 'hoursMs' | 'starts'> & Record<'starters' | 'watchers' | 'completers', number | null>;
+
+function amounts(title: TitleDetail, sum: Counted, asOfMs: number, viewers: Figure) {
   const estimated = title.runtimeEstimated ? ({ estimated: true } as const) : {};
-  const needsRuntime = (metric: 'watchers' | 'completers', value: number): Figure =>
+  const people = (metric: 'starters' | 'watchers' | 'completers', more: Partial<Figure> = {}): Figure =>
+    sum[metric] === null ? withheld(metric, asOfMs) : figure(metric, sum[metric], asOfMs, more);
+  const needsRuntime = (metric: 'watchers' | 'completers'): Figure =>
     title.runtimeSeconds === null
       ? figure(metric, null, asOfMs, { reason: 'The runtime is not known.' })
-      : figure(metric, value, asOfMs, estimated);
+      : people(metric, estimated);
   return {
     hours: figure('hours', sum.hoursMs / HOUR_MS, asOfMs),
-    views: viewsFigure(sum.hoursMs, runtimeMs, asOfMs, title.runtimeEstimated),
-    viewers: figure(
-      'viewers',
-      reach,
-      asOfMs,
-      reach === null ? { reason: 'Viewers of a segment are published for one week or for the title’s life.' } : {},
-    ),
+    viewers,
     starts: figure('starts', sum.starts, asOfMs),
-    starters: figure('starters', sum.starters, asOfMs),
-    watchers: needsRuntime('watchers', sum.watchers),
-    completers: needsRuntime('completers', sum.completers),
+    starters: people('starters'),
+    watchers: needsRuntime('watchers'),
+    completers: needsRuntime('completers'),
   };
 }
 
 /** Views: hours viewed ÷ runtime; not available without a runtime. */
-export function viewsFigure(hoursMs: number, runtimeMs: number, asOfMs: number, estimated: boolean): Figure {
-  if (runtimeMs <= 0) return figure('views', null, asOfMs, { reason: 'The runtime is not known.' });
-  return figure('views', hoursMs / runtimeMs, asOfMs, estimated ? { estimated: true } : {});
+export function viewsFigure({ runtimeEstimated }: TitleInfo, views: number | null, asOfMs: number): Figure {
+  if (views === null) return figure('views', null, asOfMs, { reason: 'The runtime is not known.' });
+  return figure('views', views, asOfMs, runtimeEstimated ? { estimated: true } : {});
+}
+
+/** Of a segment only the hours of whole weeks are known, and not which of them came before a change. */
+function segmentViews(title: TitleDetail, hoursMs: number, range: Range, asOfMs: number): Figure {
+  const toMs = Math.min(range.toMs, asOfMs);
+  if (changesWithin(title, { ...range, toMs }))
+    return figure('views', null, asOfMs, { reason: 'Not counted for a segment while the runtime changed.' });
+  const runtimeMs = runtimeOutMs(title, range.toMs, toMs);
+  return viewsFigure(title, runtimeMs > 0 ? hoursMs / runtimeMs : null, asOfMs);
 }
 
 /** Watching and completing within 7 and 28 days, of the starters old enough. */
@@ -178,20 +215,11 @@ export function rates(cohorts: readonly CohortRow[], asOfMs: number) {
   };
 }
 
-function allWithheld(asOfMs: number): TitleSummary['figures'] {
+function withheldAmounts(asOfMs: number, why: Withholding): ReturnType<typeof amounts> {
+  const hidden = (metric: MetricId) => withheld(metric, asOfMs, why);
   return {
-    hours: withheld('hours', asOfMs),
-    views: withheld('views', asOfMs),
-    viewers: withheld('viewers', asOfMs),
-    starts: withheld('starts', asOfMs),
-    starters: withheld('starters', asOfMs),
-    watchers: withheld('watchers', asOfMs),
-    completers: withheld('completers', asOfMs),
-    shareOfSlate: withheld('share_of_slate', asOfMs),
-    watching7d: withheld('watching_7d', asOfMs),
-    watching28d: withheld('watching_28d', asOfMs),
-    completion7d: withheld('completion_7d', asOfMs),
-    completion28d: withheld('completion_28d', asOfMs),
+    ...{ hours: hidden('hours'), viewers: hidden('viewers'), starts: hidden('starts') },
+    ...{ starters: hidden('starters'), watchers: hidden('watchers'), completers: hidden('completers') },
   };
 }
 

@@ -1,5 +1,5 @@
 import { RATE_FLOOR } from './figure.ts';
-import { roundPeople, SEGMENT_FLOOR } from './privacy.ts';
+import { ROUNDING, roundPeople, SEGMENT_FLOOR } from './privacy.ts';
 
 /** How counts of people are told. */
 export interface Telling {
@@ -8,9 +8,18 @@ export interface Telling {
   floor: number;
   /** Neither is how many they are: they are withheld. */
   withheld: boolean;
+  /** A count that is told is within this of the truth. */
+  rounding: number;
 }
 
-export const OF_EVERYBODY: Telling = { people: (count) => count, floor: RATE_FLOOR, withheld: false };
+export const OF_EVERYBODY: Telling = { people: (count) => count, floor: RATE_FLOOR, withheld: false, rounding: 0 };
 
 /** In tens, and nothing of fewer than the floor of segments: a part of a segment is one, too. */
-export const OF_A_SEGMENT: Telling = { people: roundPeople, floor: SEGMENT_FLOOR, withheld: true };
+export const OF_A_SEGMENT: Telling = {
+  ...{ people: roundPeople, floor: SEGMENT_FLOOR, withheld: true },
+  rounding: ROUNDING,
+};
+
+/** A count of people as it is told; null: withheld. */
+export const toldPeople = (count: number, { people, floor, withheld }: Telling): number | null =>
+  withheld && count < floor ? null : people(count);

@@ -1,4 +1,5 @@
 import { EPISODES_PLAYED, HERE } from './deep-plays.ts';
+import { cellsAsked } from './runtimes.ts';
 import { COMPLETED, DEADLINE_MS, WATCHED } from './viewers.ts';
 
 const DAY_MS = 86_400_000;
@@ -10,7 +11,7 @@ const VIEWER_MS = 1_000;
 const HOOKED_DAYS = 28;
 
 /** What is counted, as the column `deep_slice.counts` numbers it; 0 stays outside: when the viewer's retention is mature. */
-const COUNTED = {
+export const COUNTED = {
   mature: 0,
   viewers: 1,
   watched: 2,
@@ -57,6 +58,7 @@ const VIEWERS = `(
     groupArrayArray(${RETENTION}) AS retention,
     -- by place in the title's list
     sumForEachIf(arrayPushBack(arrayWithConstant(greatest(toInt32(place) - 1, 0), toUInt32(0)), seen), place > 0) AS seen_of,
+    groupArrayIf((place, own_cells), place > 0 AND own_cells > 0) AS owned,
     groupArrayIf(place, cells > 0 AND seen >= cells * ${WATCHED}) AS watched_places,
     argMaxIf(place, step, place > 0 AND start_hour > 0) AS furthest_place,
     maxIf(start_hour, step = 1) AS first_episode_hour,
@@ -76,6 +78,8 @@ export const VIEWERS_COUNTED = `(
   WITH
     intDiv(start_hour, 24) AS first_day, greatest(first_day, toUInt32(release_day)) AS base_day, intDiv(complete_hour, 24) AS complete_day,
     start_hour > 0 AS started, started AND complete_hour > 0 AS completed,
+    -- in the order of their release: (when, cells), by the runtimes that hold for the viewer
+    if(empty(changes), known, arrayMap((x, i) -> (x.1, ${cellsAsked('arrayFirst(o -> o.1 = i, owned).2', 'changes', 'ids[i]', 'toInt64(start_hour) * 3600000', 'x.2')}), known, arrayEnumerate(known))) AS episodes,
     -- as the roll-up of viewers decides which episodes are asked of them
     arrayFold((deadline, x) -> if(x.1 <= deadline, greatest(deadline, x.1 + ${DEADLINE_MS}), deadline),
       episodes, toInt64(start_hour) * 3600000 + ${DEADLINE_MS}) AS deadline_ms,
@@ -111,8 +115,7 @@ export const VIEWERS_COUNTED = `(
   INNER JOIN (SELECT title, viewer, start_hour, complete_hour, release_day FROM viewer_title FINAL WHERE ${HERE}) AS o
     ON o.title = v.title AND o.viewer = v.viewer
   INNER JOIN (
-    -- in the order of their release: (when, cells)
-    SELECT title, arrayMap(x -> (toUnixTimestamp64Milli(x.2), x.4), episodes) AS episodes
+    SELECT title, arrayMap(x -> (toUnixTimestamp64Milli(x.2), x.4), episodes) AS known, arrayMap(x -> x.1, episodes) AS ids, changes
     FROM served_title FINAL WHERE deleted = 0 AND title IN {titles:Array(String)}
   ) AS t ON t.title = v.title
 )`;

@@ -61,7 +61,7 @@ async function everyTitle(store: Store): Promise<string[]> {
   const rows = await store.query<{ title: string }>({
     name: 'recompute.titles',
     lane: 'jobs',
-    text: 'SELECT title FROM (SELECT DISTINCT title FROM raw_catalog UNION DISTINCT SELECT DISTINCT title FROM play_state) ORDER BY title',
+    text: 'SELECT title FROM (SELECT DISTINCT title FROM raw_catalog UNION DISTINCT SELECT DISTINCT title FROM raw_playback UNION DISTINCT SELECT DISTINCT title FROM play_state) ORDER BY title',
   });
   return rows.map((row) => row.title);
 }

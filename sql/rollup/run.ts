@@ -1,9 +1,10 @@
 import type { Store } from '../clickhouse/store.ts';
 import { dayNumber } from '../queries/time.ts';
-import { rollUpCatalogue } from './catalogue.ts';
+import { rollUpCatalogue, titlesWithNewRuntimes, touchTitlesLeft } from './catalogue.ts';
 import { chunksOf, rollUpChunk } from './chunks.ts';
 import { markSlices } from './deep-marks.ts';
 import { everything, finish } from './everything.ts';
+import { stateFromRaw } from './from-raw.ts';
 import { markTouched, refresh } from './refresh.ts';
 import { WHOLE } from './slices.ts';
 import { anyDirty, leavesOfTitles, SLATE, touchedSlices } from './state.ts';
@@ -54,7 +55,9 @@ export async function rollUp(store: Store, options: RollUpOptions = {}): Promise
     await keepVersionsGrowing(store);
     const asOfMs = (options.now ?? Date.now)();
     const segments = [...new Set(loads.map((load) => load.segment))];
+    const [segment] = segments;
     const sinceMs = Math.min(...loads.map((load) => load.loadedAtMs));
+    if (segment !== undefined) await touchTitlesLeft(store, segment, await changedTitles(store, segments));
     const work = { segments, titles: await changedTitles(store, segments) };
     if (loads.length > 0) Object.assign(result, await rollUpWork(store, work, { ...options, asOfMs, sinceMs }));
     const { titles, more } = await refresh(store, { ...options, asOfMs });
@@ -66,7 +69,7 @@ export async function rollUp(store: Store, options: RollUpOptions = {}): Promise
 }
 
 /**
- * Recomputes everything about some titles (all that were ever named, if none is given) from the state. May be cut off
+ * Recomputes everything about some titles (all that were ever named, if none is given) from their records. May be cut off
  * anywhere; one of all titles then goes on where it was, unless it is to begin `anew`.
  */
 export async function recompute(
@@ -86,6 +89,7 @@ export async function recompute(
     onProgress?.(done, total);
     await keepVersionsGrowing(store);
     const asOfMs = clock();
+    await stateFromRaw(store, piece, options.pause);
     const work = { segments: [], titles: piece };
     const part = await rollUpWork(store, work, { ...options, asOfMs, sinceMs: Date.now() });
     await refresh(store, { ...options, asOfMs });
@@ -101,13 +105,16 @@ export async function recompute(
 
 /**
  * Sums the slices of every title anew that were summed on another UTC day, from what was already computed of their viewers:
- * who is old enough to count is decided by the day. A second run of a day finds nothing to do. Returns the titles.
+ * who is old enough to count is decided by the day. Titles whose runtime has changed since are computed anew. A second run of a day finds nothing to do. Returns the titles.
  */
 export async function rollUpEveryTitle(store: Store, options: RollUpOptions = {}): Promise<string[]> {
   await keepVersionsGrowing(store);
   // What waits is not in it yet: nothing may say to be newer than that.
   const [oldest] = await pendingLoads(store, 1);
   const asOfMs = Math.min((options.now ?? Date.now)(), oldest?.loadedAtMs ?? Infinity);
+  const changed = await titlesWithNewRuntimes(store, asOfMs);
+  if (changed.length > 0)
+    await rollUpWork(store, { segments: [], titles: changed }, { ...options, asOfMs, sinceMs: Date.now() });
   const rows = await store.query<{ title: string }>({
     name: 'rollup.every-title',
     lane: 'jobs',
@@ -120,14 +127,14 @@ export async function rollUpEveryTitle(store: Store, options: RollUpOptions = {}
   const due = [...leaves.values()].flat().filter((leaf) => dayNumber(leaf.asOfMs) !== dayNumber(asOfMs));
   await markTouched(store, due, Date.now(), asOfMs);
   await refresh(store, { ...options, asOfMs });
-  return [...new Set(due.map(({ title }) => title))];
+  return [...new Set([...changed, ...due.map(({ title }) => title)])];
 }
 
 /** Recomputes the viewers of a piece of work and marks the slices they are in. */
 async function rollUpWork(store: Store, work: Work, options: RollUpOptions & { asOfMs: number; sinceMs: number }) {
   const { asOfMs, sinceMs } = options;
   const version = nextVersion(store, asOfMs);
-  await rollUpCatalogue(store, work.titles, version);
+  await rollUpCatalogue(store, work.titles, version, asOfMs);
   const touched = await touchedSlices(store, work);
   const chunks = chunksOf(touched);
   for (const [done, chunk] of chunks.entries()) {

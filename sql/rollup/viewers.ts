@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { cellsAsked, ownRuntimes } from './runtimes.ts';
 import { PAIRS, type Part, type Work } from './work.ts';
 
 /** Seconds of one film or episode that make a starter, unless half its runtime is shorter. */
@@ -8,6 +9,8 @@ export const WATCHED = 0.7;
 export const COMPLETED = 0.9;
 /** Days a starter has to complete a season before what comes out later no longer counts against them. */
 export const DEADLINE_MS = 28 * 86_400_000;
+
+const OWN = ownRuntimes(`(title, viewer) IN ${PAIRS}`);
 
 /**
  * What each touched viewer of a title became, and in which hour: cumulative sums of played time (from the play facts) and
@@ -23,10 +26,15 @@ export async function rollUpViewers(store: Store, work: Work, part: Part, versio
         arraySort(arrayFlatten(groupArray(e.steps))) AS grown,
         arrayMap(x -> x.1, grown) AS hours_of,
         ifNull(minOrNullIf(e.start_hour, e.start_hour > 0), 0) AS start_h,
+        toInt64(if(start_h > 0, start_h, hours_of[1])) * 3600000 AS start_ms,
+        -- (episode, available, cells), by the runtimes that hold for the viewer
+        groupArrayIf((e.episode, e.own_cells), e.own_cells > 0) AS owned,
+        if(empty(any(t.changes)), any(t.episodes), arrayMap(x -> (x.1, x.2,
+          ${cellsAsked('arrayFirst(o -> o.1 = x.1, owned).2', 'any(t.changes)', 'x.1', 'start_ms', 'x.3')}), any(t.episodes))) AS asked,
         -- a release within the deadline moves it on; one after it is not asked for, and un-completes nobody
         arrayFold((deadline, x) -> if(x.2 <= deadline, greatest(deadline, x.2 + ${DEADLINE_MS}), deadline),
-          any(t.episodes), toInt64(if(start_h > 0, start_h, hours_of[1])) * 3600000 + ${DEADLINE_MS}) AS deadline_ms,
-        arrayFilter(x -> x.2 <= deadline_ms, any(t.episodes)) AS required,
+          asked, start_ms + ${DEADLINE_MS}) AS deadline_ms,
+        arrayFilter(x -> x.2 <= deadline_ms, asked) AS required,
         arraySum(x -> x.3, required) AS required_cells,
         arrayCumSum(arrayMap(x -> if(has(arrayMap(r -> r.1, required), x.4), x.3, 0), grown)) AS cells_so_far
       SELECT
@@ -42,11 +50,12 @@ export async function rollUpViewers(store: Store, work: Work, part: Part, versio
         arraySort(arrayDistinct(arrayFlatten(groupArray(e.slices))))
       FROM (
         SELECT
-          title, viewer, episode,
+          v.title AS title, v.viewer AS viewer, v.episode AS episode,
+          any(o.cells) AS own_cells, if(own_cells > 0, own_cells, any(c.cells)) AS cell_count, if(own_cells > 0, any(o.runtime_ms), any(c.runtime_ms)) AS length_ms,
           arraySort(groupArrayIf((hour, ms, new_cells), ms > 0 OR new_cells > 0)) AS h,
-          arrayMap(x -> (x.1, x.2, x.3, toString(episode)), h) AS steps,
-          arrayMap(x -> x.1, h)[arrayFirstIndex(x -> x >= if(any(runtime_ms) > 0, least(${STARTER_MS}, intDiv(any(runtime_ms), 2)), ${STARTER_MS}), arrayCumSum(arrayMap(x -> x.2, h)))] AS start_hour,
-          if(any(cells) = 0, 0, arrayMap(x -> x.1, h)[arrayFirstIndex(x -> x >= any(cells) * ${WATCHED}, arrayCumSum(arrayMap(x -> x.3, h)))]) AS watch_hour,
+          arrayMap(x -> (x.1, x.2, x.3, toString(v.episode)), h) AS steps,
+          arrayMap(x -> x.1, h)[arrayFirstIndex(x -> x >= if(length_ms > 0, least(${STARTER_MS}, intDiv(length_ms, 2)), ${STARTER_MS}), arrayCumSum(arrayMap(x -> x.2, h)))] AS start_hour,
+          if(cell_count = 0, 0, arrayMap(x -> x.1, h)[arrayFirstIndex(x -> x >= cell_count * ${WATCHED}, arrayCumSum(arrayMap(x -> x.3, h)))]) AS watch_hour,
           arrayDistinct(arrayFlatten(groupArray(slices))) AS slices,
           arrayDistinct(arrayFlatten(groupArray(days))) AS days
         FROM (
@@ -69,9 +78,9 @@ export async function rollUpViewers(store: Store, work: Work, part: Part, versio
                   toInt64(bitCount(arrayReduce('groupBitOr', arraySlice(masks, 1, i)))) - if(i = 1, 0, toInt64(bitCount(arrayReduce('groupBitOr', arraySlice(masks, 1, i - 1)))))),
                   by_hour, arrayEnumerate(by_hour)) AS growth
               FROM (
-                SELECT s.title AS title, viewer, s.episode AS episode, hour, word,
+                SELECT s.title AS title, s.viewer AS viewer, s.episode AS episode, hour, word,
                   -- clipped to the runtime when read, so that a corrected runtime needs no new state
-                  bitAnd(groupBitOr(mask), toUInt256(bitShiftLeft(toUInt256(1), toUInt16(least(256, greatest(0, toInt32(any(c.cells)) - toInt32(word) * 256)))) - toUInt256(1))) AS clipped
+                  bitAnd(groupBitOr(mask), toUInt256(bitShiftLeft(toUInt256(1), toUInt16(least(256, greatest(0, toInt32(any(if(o.cells > 0, o.cells, c.cells))) - toInt32(word) * 256)))) - toUInt256(1))) AS clipped
                 FROM (
                   SELECT title, viewer, episode, play, hour, word, groupBitOr(cells) AS mask
                   FROM play_state
@@ -80,7 +89,8 @@ export async function rollUpViewers(store: Store, work: Work, part: Part, versio
                   GROUP BY title, viewer, episode, play, hour, word
                 ) AS s
                 INNER JOIN (SELECT title, x.1 AS episode, x.4 AS cells FROM served_title FINAL ARRAY JOIN episodes AS x WHERE deleted = 0) AS c ON c.title = s.title AND c.episode = s.episode
-                GROUP BY s.title, viewer, s.episode, hour, word
+                LEFT JOIN ${OWN} AS o ON o.title = s.title AND o.viewer = s.viewer AND o.episode = s.episode
+                GROUP BY s.title, s.viewer, s.episode, hour, word
               )
               GROUP BY title, viewer, episode, word
             )
@@ -88,10 +98,11 @@ export async function rollUpViewers(store: Store, work: Work, part: Part, versio
           ) GROUP BY title, viewer, episode, hour
         ) AS v
         LEFT JOIN (SELECT title, x.1 AS episode, x.3 AS runtime_ms, x.4 AS cells FROM served_title FINAL ARRAY JOIN episodes AS x WHERE deleted = 0) AS c ON c.title = v.title AND c.episode = v.episode
-        GROUP BY title, viewer, episode
+        LEFT JOIN ${OWN} AS o ON o.title = v.title AND o.viewer = v.viewer AND o.episode = v.episode
+        GROUP BY v.title, v.viewer, v.episode
       ) AS e
       INNER JOIN (
-        SELECT title, arrayMap(x -> (x.1, toUnixTimestamp64Milli(x.2), x.4), episodes) AS episodes
+        SELECT title, arrayMap(x -> (x.1, toUnixTimestamp64Milli(x.2), x.4), episodes) AS episodes, changes
         FROM served_title FINAL WHERE deleted = 0
       ) AS t ON t.title = e.title
       GROUP BY e.title, e.viewer`,

@@ -23,6 +23,7 @@ export async function collectSoundness(store: Store, nowMs: number, mostRows = M
     sampledOneIn: sample.oneIn,
     freshness,
     unmatched: await unmatchedOf(store),
+    claimedTwice: await claimedTwiceOf(store),
     heartbeat: { ...heartbeat, window: 'received in the last 24 hours' },
     clockSkew: await clockSkewOf(store, sample),
     lateArrival: await lateArrivalOf(store, sample),
@@ -72,6 +73,23 @@ function unmatchedOf(store: Store): Promise<Soundness['unmatched']> {
       FROM play_state
       WHERE title NOT IN (SELECT title FROM served_title FINAL WHERE deleted = 0)
       GROUP BY title ORDER BY plays DESC LIMIT 50`,
+  });
+}
+
+/**
+ * Episode ids that more than one title has claimed within 30 days. An id is one episode: it belongs to the title that said so
+ * last, and the others have lost it.
+ */
+function claimedTwiceOf(store: Store): Promise<Soundness['claimedTwice']> {
+  return store.query({
+    name: 'soundness.claimed-twice',
+    lane: 'jobs',
+    text: `
+      SELECT c.episode AS episodeId, arraySort(groupArray(toString(c.title))) AS titleIds, any(e.title) AS ownerId
+      FROM (SELECT episode, title FROM episode_claim FINAL WHERE deleted = 0) AS c
+      LEFT JOIN (SELECT toString(title) AS title, toString(episode) AS episode FROM served_episode FINAL WHERE deleted = 0) AS e ON e.episode = c.episode
+      GROUP BY c.episode HAVING count() > 1
+      ORDER BY episodeId LIMIT 50`,
   });
 }
 

@@ -22,6 +22,10 @@ export const soundnessSchema = z.object({
       lastMs: z.number(),
     }),
   ),
+  /** Episode ids of more than one title; `ownerId`: whose it is now, '' for nobody's. Absent in what an older Ovation saw. */
+  claimedTwice: z
+    .array(z.object({ episodeId: z.string(), titleIds: z.array(z.string()), ownerId: z.string() }))
+    .default([]),
   heartbeat: z.object({ plays: z.number(), withGaps: z.number(), longestGapSeconds: z.number(), window: z.string() }),
   clockSkew: z.array(z.object({ bucket: z.string(), plays: z.number() })),
   lateArrival: z.array(z.object({ withinSeconds: z.number(), label: z.string(), share: z.number() })),
@@ -36,6 +40,7 @@ export const UNKNOWN: Soundness = {
   sampledOneIn: 1,
   freshness: [],
   unmatched: [],
+  claimedTwice: [],
   heartbeat: { plays: 0, withGaps: 0, longestGapSeconds: 0, window: 'received in the last 24 hours' },
   clockSkew: [],
   lateArrival: [],

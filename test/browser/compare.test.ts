@@ -218,6 +218,27 @@ describe('what is kept under a name', () => {
     await visit.end();
   });
 
+  it('is seen by a tab that was open before, as soon as it stands in the way there', async () => {
+    const [first, second] = [await Visit.begin(browser), await Visit.begin(browser)];
+    const sets = ({ page }: Visit) =>
+      page.locator('section', { has: page.getByRole('heading', { name: 'Saved sets' }) });
+    for (const visit of [first, second]) await visit.open(TWO);
+    for (const visit of [first, second]) {
+      await sets(visit).getByRole('textbox', { name: 'Name for this set' }).fill('Winter');
+      await visit.page.keyboard.press('Enter');
+      await sets(visit).getByRole('link', { name: 'Winter' }).waitFor();
+    }
+    await sets(second).getByText('That name is taken: choose another one.').waitFor();
+    await sets(second).getByRole('button', { name: 'Delete Winter' }).click();
+    await sets(second).getByText('No set is saved yet.').waitFor();
+    // What is not there any more goes from the list, too.
+    await sets(first).getByRole('button', { name: 'Delete Winter' }).click();
+    await sets(first).getByText('It is not there any more: somebody else changed it.').waitFor();
+    expect(await sets(first).getByRole('link').count()).toBe(0);
+    await first.end();
+    await second.end();
+  });
+
   it('may be a part of the audience, to be looked at again on another title', async () => {
     const visit = await Visit.begin(browser);
     const { page } = visit;
@@ -309,7 +330,10 @@ describe('the dictionary', () => {
     expect(await entry.getAttribute('class')).toContain('named');
 
     await page.getByRole('searchbox').fill('binge scale');
-    expect(await page.locator('article h3').allInnerTexts()).toEqual([expect.stringContaining('Hours per active day')]);
+    expect(await page.locator('article h3').allInnerTexts()).toEqual([
+      expect.stringContaining('Hours per active day'),
+      expect.stringContaining('Pace'),
+    ]);
     expect(new URL(page.url()).searchParams.get('q')).toBe('binge scale');
     await page.getByRole('searchbox').fill('no such thing');
     await page.getByText('No definition says that').waitFor();

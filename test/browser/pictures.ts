@@ -16,16 +16,15 @@ const FOLDER = join(import.meta.dirname, '../pictures');
 const LAUNCH = '/titles/nine-paper-lanterns-s1';
 
 const LIVED_MS = 90_000;
+/** A machine of two cores has counted the history by then. */
+const COUNTED_WITHIN_MS = 600_000;
 
 const PICTURES = [
   { name: 'slate-dark', path: '/', scheme: 'dark', width: 1440, height: 900 },
-  { name: 'slate-light', path: '/', scheme: 'light', width: 1440, height: 900 },
   { name: 'launch-dark', path: LAUNCH, scheme: 'dark', width: 1440, height: 1120 },
-  { name: 'launch-light', path: LAUNCH, scheme: 'light', width: 1440, height: 1120 },
-  { name: 'health-dark', path: '/settings/health', scheme: 'dark', width: 1440, height: 1120 },
-  { name: 'health-light', path: '/settings/health', scheme: 'light', width: 1440, height: 1120 },
-  { name: 'slate-390-dark', path: '/', scheme: 'dark', width: 390, height: 844 },
-  { name: 'launch-390-light', path: LAUNCH, scheme: 'light', width: 390, height: 844 },
+  { name: 'completion-light', path: `${LAUNCH}/completion`, scheme: 'light', width: 1440, height: 1120 },
+  { name: 'reception-light', path: `${LAUNCH}/reception`, scheme: 'light', width: 1440, height: 1120 },
+  { name: 'audience-dark', path: `${LAUNCH}/audience`, scheme: 'dark', width: 1440, height: 1120 },
 ] as const;
 
 async function takeAll(browser: Browser, url: string): Promise<void> {
@@ -53,13 +52,30 @@ async function withDemo(work: (url: string) => Promise<void>): Promise<void> {
     }
     const run = readRunFile(folder);
     if (!run) throw new Error('The demo runs without saying where.');
+    const url = `http://127.0.0.1:${run.webPort}`;
+    await counted(url, run.token);
     // The last hour is drawn by the minute: a few of them are lived through.
     await sleep(LIVED_MS);
-    await work(`http://127.0.0.1:${run.webPort}`);
+    await work(url);
   } finally {
     if (program.running) await program.kill('SIGINT');
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Until the launch, its audience and what they say are counted as deeply as the pictures show them. */
+async function counted(url: string, token: string): Promise<void> {
+  const answerOf = async (part: string) =>
+    (await fetch(`${url}/api/v1${LAUNCH}/${part}`, { headers: { authorization: `Bearer ${token}` } })).json();
+  for (const deadlineMs = Date.now() + COUNTED_WITHIN_MS; Date.now() < deadlineMs; await sleep(2_000)) {
+    const [completion, audience, reception] = (await Promise.all([
+      answerOf('completion'),
+      answerOf('audience'),
+      answerOf('reception'),
+    ])) as [{ average_watched: { value: unknown } }, { viewers: { value: unknown } }, { all: { voices: number } }];
+    if (completion.average_watched.value && audience.viewers.value && reception.all.voices) return;
+  }
+  throw new Error('The demo was not counted in time.');
 }
 
 const url = process.argv[2];

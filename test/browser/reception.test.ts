@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -48,6 +49,9 @@ async function tellViewers(title: string, startMs: number, count: number): Promi
   await until<{ retention: { n: number }[] }>(`${title}/completion`, ({ retention }) => retention?.[0]?.n === count);
 }
 
+/** What makes the texts of two people differ: copies count once in what is praised and blamed. */
+const aside = (index: number) => createHash('sha256').update(`${index}`).digest('hex');
+
 /**
  * A film whose voices a head can count: 40 viewers praise its music (9 of 10 stars), 25 others blame its pacing (2 of 10), 30
  * mentions of no opinion. And nine texts that nobody should have to show.
@@ -66,14 +70,14 @@ async function tellFilm(): Promise<void> {
       review(`fan-${index}`, index % 24, {
         ...stars(9),
         viewer_id: `reviewed-fan-${index}`,
-        text: `The music is wonderful, I loved every song of the ${index + 1} in it.${index < 6 ? ' At 12:30 it is beautiful.' : ''}`,
+        text: `The music is wonderful, I loved every song.${index < 6 ? ' At 12:30 it is beautiful.' : ''} ${aside(index)}`,
       }),
     ),
     ...Array.from({ length: 25 }, (_, index) =>
       review(`other-${index}`, index, {
         ...stars(2),
         author: `reviewed-other-${index}`,
-        text: `The pacing is terrible and boring, I gave up after ${index + 20} minutes.`,
+        text: `The pacing is terrible and boring, I gave up. ${aside(index + 40)}`,
       }),
     ),
     ...Array.from({ length: 30 }, (_, index) => ({
@@ -338,7 +342,9 @@ describe('reviews that look coordinated', () => {
     expect(await notice.getByRole('heading').innerText()).toMatch(/^\d+ reviews look coordinated$/);
     const reasons = notice.getByRole('table', { name: /^What raised it/ }).locator('tbody tr');
     expect(await reasons.count()).toBeGreaterThanOrEqual(3);
-    expect(await reasons.first().innerText()).toMatch(/^[\d.,]+ reviews an hour by people who never started it/);
+    expect(await reasons.first().innerText()).toMatch(
+      /^[\d.,]+ reviews an hour by people not known to have started it/,
+    );
     const rating = notice.getByRole('table', { name: 'What they change' }).locator('tbody tr', { hasText: 'Rating' });
     const [raw = 0, adjusted = 0] = (await rating.locator('td').allInnerTexts()).map(parseFloat);
     expect(adjusted).toBeGreaterThan(raw);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
 import { Visit } from './support/visit.ts';
 
@@ -11,6 +11,18 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser.close());
+
+/** Languages are told once the audience has been counted, which is asked for every minute. */
+async function audienceCounted(): Promise<void> {
+  const counted = async () => {
+    const answer = await fetch(`${inject('pagesUrl')}/api/v1${TITLE}/audience`, {
+      headers: { authorization: `Bearer ${inject('token')}` },
+    });
+    const { segments } = (await answer.json()) as { segments: { dimension: string }[] };
+    return segments.filter(({ dimension }) => dimension === 'audio').length;
+  };
+  await expect.poll(counted, { timeout: 90_000, interval: 500 }).toBeGreaterThan(0);
+}
 
 /** What a reader has before them, without what moves by itself. */
 async function view(page: Page): Promise<Record<string, unknown>> {
@@ -25,6 +37,7 @@ async function view(page: Page): Promise<Record<string, unknown>> {
 
 describe('the address of a view', () => {
   it('holds range, segment, zone and metric, and opens the same view for a colleague', async () => {
+    await audienceCounted();
     const visit = await Visit.begin(browser);
     const { page } = visit;
     await visit.open(TITLE);

@@ -87,6 +87,25 @@ describe('a running stack', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Recomputed every title.\n' });
   });
 
+  it('recomputes no title that the catalogue does not know', async () => {
+    const { code, stdout, stderr } = await ovation(options, 'recompute', '--title', 'nope').ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(oneLine(stderr)).toEqual([
+      expect.stringMatching(/^The catalogue does not know nope: nothing was recomputed/),
+    ]);
+  });
+
+  it('sends dead letters again by a reason that some have', async () => {
+    expect(await send(stack, stack.run.token, play.replace('"at":', '"at":-'))).toBe(202);
+    for (const command of ['list', 'replay']) {
+      const { code, stdout, stderr } = await ovation(options, 'dead-letters', command, '--reason', 'nope').ended;
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(oneLine(stderr)).toEqual([
+        expect.stringMatching(/^No dead letter waits with the reason nope\. There are: \w+ \(1\)\.$/),
+      ]);
+    }
+  });
+
   it('audits when asked', async () => {
     const { code, stdout } = await ovation(options, 'audit').ended;
     expect(code).toBe(0);
@@ -194,6 +213,19 @@ describe('a start that fails says why in one line, and leaves nothing running', 
 
 describe('without a running stack', () => {
   const options = newFolder();
+
+  it.each(['recompute', 'audit', 'dead-letters list', 'dead-letters replay'])(
+    'makes nothing where nothing is kept: %s',
+    async (command) => {
+      const empty = newFolder();
+      const { code, stdout, stderr } = await ovation(empty, ...command.split(' ')).ended;
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(oneLine(stderr)).toEqual([
+        `There is no data of Ovation in ${empty.folder}: set OVATION_DATA to the folder that has it.`,
+      ]);
+      expect(readdirSync(empty.folder)).toEqual([]);
+    },
+  );
 
   it('imports a file: every row accounted for, and nothing left running', async () => {
     const file = join(import.meta.dirname, '../fixtures/netflix-viewing.csv');

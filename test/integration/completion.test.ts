@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { perturb } from '../../ingest/simulator/perturb.ts';
 import type { Statement, Store } from '../../sql/clickhouse/store.ts';
 import { titleCompletion } from '../../sql/queries/completion.ts';
+import { deepCounts } from '../../sql/queries/deep-counts.ts';
 import type { Completion } from '../../sql/queries/read-model.ts';
 import { staleSlices, waitingSlices } from '../../sql/rollup/deep-marks.ts';
 import { rollUpAllDeep, rollUpDeep } from '../../sql/rollup/deep.ts';
@@ -440,6 +441,17 @@ describe('what is typical', () => {
     await rollUpAllDeep(test.store, { now });
     expect((await completion('lone')).retention[0]).toMatchObject({ kind: 'film', typical: null });
   });
+});
+
+it('adds up more than 64 bits hold: squares of twenty million people', async () => {
+  const [as_of, title] = ['2026-10-01 00:00:00.000', 'vast'];
+  const slices = [2, 3].map((slice) => {
+    const counts = [{ what: 'content_squares', episode: '', at: 0, n: '9000000000000000000' }];
+    return { title, slice, version: 1, as_of, mature_at: as_of, seen: 1, counts };
+  });
+  await test.store.insertRows('test.slices', 'deep_slice', slices);
+  await test.store.insertRows('test.depth', 'deep_title', [{ title, version: 1, depth: 1, next_depth: 1 }]);
+  expect((await deepCounts(test.store, title)).total('content_squares')).toBe(1.8e19);
 });
 
 /** The nth statement of a name fails as if the process had been killed before it. */

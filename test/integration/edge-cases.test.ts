@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventRecord } from '../../ingest/contract/records.ts';
-import { hold, hoursWithin, launchAt, viewsOf } from '../../ingest/simulator/oracle-launch.ts';
+import { hold, hoursWithin, launchAt, viewsWithin } from '../../ingest/simulator/oracle-launch.ts';
 import { completionWithin, realisedTruth, type RealisedTruth } from '../../ingest/simulator/oracle.ts';
 import { titleLaunch } from '../../sql/queries/launch.ts';
+import { shelf } from '../../sql/queries/shelf.ts';
 import { titleSeries } from '../../sql/queries/series.ts';
 import { titleSummary } from '../../sql/queries/summary.ts';
-import { rollUp } from '../../sql/rollup/run.ts';
+import { recompute, rollUp } from '../../sql/rollup/run.ts';
 import { CATALOGUE_MS, film, season, straight, told, type PlaySteps } from '../support/told-plays.ts';
 import { TestStore } from './support/store.ts';
 
@@ -521,7 +522,7 @@ function realised(truth: RealisedTruth, title: string): Numbers {
   const lengthKnown = known.episodes.some((episode) => episode.runtimeMs > 0);
   return say({
     seconds: seconds(totals.hours),
-    views: viewsOf(known, totals.hours, NOW_MS),
+    views: viewsWithin(truth, title, 0, NOW_MS, NOW_MS),
     plays: totals.plays,
     viewers: totals.viewers,
     starters: totals.starters,
@@ -612,6 +613,10 @@ describe('what the catalogue says later', () => {
     const truth = realisedTruth(said);
     return { served: await served(test, title), realised: truth.titles.has(title) ? realised(truth, title) : null };
   }
+  const episodesOf = async (title: string) => {
+    const found = (await shelf(test.store)).titles.get(title);
+    return found?.detail.episodeList.map(({ id }) => id);
+  };
   const both = (numbers: Numbers | null) => {
     const said = numbers && say(numbers);
     return { served: said, realised: said };
@@ -677,6 +682,72 @@ describe('what the catalogue says later', () => {
     expect(await tell('grown', late)).toEqual(both({ ...one, views: 0.5, completers: 1 }));
     const inTime = { ...late[0], available_at: NOON_MS + 28 * DAY_MS, updated_at: CATALOGUE_MS + 2 } as EventRecord;
     expect(await tell('grown', [inTime])).toEqual(both({ ...one, views: 0.5, completers: 0 }));
+  });
+
+  it('moves an episode to another title: it is asked of nobody in the one it left', async () => {
+    const [from, stays, goes] = season('from', PREMIERE_MS, [{}, {}]);
+    const plays = straight(0, 600, { title: 'from', episode: 'from-e1', startedMs: NOON_MS });
+    const one = { seconds: 600, plays: 1, viewers: 1, starters: 1, watchers: 1 };
+    expect(await tell('from', [from!, stays!, goes!, ...plays])).toEqual(both({ ...one, views: 0.5, completers: 0 }));
+    const moved = { ...goes!, title_id: 'to', updated_at: CATALOGUE_MS + 2 } as EventRecord;
+    await tell('to', [...season('to', PREMIERE_MS, []), moved]);
+    expect(await tell('from', [])).toEqual(both({ ...one, views: 1, completers: 1 }));
+    // What the title it left says of it later, but wrote before, does not bring it back; nor does another sender.
+    const others = { ...goes!, source: 'another', updated_at: CATALOGUE_MS + 1 } as EventRecord;
+    expect(await tell('from', [others])).toEqual(both({ ...one, views: 1, completers: 1 }));
+    expect(await episodesOf('to')).toEqual(['from-e2']);
+    expect(await episodesOf('from')).toEqual(['from-e1']);
+    // As a store that has it twice is healed.
+    await test.store.command({
+      name: 'test.twice',
+      text: `INSERT INTO served_episode SELECT 'from', 'from-e2', max(version) + 1, 2, '', 600000, 0, NULL, 0, [] FROM served_episode`,
+    });
+    await recompute(test.store, null, { now });
+    expect(await episodesOf('from')).toEqual(['from-e1']);
+    expect(await tell('from', [])).toEqual(both({ ...one, views: 1, completers: 1 }));
+  });
+
+  it('moves an episode though the work was cut off between the two titles', async () => {
+    const [from, stays, goes] = season('cut', PREMIERE_MS, [{}, {}]);
+    const plays = straight(0, 600, { title: 'cut', episode: 'cut-e1', startedMs: NOON_MS });
+    await tell('cut', [from!, stays!, goes!, ...plays]);
+    const moved = [
+      ...season('cut-to', PREMIERE_MS, []),
+      { ...goes!, title_id: 'cut-to', updated_at: CATALOGUE_MS + 2 } as EventRecord,
+    ];
+    said.push(...moved);
+    await test.load(moved, NOW_MS);
+    const { insertSelect } = test.store;
+    test.store.insertSelect = (statement) =>
+      statement.name === 'rollup.plays'
+        ? Promise.reject(new Error('cut off'))
+        : insertSelect.call(test.store, statement);
+    await expect(rollUp(test.store, { now })).rejects.toThrow('cut off');
+    test.store.insertSelect = insertSelect;
+    expect(await tell('cut', [])).toEqual(
+      both({ seconds: 600, views: 1, plays: 1, viewers: 1, starters: 1, watchers: 1, completers: 1 }),
+    );
+  });
+
+  it('deletes a title or an episode whatever its other rows say', async () => {
+    const plays = straight(0, 600, { title: 'ended', episode: 'ended-e1', startedMs: NOON_MS });
+    const [title, first, second] = season('ended', PREMIERE_MS, [{}, {}]);
+    const from = { effective_from: PREMIERE_MS - DAY_MS };
+    const one = { seconds: 600, plays: 1, viewers: 1, starters: 1, watchers: 1 };
+    const later = (record: EventRecord | undefined, more: object) => ({ ...record, ...more }) as EventRecord;
+    expect(await tell('ended', [title!, first!, second!, later(second, from), ...plays])).toEqual(
+      both({ ...one, views: 0.5, completers: 0 }),
+    );
+    const gone = { deleted: true, updated_at: CATALOGUE_MS + 2 };
+    expect(await tell('ended', [later(second, { ...gone, source: 'another' })])).toEqual(
+      both({ ...one, views: 1, completers: 1 }),
+    );
+    expect(await tell('ended', [later(title, from)])).toEqual(both({ ...one, views: 1, completers: 1 }));
+    expect(await tell('ended', [later(title, gone)])).toEqual(both(null));
+    // Somebody says it again.
+    expect(await tell('ended', [later(title, { updated_at: CATALOGUE_MS + 3 })])).toEqual(
+      both({ ...one, views: 1, completers: 1 }),
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Patch, SlateSnapshot, TitleSnapshot } from '../../workers/contract/live.ts';
 import { titleBuzz } from '../../sql/queries/buzz.ts';
+import { deepVersions } from '../../sql/queries/live.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import { buzzJobs } from '../../workers/jobs/buzz.ts';
@@ -186,6 +187,7 @@ it('tells the room of a title and the slate, and no other, when a campaign is co
   const first = run(ending.signal);
   const views = async () => (await titleBuzz(test.store, 'hot', nowMs))?.figures.views.value;
   await expect.poll(views, { timeout: 5_000 }).toBe(480);
+  await expect.poll(() => deepVersions(test.store, ['cold']), { timeout: 5_000 }).toHaveLength(1);
   ending.abort();
   await first;
   expect((await titleBuzz(test.store, 'hot', nowMs))?.velocity.views).toMatchObject({

@@ -3,7 +3,7 @@ import { whatIsTold, WORDS } from '../../ingest/simulator/words/told.ts';
 import { ASPECTS as TOLD } from '../../ingest/simulator/words/words.ts';
 import { aspectsIn } from '../../workers/reception/aspects.ts';
 import { placesIn } from '../../workers/reception/places.ts';
-import { quotable } from '../../workers/reception/quotable.ts';
+import { quotableSentences, quoteOf } from '../../workers/reception/quotable.ts';
 
 describe('what is read in the sentences of the simulated audience, in each of its languages', () => {
   it('finds aspects in the sentences of the simulated audience, in each of its languages', () => {
@@ -46,6 +46,6 @@ describe('what is read in the sentences of the simulated audience, in each of it
   it('may quote every sentence', () => {
     for (const [language, { overall, episode, moment, asides, space: _, ...aspects }] of Object.entries(WORDS))
       for (const sentence of [...[overall, episode, moment, ...Object.values(aspects)].flat(2), ...asides])
-        expect(quotable(sentence, language)).toBe(sentence);
+        expect(quoteOf(quotableSentences(sentence, language))).toBe(sentence);
   });
 });

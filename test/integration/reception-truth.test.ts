@@ -45,12 +45,12 @@ function saidLines(audience: ReturnType<typeof createAudience>): string[] {
   return [...catalogueLines(audience.slate, END_MS), ...plays, ...said];
 }
 
-describe('what is served of what people say', () => {
+describe('what is served of what people say', async () => {
   const audience = createAudience({ seed: 7, startMs: END_MS - 56 * DAY_MS, endMs: END_MS, scale: 0.2 });
   const lines = saidLines(audience);
   const records = lines.map((line) => JSON.parse(line) as EventRecord);
   const known: KnownVoices = knownVoices(records);
-  const judge = new Judge();
+  const judge = await Judge.of(known.counted);
   const reader = new TextReader({});
   const byTitle = countBy(known.counted, judge.moodOf, (voice) => voice.titleId);
   const titles = audience.slate.map(({ id }) => id);

@@ -207,8 +207,8 @@ describe('what is served of an audience', () => {
     for (const title of watched.slice(-6)) {
       for (const [fromMs, toMs] of [
         [START_MS, END_MS],
-        [END_MS - 9 * DAY_MS, END_MS - 2 * DAY_MS],
-        [END_MS - 3 * DAY_MS, END_MS],
+        [(day(END_MS) - 9) * DAY_MS, (day(END_MS) - 2) * DAY_MS],
+        [(day(END_MS) - 3) * DAY_MS, END_MS],
       ] as const) {
         const active = new Set(
           truth.playHours

@@ -119,7 +119,8 @@ describe('where people of a segment leave', () => {
         expect({ name, n: completion.averageWatched.n }).toEqual({ name, n: roundPeople(average.n) });
         expect(completion.averageWatched.value).toBeCloseTo(average.mean ?? Number.NaN, 4);
         const binges = bingeRate(own, SEASON);
-        expect(completion.bingeRate.value).toBeCloseTo(roundPeople(binges.bingers) / roundPeople(binges.of), 10);
+        if (binges.bingers < SEGMENT_FLOOR) expect(completion.bingeRate).toMatchObject({ value: null, withheld: true });
+        else expect(completion.bingeRate.value).toBeCloseTo(roundPeople(binges.bingers) / roundPeople(binges.of), 10);
         for (const episode of completion.retention) {
           const curve = retention(own, SEASON, episode.episodeId, NOW_MS);
           if (curve.viewers < SEGMENT_FLOOR) {
@@ -134,7 +135,8 @@ describe('where people of a segment leave', () => {
         for (const [i, step] of episodeFunnel(own, SEASON, NOW_MS).entries()) {
           share *= roundPeople(step.came) / roundPeople(step.before);
           const told = completion.funnel[i];
-          if (step.n < SEGMENT_FLOOR) expect(told?.share).toMatchObject({ value: null, withheld: true });
+          if (step.n < SEGMENT_FLOOR || step.came < SEGMENT_FLOOR)
+            expect(told?.share).toMatchObject({ value: null, withheld: true });
           else {
             expect(told?.n).toBe(roundPeople(step.n));
             expect(told?.share.value).toBeCloseTo(share, 10);

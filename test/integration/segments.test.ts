@@ -10,8 +10,9 @@ import { titleAudience } from '../../sql/queries/audience.ts';
 import { filterOptions } from '../../sql/queries/launch-segments.ts';
 import { LIFE } from '../../sql/queries/lattice.ts';
 import { roundPeople, SEGMENT_FLOOR } from '../../sql/queries/privacy.ts';
-import type { Filter } from '../../sql/queries/read-model.ts';
+import type { Figure, Filter, Range, TitleSummary } from '../../sql/queries/read-model.ts';
 import { titleSeries } from '../../sql/queries/series.ts';
+import { wilson } from '../../sql/queries/statistics.ts';
 import { titleSummary } from '../../sql/queries/summary.ts';
 import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
@@ -95,6 +96,13 @@ function play(viewer_id: string, title_id: string, fromHour: number, toHour: num
   ] as EventRecord[];
 }
 
+/** All figures but the share of the slate, which no segment has. */
+function amountsOf(summary: TitleSummary | null): Figure[] {
+  const { shareOfSlate, ...figures } = summary?.figures ?? {};
+  expect(shareOfSlate?.value).toBeNull();
+  return Object.values(figures);
+}
+
 describe('a launch by audio language, plan and preference', () => {
   let truth: RealisedTruth;
   let opened: TestStore;
@@ -171,7 +179,7 @@ describe('a launch by audio language, plan and preference', () => {
   });
 
   it('publishes what the affinity publishes, people in tens, and nothing of what it withholds', async () => {
-    let [shown, hidden] = [0, 0];
+    let [shown, hidden, parts] = [0, 0, 0];
     for (const title of titles()) {
       const audience = await titleAudience(opened.store, title, END_MS);
       for (const { dimension, value, viewers } of audience?.segments ?? []) {
@@ -186,7 +194,7 @@ describe('a launch by audio language, plan and preference', () => {
         );
         if (viewers.withheld) {
           hidden += 1;
-          for (const figure of Object.values(summary.figures)) {
+          for (const figure of amountsOf(summary)) {
             expect(figure).toMatchObject({ value: null, withheld: true });
             expect(figure.n).toBeUndefined();
           }
@@ -195,7 +203,25 @@ describe('a launch by audio language, plan and preference', () => {
           expect(Number(cell?.['viewers'])).toBeGreaterThanOrEqual(SEGMENT_FLOOR);
           expect(summary.figures.hours.value).toBeCloseTo(cell?.hours ?? Number.NaN, 6);
           for (const key of ['starters', 'watchers', 'completers'] as const) {
-            expect(summary.figures[key].value).toBe(roundPeople(Number(cell?.[key])));
+            const people = Number(cell?.[key]);
+            if (people < SEGMENT_FLOOR) {
+              parts += 1;
+              expect(summary.figures[key]).toMatchObject({ value: null, withheld: true });
+            } else expect(summary.figures[key].value).toBe(roundPeople(people));
+          }
+          for (const days of [7, 28] as const) {
+            const rate = summary.figures[`completion${days}d`];
+            const [some, of] = [Number(cell?.[`completed${days}`]), Number(cell?.[`of${days}`])];
+            if (some < SEGMENT_FLOOR || of < SEGMENT_FLOOR) {
+              expect(rate).toMatchObject({ value: null, withheld: true });
+              expect(rate.interval ?? rate.n ?? rate.count).toBeUndefined();
+            } else {
+              expect(rate).toMatchObject({ n: roundPeople(of), count: roundPeople(some) });
+              // The true share and its own interval lie inside what is said of the rounded one.
+              const [low, high] = rate.interval ?? [1, 0];
+              expect(low).toBeLessThan(wilson(some, of)[0] + 1e-9);
+              expect(high).toBeGreaterThan(wilson(some, of)[1] - 1e-9);
+            }
           }
         }
       }
@@ -203,6 +229,8 @@ describe('a launch by audio language, plan and preference', () => {
     // Of the crowd: four languages at least, three plans, one preference.
     expect(shown).toBeGreaterThanOrEqual(6);
     expect(hidden).toBeGreaterThan(20);
+    // Of those shown, a part that is a small segment of its own.
+    expect(parts).toBeGreaterThan(0);
   });
 
   it('gives the weeks that the affinity gives; of a preference the life, whatever was asked for', async () => {
@@ -219,10 +247,10 @@ describe('a launch by audio language, plan and preference', () => {
         const audience = await titleAudience(opened.store, title, END_MS, { dimension: 'audio', weekMs: point.atMs });
         const viewers = audience?.segments.find((one) => one.value === 'en')?.viewers;
         expect(point.withheld ?? false).toBe(viewers === undefined || viewers.withheld === true);
-        if (point.withheld) expect(point).toMatchObject({ hours: 0, starts: 0, viewersNew: 0, starters: 0 });
+        if (point.withheld) expect(point).toMatchObject({ hours: 0, starts: 0, viewers: 0, starters: null });
         else {
           weeks.add(point.atMs);
-          expect(point.viewersNew).toBe(viewers?.value);
+          expect([point.viewers, point.viewersNew]).toEqual([viewers?.value, null]);
         }
       }
     }
@@ -242,11 +270,31 @@ describe('a launch by audio language, plan and preference', () => {
     expect(asked?.figures.hours).toEqual(life?.figures.hours);
   });
 
+  it('says that the open week is, and that it will come, beside the rates of the title’s life', async () => {
+    const openWeek = { fromMs: MONDAYS_MS[2] ?? 0, toMs: END_MS + HOUR_MS };
+    for (const filter of [{ audio: 'en' }, { country: 'PT' }]) {
+      const of = async (range: Range) => (await titleSummary(opened.store, 'crowd', range, filter, END_MS))?.figures;
+      const [open, life] = await Promise.all([of(openWeek), of(LIFE_RANGE)]);
+      for (const metric of ['hours', 'viewers', 'starters', 'completers'] as const) {
+        expect(open?.[metric]).toMatchObject({
+          withheld: true,
+          reason: expect.stringContaining('open week') as string,
+        });
+      }
+      expect(open?.completion7d.value).not.toBeNull();
+      expect(open?.completion7d).toEqual(life?.completion7d);
+      const range = { range: openWeek, grain: 'day', zone: 'UTC', filter } as const;
+      const { points } = await titleSeries(opened.store, 'crowd', range, END_MS);
+      expect(points.at(-1)).toMatchObject({ withheld: true, reason: expect.stringContaining('open week') as string });
+    }
+  });
+
   it('withholds a part of the audience that nobody belongs to', async () => {
     const [title = ''] = titles();
-    for (const filter of [{ audio: 'xx' }, { plan: 'none' }, { preference: 'none' }]) {
+    for (const filter of [{ audio: 'xx' }, { plan: 'none' }, { preference: 'none' }, { country: 'ZZ' }]) {
       const summary = await titleSummary(opened.store, title, LIFE_RANGE, filter, END_MS);
-      for (const figure of Object.values(summary?.figures ?? {})) expect(figure).toMatchObject({ withheld: true });
+      for (const figure of amountsOf(summary))
+        expect(figure).toMatchObject({ withheld: true, reason: 'fewer than 50 people' });
     }
   });
 
@@ -295,7 +343,8 @@ it('does not say who watched within days where episodes come out over time: segm
   expect(await figuresOf('weekly')).toMatchObject({
     starters: { value: 200 },
     watching7d: { value: null, reason: expect.stringContaining('over time') as string },
-    completion7d: { value: 0, n: 200 },
+    // Nobody has finished, and nobody is a part of fewer than 50.
+    completion7d: { value: null, withheld: true },
   });
   await opened.close();
 });

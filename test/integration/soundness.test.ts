@@ -77,3 +77,22 @@ it('asks a sample of the viewers where there are many records', async () => {
   // What came is counted, not sampled; and a load that is repeated counts once.
   expect(found.freshness.find((row) => row.family === 'playback')?.lastHourRows).toBe(168);
 });
+
+it('tells of an episode id that two titles claim, also where one of them has replaced the other at once', async () => {
+  const episode = (id: string, title: string, more: object = {}) => ({
+    ...{ type: 'catalog', kind: 'episode', id, title_id: title, number: 1, runtime_s: 600, updated_at: now },
+    ...more,
+  });
+  const seasons = ['one', 'two'].map((id) => ({ type: 'catalog', kind: 'title', id, form: 'series', updated_at: now }));
+  await test.load([...seasons, episode('e1', 'one'), episode('e1', 'two'), episode('mine', 'one')], now);
+  // One that was deleted where it was is given to another title: that is no claim of two.
+  await test.load([episode('given', 'one')], now);
+  await test.load([episode('given', 'one', { updated_at: now + 1, deleted: true })], now);
+  await test.load([episode('given', 'two', { updated_at: now + 2 })], now);
+  await rollUp(test.store);
+  await test.store.command({ name: 'test.merge', text: 'OPTIMIZE TABLE raw_catalog FINAL' });
+  await collectSoundness(test.store, now + 2);
+  const { claimedTwice } = await health(test.store, now);
+  expect(claimedTwice).toMatchObject([{ episodeId: 'e1', titleIds: ['one', 'two'] }]);
+  expect(['one', 'two']).toContain(claimedTwice[0]?.ownerId);
+});

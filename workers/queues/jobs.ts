@@ -43,7 +43,7 @@ export const JOBS = {
   'audit.nightly': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Look whether the data is sound, for Data health. */
   'health.look': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
-  /** Compute everything about some titles (null: all) anew from the state. Asked for by a person. */
+  /** Compute everything about some titles (null: all) anew from the records. Asked for by a person. */
   'rollup.recompute': kind({
     payload: z.strictObject({
       titles: z.array(z.string().min(1).max(128)).max(1_000).nullable(),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { quotable } from './quotable.ts';
+import { quotableSentences, quoteOf } from './quotable.ts';
+
+const quotable = (written: string, language: string) => quoteOf(quotableSentences(written, language));
 
 describe('a quote', () => {
   it.each([
@@ -9,6 +11,30 @@ describe('a quote', () => {
     'My card is 4111-1111-1111-1111',
     'Find me as @jane_doe there',
     'See example.com/watch for free',
+    'Write to me at jane@example.org please',
+    `${'A lovely film, '.repeat(30)}call 020 7946 0958`,
+    'Join t.me/janes_films for more',
+    'I am janedoe#1234 there',
+    ...['555–0123–456', '555.012.345', '555•012•345', '555_012_345', '(555) 012', '4 1 1 1 1 1'].map(
+      (n) => `Call ${n} now`,
+    ),
+    'I am jane at example dot com',
+    'jane at gmail (dot) com',
+    'Insta: jane.doe',
+    'My insta is janedoe',
+    'u/jane-doe said it',
+    'Find me there, jane_doe',
+    'Utter $hit by an a55hole',
+    'Go kill yourself',
+    'The director must die',
+    'That fuuuuck up',
+    'f\u200buck this',
+    'fυck this сука film',
+    'A sh!t film',
+    'fvck it all',
+    'f u c k this',
+    'putain de film',
+    'Жаль, пиздeц',
     'رقمي ٠٥٥٥١٢٣٤٥٦٧ اتصل بي',
     'What a fucking mess',
     'What a sh1tty mess',
@@ -28,7 +54,29 @@ describe('a quote', () => {
     '故事巧妙又感人。',
     'فيلم رائع جدا',
     'Ünlü bir oyuncu kadrosu',
+    '**Amazing** film, from A*B and M*A*S*H',
+    'The only chink in the armour is its length',
+    '妈妈的爱',
+    'A fickle man and a cipher, 9/10',
+    'La hora del humor negro',
   ])('is made of: %s', (text) => expect(quotable(text, 'en')).toBe(text));
+
+  it('knows what is a coarse word elsewhere only', () => {
+    expect(quotable('Il arrive en retard', 'fr')).toBe('Il arrive en retard');
+    expect(quotable('What a retard', 'en')).toBe('');
+    expect(quotable('Ett bra slut', 'sv')).toBe('Ett bra slut');
+  });
+
+  it('leaves out whole sentences, as they were written', () => {
+    expect(quotable('Mail jane@example.org or @jane. A great film! Loved it. Shit. More', 'en')).toBe(
+      'A great film! Loved it.',
+    );
+    expect(quotable('电话：02079460958。故事巧妙。又感人！', 'zh')).toBe('故事巧妙。又感人！');
+    expect(quotableSentences('See it at www.example.com now. Fine', 'en')).toEqual([
+      { text: 'See it at now. ', shows: false },
+      { text: 'Fine', shows: true },
+    ]);
+  });
 
   it('is cut between words, and never inside a character', () => {
     const words = quotable('lovely film '.repeat(60), 'en');

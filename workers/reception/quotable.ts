@@ -4,29 +4,88 @@ import { isProfane } from './profanity.ts';
 const MAX_CHARACTERS = 200;
 /** A word that is cut is left out whole when it is shorter than this. */
 const MAX_WORD = 30;
+/** Sentences of a text that are looked at. */
+const MAX_SENTENCES = 12;
 
-/** What points to a person: mail, @names, links, and digits as of phones, accounts and cards, also with signs between them. */
+const DOMAINS =
+  'com|net|org|info|biz|io|tv|me|gg|ly|to|app|dev|link|xyz|de|fr|es|it|pl|pt|se|nl|be|ch|at|br|mx|tr|ru|cn|jp|kr|in|uk|us|eu|co';
+const SERVICES =
+  'insta|instagram|ig|snap|snapchat|telegram|tg|whats ?app|discord|twitter|tiktok|facebook|fb|skype|kik|vk|wechat|weixin|qq|kakao|onlyfans|youtube|twitch|reddit|e-?mail|phone|mobile|handy|telefon|teléfono|téléphone|инста|инстаграм|телеграм|телефон|微信|电话|電話|카톡|전화';
+
+/** What points to a person: mail, @names, links, accounts, and digits as of phones and cards, also with signs between them. */
 const PERSONAL = [
-  /[^\s@]{1,64}\s?(?:@|\(at\)|\[at\])\s?[^\s@]{1,64}\.\p{L}{2,}/iu,
-  /(?<![\p{L}\p{N}])@[\p{L}\p{N}_]{2,}/u,
-  /https?:|www\.|(?<![\p{L}])[\w-]{2,63}\.(?:com|net|org|info|biz|io|tv|me|ru|de|fr|es|it|pl|br|tr|cn|jp|kr|in|uk|co)(?![\p{L}\w])/iu,
-  /(?:\p{Nd}[\s().+/-]{0,2}){7,}/u,
+  String.raw`[^\s@]{1,64}\s?(?:@|\(at\)|\[at\])\s?[^\s@]{1,64}?(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?|\sdot\s)\p{L}{2,}`,
+  String.raw`[\p{L}\p{N}._-]{2,64}\sat\s[\p{L}\p{N}-]{2,63}\s?(?:dot|\(dot\)|\[dot\])\s?\p{L}{2,}`,
+  String.raw`(?<![\p{L}\p{N}])@\s?[\p{L}\p{N}_]{2,}`,
+  String.raw`(?:https?:|[a-z]{2,10}://|www\.)\S*`,
+  String.raw`(?<![\p{L}\p{N}_-])[\w-]{1,63}(?:\.|\[\.\]|\s?\(dot\)\s?|\sdot\s)(?:${DOMAINS})(?![\p{L}\w])(?:/\S*)?`,
+  String.raw`[\p{L}\p{N}_.]{2,32}#\p{Nd}{3,6}(?!\p{Nd})`,
+  String.raw`(?<![\p{L}\p{N}/])u/[\w-]{3,}`,
+  String.raw`(?<![\p{L}\p{N}])[\p{L}\p{N}.]{1,32}_[\p{L}\p{N}_.]{1,32}`,
+  String.raw`(?<!\p{L})(?:${SERVICES})(?:\s?[:：=–-]\s?|\s(?:is|ist|est|es|é|è)\s)[\p{L}\p{N}_.+-]{2,}`,
+  String.raw`(?<!\p{L})(?:follow|add|dm|message|text|call|write(?: to)?|contact|reach|mail|e-?mail)\s(?:me|us|him|her|them)\s(?:at|on|under|via)(?!\p{L})`,
+  String.raw`(?:\p{Nd}[\s().+/\-‐-―−•·∙*_,:~|]{0,3}){6,}`,
 ];
-/** A year range or a time is no number of a person. */
-const HARMLESS = /(?<!\p{Nd})(?:(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d|\d{1,2}:\d\d(?::\d\d)?)(?!\p{Nd})/gu;
+const ANY = new RegExp(PERSONAL.map((pattern) => `(?:${pattern})`).join('|'), 'giu');
+
+/** Years, times and marks out of five, ten or a hundred are no number of a person. */
+const HARMLESS =
+  /(?<![\p{Nd}+][\s().+/-]{0,2})(?:(?:19|20)\d\d(?:\s?(?:[-–/,&]|and)\s?(?:19|20)\d\d)*|\d{1,2}:\d\d(?::\d\d)?|\d{1,3}\s?\/\s?(?:5|10|100))(?![\s().+/-]{0,2}\p{Nd})/gu;
+
+/** Stand for what points to a person, and for what does not: of private use, and taken out of what is written. */
+const HIDDEN = '\ue000';
+const PASSED = '\ue001';
+const OWN = /[\ue000-\uf8ff]/gu;
+
+/** After a mark with its closing signs and a space, but for `3. bölüm`; after marks of scripts without spaces. */
+const BETWEEN = /(?<=(?:[!?…؟।]|(?<!\p{N})\.)["'”’»)\]]{0,2}\s|[。！？])(?=\S)/u;
+
+export interface QuotableSentence {
+  /** Without what points to a person; with the space after it. */
+  readonly text: string;
+  /** False where it held any of that, or something coarse: nothing of it is quoted, cut or not. */
+  readonly shows: boolean;
+}
 
 /**
- * A short piece of a plain text that may be shown: its beginning, cut between words. '' where it says nothing, is profane or
- * holds what points to a person; then nothing of the text is quoted.
+ * The first sentences of a text as it was written, each judged whole, before anything is taken out or cut.
  *
  * @param language primary subtag; '' where it is not known
  */
-export function quotable(plain: string, language: string): string {
-  if (!/[\p{L}\p{M}]{2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u.test(plain)) return '';
-  const quote = shortened(plain);
-  const numbers = quote.replaceAll(HARMLESS, ' ');
-  return PERSONAL.some((pattern) => pattern.test(numbers)) || isProfane(quote, language) ? '' : quote;
+export function quotableSentences(written: string, language: string): QuotableSentence[] {
+  // Addresses and numbers have dots of their own: they are found before sentences are.
+  return hidden(written.replaceAll(OWN, ' '))
+    .split(BETWEEN, MAX_SENTENCES)
+    .map((sentence) => ({
+      text: sentence.replaceAll(HIDDEN, ' ').replaceAll(/\s+/g, ' '),
+      shows: !sentence.includes(HIDDEN) && !isProfane(sentence, language),
+    }));
 }
+
+/** Numbers are looked for where harmless ones are out of the way, and hidden where they stand. */
+function hidden(text: string): string {
+  const looked = text.replaceAll(HARMLESS, (harmless) => PASSED.repeat(harmless.length));
+  let out = '';
+  let from = 0;
+  for (const { index, 0: found } of looked.matchAll(ANY)) {
+    out += text.slice(from, index) + HIDDEN;
+    from = index + found.length;
+  }
+  return out + text.slice(from);
+}
+
+/** A short piece that may be shown: the first sentences in a row that may be, cut between words. '' where there is nothing. */
+export function quoteOf(sentences: readonly QuotableSentence[]): string {
+  const first = sentences.findIndex(({ shows }) => shows);
+  if (first === -1) return '';
+  const end = sentences.findIndex(({ shows }, at) => at > first && !shows);
+  const shown = sentences.slice(first, end === -1 ? sentences.length : end).map(({ text }) => text);
+  const quote = shown.join('').trim();
+  return SAYS.test(quote) ? shortened(quote) : '';
+}
+
+/** Two letters, or one sign that is a word. */
+const SAYS = /[\p{L}\p{M}]{2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u;
 
 let characters: Intl.Segmenter | null = null;
 

@@ -1,10 +1,10 @@
+import { on } from 'node:events';
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { VoiceReading } from '../../sql/rollup/reception/voices.ts';
 import type { ScorerFolders, TextToScore } from '../sentiment/contract.ts';
-import { openModels } from '../sentiment/models.ts';
-import { Reader } from '../sentiment/reader.ts';
-import { READING_VERSION, readText } from './reading.ts';
+import { openReader } from '../sentiment/open-reader.ts';
+import { READING_VERSION, readTexts } from './reading.ts';
 
 const NICE = 15;
 
@@ -23,12 +23,10 @@ export interface Answer {
 
 if (!parentPort) throw new Error('reading-thread.ts runs as a worker thread.');
 const parent = parentPort;
-// Pages and loading go first, as before the store's background statements. Only Linux has this of one thread.
+// Pages and loading go first, as before the store's background statements. Only Linux has this of one thread; threads that it
+// starts have it too.
 if (process.platform === 'linux') setPriority(NICE);
-const { folder } = workerData as ScorerFolders;
-const reader = new Reader(openModels(folder));
+const reader = await openReader(workerData as ScorerFolders);
 parent.postMessage({ scorer: `${reader.id}/${READING_VERSION}` } satisfies Opened);
-parent.on('message', ({ number, texts }: Batch) => {
-  const readings = texts.map((text) => readText(text, (one) => reader.score(one)));
-  parent.postMessage({ number, readings } satisfies Answer);
-});
+for await (const [{ number, texts }] of on(parent, 'message') as AsyncIterable<[Batch]>)
+  parent.postMessage({ number, readings: await readTexts(texts, reader.score) } satisfies Answer);

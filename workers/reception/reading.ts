@@ -1,18 +1,16 @@
+import type { Aspect } from '../../sql/queries/reception-model.ts';
 import type { VoiceReading } from '../../sql/rollup/reception/voices.ts';
-import { plainText } from '../sentiment/clean.ts';
+import { plainText, writtenText } from '../sentiment/clean.ts';
 import type { Score, TextToScore, Unscored } from '../sentiment/contract.ts';
-import { termsOf } from '../sentiment/terms.ts';
 import { likenessOf } from './alike.ts';
 import { aspectsIn, sentencesOf } from './aspects.ts';
 import { placesIn } from './places.ts';
-import { quotable } from './quotable.ts';
+import { quotableSentences, quoteOf, type QuotableSentence } from './quotable.ts';
+import { tellingTerms } from './telling-terms.ts';
 
 /** Changes whenever anything that is read beside the score may differ; part of the id that texts are read again for. */
-export const READING_VERSION = 1;
+export const READING_VERSION = 2;
 
-/** Words of a text that are kept: a review of 900 words has about 300 different ones, and what it says it says early. */
-const MAX_TERMS = 120;
-const MAX_TERM_CHARACTERS = 40;
 /** Sentences that are looked at for what they are about. */
 const MAX_SENTENCES = 12;
 
@@ -33,20 +31,59 @@ const NOTHING: VoiceReading = {
   quote: '',
 };
 
-type ScoreOne = (text: TextToScore) => Score | Unscored;
+type ScoreAll = (texts: readonly TextToScore[]) => Promise<readonly (Score | Unscored)[]>;
 
-/** All that is read in a text: what it says, in which words, about what, naming which places, and what of it may be quoted. */
-export function readText({ text, language }: TextToScore, score: ScoreOne): VoiceReading {
-  if (text.trim() === '') return NOTHING;
-  const plain = plainText(text);
-  const scored = score({ text, language });
+/**
+ * All that is read in texts: what each says, in which words, about what, naming which places, and what of it may be quoted. Scores
+ * are asked for twice, of all texts and of all sentences: some scorers read many at once much faster than one by one.
+ */
+export async function readTexts(texts: readonly TextToScore[], score: ScoreAll): Promise<VoiceReading[]> {
+  const scores = await score(texts);
+  const read = texts.map(({ text }, at) => opinionsIn(text, scores[at] as Score | Unscored));
+  const sentences = read.flatMap(({ opinions }) => opinions).filter((opinion) => opinion.scored === null);
+  const answers = await score(sentences.map(({ text, language }) => ({ text, language })));
+  sentences.forEach((opinion, at) => (opinion.scored = answers[at] ?? null));
+  return texts.map(({ text }, at) => (text.trim() === '' ? NOTHING : readingOf(read[at] as Read)));
+}
+
+/** A sentence about something. */
+interface Opinion extends QuotableSentence {
+  readonly language: string;
+  readonly aspects: readonly Aspect[];
+  /** Null until it is known. */
+  scored: Score | Unscored | null;
+}
+
+interface Read {
+  readonly plain: string;
+  readonly written: readonly QuotableSentence[];
+  readonly scored: Score | Unscored;
+  readonly opinions: readonly Opinion[];
+}
+
+/** A text of one sentence says of it what it says. */
+function opinionsIn(text: string, scored: Score | Unscored): Read {
+  const { language } = scored;
+  const [plain, written] = [plainText(text), quotableSentences(writtenText(text), language)];
+  if ('why' in scored) return { plain, written, scored, opinions: [] };
+  const sentences = written
+    .flatMap(({ text: sentence, shows }) => sentencesOf(sentence).map((part) => ({ text: part, shows })))
+    .slice(0, MAX_SENTENCES);
+  const opinions = sentences
+    .map((sentence) => ({ ...sentence, language, aspects: aspectsIn(sentence.text, language) }))
+    .filter(({ aspects }) => aspects.length > 0)
+    .map((about) => ({ ...about, scored: sentences.length === 1 ? scored : null }));
+  return { plain, written, scored, opinions };
+}
+
+function readingOf({ plain, written, scored, opinions }: Read): VoiceReading {
   const read = {
     ...NOTHING,
     hasText: true,
     language: scored.language,
     ...likenessOf(plain),
     places: placesIn(plain),
-    quote: quotable(plain, scored.language),
+    quote: quoteOf(written),
   };
   if ('why' in scored) return { ...read, says: scored.why };
   const { positive, neutral, negative, model, version } = scored;
@@ -54,10 +91,8 @@ export function readText({ text, language }: TextToScore, score: ScoreOne): Voic
     ...read,
     ...{ positive, neutral, negative, model, modelVersion: version },
     says: classOf(scored),
-    terms: termsOf(plain, scored.language)
-      .filter((term) => term.length <= MAX_TERM_CHARACTERS && /\p{L}/u.test(term))
-      .slice(0, MAX_TERMS),
-    aspects: aspectsOf(plain, scored, score),
+    terms: tellingTerms(plain, scored.language),
+    aspects: aspectsOf(opinions),
   };
 }
 
@@ -68,17 +103,13 @@ function classOf({ positive, neutral, negative }: Score): 'positive' | 'neutral'
 }
 
 /** What sentences say of what they are about: each aspect once a side, by the first such sentence. */
-function aspectsOf(plain: string, whole: Score, score: ScoreOne): VoiceReading['aspects'] {
-  const sentences = sentencesOf(plain).slice(0, MAX_SENTENCES);
+function aspectsOf(opinions: readonly Opinion[]): VoiceReading['aspects'] {
   const found = new Map<string, VoiceReading['aspects'][number]>();
-  for (const sentence of sentences) {
-    const aspects = aspectsIn(sentence, whole.language);
-    if (aspects.length === 0) continue;
-    const scored = sentences.length === 1 ? whole : score({ text: sentence, language: whole.language });
-    const says = 'why' in scored ? 'nothing' : classOf(scored);
+  for (const { text, shows, aspects, scored } of opinions) {
+    const says = !scored || 'why' in scored ? 'nothing' : classOf(scored);
     for (const aspect of aspects) {
       const key = `${aspect} ${says}`;
-      if (!found.has(key)) found.set(key, { aspect, says, sentence: quotable(sentence, whole.language) });
+      if (!found.has(key)) found.set(key, { aspect, says, sentence: quoteOf([{ text, shows }]) });
     }
   }
   return [...found.values()];

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { VoiceReading } from '../../sql/rollup/reception/voices.ts';
 import type { ScorerFolders, TextToScore } from '../sentiment/contract.ts';
+import { heapMb } from '../sentiment/heap.ts';
 import type { Answer, Batch, Opened } from './reading-thread.ts';
 
 /** The reading thread ended. What it was to read is read again by the next try of the job. */
@@ -14,9 +15,6 @@ export class ReadingStopped extends Error {
 
 /** Texts that pass to the thread and back at once: it takes this thread a millisecond or two. */
 const BATCH = 100;
-
-/** Models and lexicons of a dozen languages, and a batch; without a bound garbage piles up. */
-const HEAP_MB = 384;
 
 /** Reads texts on a thread of its own, so that no page waits for it. The thread is started when it is first needed. */
 export class TextReader {
@@ -71,7 +69,7 @@ interface ReadingThread {
 async function startThread(folders: ScorerFolders, onEnd: () => void): Promise<ReadingThread> {
   const worker = new Worker(new URL('./reading-thread.ts', import.meta.url), {
     workerData: folders,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb(folders) },
   });
   const waiting = new Map<number, PromiseWithResolvers<readonly VoiceReading[]>>();
   let failure: unknown;

@@ -6,6 +6,7 @@ describe('plainText', () => {
     ['<p>Great&nbsp;<b>film</b>!</p><br/>Watch &amp; enjoy', 'Great film ! Watch & enjoy'],
     ['twice exported: &lt;br /&gt;again', 'twice exported: again'],
     ['<script>alert("bad")</script>good<style>p{color:red}</style>', 'good'],
+    ['<SCRIPT>alert("bad")</sCript>good<Style>p{}</STYLE> film', 'good film'],
     ['I <3 it, a < b and c > d', 'I <3 it, a < b and c > d'],
     ['never closed <b and on', 'never closed <b and on'],
     ['caf&eacute; &#233; &#x1F600; &#xD800; &unknown;', 'café é 😀 &unknown;'],

@@ -35,8 +35,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   uacute: 'ú',
 };
 
+/** A letter, digit or pictograph: what a text needs to say anything. */
+const WORD = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+
+export const hasWords = (plain: string): boolean => WORD.test(plain);
+
 /** Scripts and styles are not what somebody said. */
 const UNSPOKEN = /^<(script|style)\b/i;
+const UNSPOKEN_ENDS = { script: /<\/script/gi, style: /<\/style/gi };
 
 /** URLs, addresses of mail and @names; every repetition is bounded or cannot fail, so that no text takes quadratic time. */
 const LINKS = /https?:\/\/\S+|www\.\S+/gi;
@@ -47,16 +53,20 @@ const NAMES = /(?<![\p{L}\p{N}_])@[\p{L}\p{N}_]{1,50}/gu;
 // eslint-disable-next-line no-control-regex
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]+/g;
 
-/**
- * What a text says, as one line: HTML removed, entities decoded, URLs, mail addresses and @names out, whitespace folded, well-formed, at
- * most 5,000 characters and never cut inside a surrogate pair. Time is linear in the text.
- */
-export function plainText(text: string): string {
+/** A text as one line as it was written: HTML removed, entities decoded, whitespace folded, well-formed. Time is linear in it. */
+export function writtenText(text: string): string {
   const raw = text.slice(0, RAW_MAX_CHARACTERS).toWellFormed();
   // Texts exported twice hold their markup as entities: `&lt;br /&gt;`.
   const said = raw.includes('<') || raw.includes('&') ? withoutTags(decoded(withoutTags(raw))) : raw;
-  const plain = said
-    .replace(INVISIBLE, ' ')
+  return said.replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * What a text says: {@link writtenText} without URLs, mail addresses and @names, at most 5,000 characters and never cut inside a
+ * surrogate pair. Time is linear in the text.
+ */
+export function plainText(text: string): string {
+  const plain = writtenText(text)
     .replace(LINKS, ' ')
     .replace(MAIL, ' ')
     .replace(NAMES, ' ')
@@ -90,9 +100,11 @@ function withoutTags(text: string): string {
 function endOfTag(text: string, at: number): number {
   const end = text.indexOf('>', at);
   if (end === -1) return -1;
-  const unspoken = UNSPOKEN.exec(text.slice(at, at + 8))?.[1];
+  const unspoken = UNSPOKEN.exec(text.slice(at, at + 8))?.[1]?.toLowerCase() as keyof typeof UNSPOKEN_ENDS | undefined;
   if (unspoken === undefined) return end + 1;
-  const close = text.indexOf(`</${unspoken}`, end);
+  const ends = UNSPOKEN_ENDS[unspoken];
+  ends.lastIndex = end;
+  const close = ends.exec(text)?.index ?? -1;
   const closed = close === -1 ? -1 : text.indexOf('>', close);
   return closed === -1 ? text.length : closed + 1;
 }

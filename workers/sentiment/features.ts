@@ -14,7 +14,7 @@ export type Kind = typeof WORDS | typeof CHARACTERS;
 export interface Reading {
   readonly tokens: readonly string[];
   readonly negated: readonly boolean[];
-  /** What to divide sums of words and of characters by. */
+  /** What to divide sums of words and of characters by: what is said twice does not make a text longer. */
   readonly norms: readonly [number, number];
 }
 
@@ -53,9 +53,27 @@ export function readingOf(text: string, language: string, recipe: Recipe): Readi
   const tokens: string[] = normalised(text, language).match(TOKEN) ?? [];
   const negated = new Array<boolean>(tokens.length).fill(false);
   if (recipe.negation) markNegated(tokens, language, negated);
+  let words = 0;
   let characters = 0;
-  for (const token of tokens) characters += token.length + (recipe.across ? 0 : 1);
-  return { tokens, negated, norms: [Math.sqrt(tokens.length || 1), Math.sqrt(characters || 1)] };
+  eachNewToken(tokens, (token) => {
+    words += 1;
+    characters += token.length + (recipe.across ? 0 : 1);
+  });
+  return { tokens, negated, norms: [Math.sqrt(words || 1), Math.sqrt(characters || 1)] };
+}
+
+/**
+ * Features count once a text, so what repeats them must not make it longer: "Wonderful film." 300 times would come out
+ * neutral. A token is new unless it and the two before it stood together already, which in ordinary texts is rare.
+ */
+function eachNewToken(tokens: readonly string[], visit: (token: string) => void): void {
+  const runs = new Set<string>();
+  tokens.forEach((token, i) => {
+    const run = `${tokens[i - 2] ?? ''} ${tokens[i - 1] ?? ''} ${token}`;
+    if (runs.has(run)) return;
+    runs.add(run);
+    visit(token);
+  });
 }
 
 function markNegated(tokens: readonly string[], language: string, negated: boolean[]): void {

@@ -14,7 +14,8 @@ describe('a lexicon', () => {
   it('adds up what words are worth, within −1 … 1', () => {
     expect(scoreOf('en', 'a superb film')).toBeGreaterThan(0.5);
     expect(scoreOf('en', 'a horrible film')).toBeLessThan(-0.5);
-    expect(scoreOf('en', 'a film')).toBe(0);
+    expect(scoreOf('en', 'a film')).toBeNull();
+    expect(scoreOf('en', 'good, bad')).toBe(0);
     expect(scoreOf('en', 'superb '.repeat(500))).toBeLessThan(1);
   });
 

@@ -29,7 +29,7 @@ const files: ReadonlyMap<string, string> = new Map(
 export const lexiconLanguages = (): readonly string[] => [...files.keys()];
 
 /** Bumped when the same list would give another score. */
-export const LEXICON_VERSION = 1;
+export const LEXICON_VERSION = 2;
 
 /**
  * What a score of a lexicon is worth, fitted on German short messages, a third of them neutral. English film sentences, a fifth
@@ -52,8 +52,19 @@ export interface Lexicon {
   readonly valences: ReadonlyMap<string, number>;
 }
 
-/** @returns null when there is no list of the language */
+const opened = new Map<string, Lexicon | null>();
+
+/** Read from disk when a language is first asked for. @returns null when there is no list of the language */
 export function openLexicon(language: string): Lexicon | null {
+  let lexicon = opened.get(language);
+  if (lexicon === undefined) {
+    lexicon = readLexicon(language);
+    opened.set(language, lexicon);
+  }
+  return lexicon;
+}
+
+function readLexicon(language: string): Lexicon | null {
   const file = files.get(language);
   if (file === undefined) return null;
   const entries = JSON.parse(readFileSync(file, 'utf8')) as Record<string, { coeff: number }>;
@@ -62,10 +73,11 @@ export function openLexicon(language: string): Lexicon | null {
   return { language, valences };
 }
 
-/** What the words of a text come to, −1 … 1 (VADER's x / √(x² + 15)); 0 when it knows none. */
-export function lexiconScore(text: string, { language, valences }: Lexicon): number {
+/** What the words of a text come to, −1 … 1 (VADER's x / √(x² + 15)); null when it knows none: that is no neutral text. */
+export function lexiconScore(text: string, { language, valences }: Lexicon): number | null {
   const tokens = tokensOf(text, language);
   let sum = 0;
+  let isKnown = false;
   let negatedUntil = -1;
   for (let i = 0; i < tokens.length; i += 1) {
     const token = tokens[i] as string;
@@ -74,10 +86,11 @@ export function lexiconScore(text: string, { language, valences }: Lexicon): num
     const negated = i <= negatedUntil || (next !== undefined && negatesLast(next, language));
     for (const valence of isUnspaced(language) ? valencesInside(token, valences) : [valences.get(token)]) {
       if (valence === undefined) continue;
+      isKnown = true;
       sum += negated ? NEGATED * valence : valence;
     }
   }
-  return sum / Math.sqrt(sum * sum + 15);
+  return isKnown ? sum / Math.sqrt(sum * sum + 15) : null;
 }
 
 /** Of a stretch without spaces: the longest entry at each place, from left to right. */

@@ -1,33 +1,19 @@
 import { createHash } from 'node:crypto';
-import { plainText } from './clean.ts';
+import { hasWords, plainText } from './clean.ts';
 import type { LanguageModel, Score, TextToScore, Unscored } from './contract.ts';
 import { languageOf } from './detect.ts';
-import {
-  LEXICON_CALIBRATION,
-  LEXICON_VERSION,
-  lexiconLanguages,
-  lexiconScore,
-  openLexicon,
-  type Lexicon,
-} from './lexicon.ts';
+import { LEXICON_CALIBRATION, LEXICON_VERSION, lexiconLanguages, lexiconScore, openLexicon } from './lexicon.ts';
 import type { LinearModel } from './linear.ts';
 import { probabilitiesOf, type Probabilities } from './verdict.ts';
 
 /** Bumped when cleaning, telling languages or features change what any text scores. */
-const READING_VERSION = 1;
+export const READING_VERSION = 2;
 
-/** A letter, digit or pictograph: what a text needs to say anything. */
-const WORD = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
-
-/**
- * Scores texts on the thread it is called on; `openScorer` is the same on a thread of its own. Lexicons are read from disk when a
- * language first needs them.
- */
+/** Scores texts on the thread it is called on. */
 export class Reader {
   readonly languages: readonly LanguageModel[];
   readonly id: string;
   readonly #models: ReadonlyMap<string, LinearModel>;
-  readonly #lexicons = new Map<string, Lexicon | null>();
 
   /** @param models by language; a lexicon reads the others */
   constructor(models: ReadonlyMap<string, LinearModel>) {
@@ -43,11 +29,13 @@ export class Reader {
 
   score({ text, language: said }: TextToScore): Score | Unscored {
     const plain = plainText(text);
-    if (!WORD.test(plain)) return { language: '', why: 'no-words' };
+    if (!hasWords(plain)) return { language: '', why: 'no-words' };
     const language = languageOf(plain, said);
     if (language === '') return { language, why: 'unknown-language' };
-    const probabilities = this.#models.get(language)?.probabilities(plain) ?? this.#byLexicon(plain, language);
-    return probabilities ? { ...probabilities, ...this.#reads(language) } : { language, why: 'no-model' };
+    const probabilities = this.#models.get(language)?.probabilities(plain) ?? byLexicon(plain, language);
+    return typeof probabilities === 'string'
+      ? { language, why: probabilities }
+      : { ...probabilities, ...this.#reads(language) };
   }
 
   #reads(language: string): LanguageModel {
@@ -56,14 +44,12 @@ export class Reader {
       ? { language, model: `linear-${language}`, version: model.header.version }
       : { language, model: `lexicon-${language}`, version: LEXICON_VERSION };
   }
+}
 
-  #byLexicon(plain: string, language: string): Probabilities | null {
-    let lexicon = this.#lexicons.get(language);
-    if (lexicon === undefined) {
-      lexicon = openLexicon(language);
-      this.#lexicons.set(language, lexicon);
-    }
-    if (!lexicon) return null;
-    return probabilitiesOf({ polarity: lexiconScore(plain, lexicon), neutrality: 0 }, LEXICON_CALIBRATION);
-  }
+/** Words that a list does not have say nothing, not that a text is neutral. */
+function byLexicon(plain: string, language: string): Probabilities | Unscored['why'] {
+  const lexicon = openLexicon(language);
+  if (!lexicon) return 'no-model';
+  const polarity = lexiconScore(plain, lexicon);
+  return polarity === null ? 'no-words' : probabilitiesOf({ polarity, neutrality: 0 }, LEXICON_CALIBRATION);
 }

@@ -1,7 +1,7 @@
+import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LanguageModel, Score, ScorerFolders, TextToScore, Unscored } from './contract.ts';
-import { openModels } from './models.ts';
-import { Reader } from './reader.ts';
+import { openReader } from './open-reader.ts';
 
 /** The first message of the thread; afterwards it answers each batch, in order. */
 export interface Opened {
@@ -21,9 +21,7 @@ export interface Scored {
 
 if (!parentPort) throw new Error('score-thread.ts runs as a worker thread of the scorer.');
 const parent = parentPort;
-const { folder } = workerData as ScorerFolders;
-const reader = new Reader(openModels(folder));
+const reader = await openReader(workerData as ScorerFolders);
 parent.postMessage({ id: reader.id, languages: reader.languages } satisfies Opened);
-parent.on('message', ({ number, texts }: Batch) => {
-  parent.postMessage({ number, scores: texts.map((text) => reader.score(text)) } satisfies Scored);
-});
+for await (const [{ number, texts }] of on(parent, 'message') as AsyncIterable<[Batch]>)
+  parent.postMessage({ number, scores: await reader.score(texts) } satisfies Scored);

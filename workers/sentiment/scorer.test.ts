@@ -46,6 +46,8 @@ describe('openScorer', () => {
     ['😍😍', '', { language: '', why: 'unknown-language' }],
     ['ok', '', { language: '', why: 'unknown-language' }],
     ['qapla maj', 'tlh', { language: 'tlh', why: 'no-model' }],
+    ['Bof.', 'fr', { language: 'fr', why: 'no-words' }],
+    ['映画館で観た', 'ja', { language: 'ja', why: 'no-words' }],
   ])('leaves %j (%s) unscored', async (text, language, expected) => {
     expect(await one(text, language)).toEqual(expected);
   });
@@ -58,6 +60,12 @@ describe('openScorer', () => {
       for (const share of [score.positive, score.neutral, score.negative]) expect(share).toBeGreaterThanOrEqual(0);
       expect(scorer.languages).toContainEqual({ language: score.language, model: score.model, version: score.version });
     }
+  });
+
+  it.each(['Wonderful film. ', 'Terrible film! '])('reads %j said 300 times as it is said once', async (text) => {
+    const [once, often] = [await one(text, 'en'), await one(text.repeat(300), 'en')];
+    expect(classOf(often)).toBe(classOf(once));
+    expect(classOf(once)).not.toBe('neutral');
   });
 
   it('reads a text of several languages in the one most of it is in', async () => {

@@ -1,18 +1,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { LanguageModel, Score, ScorerFolders, TextToScore, Unscored } from './contract.ts';
+import type { Score, Scorer, ScorerFolders, TextToScore, Unscored } from './contract.ts';
+import { heapMb } from './heap.ts';
 import type { Batch, Opened, Scored } from './score-thread.ts';
 
-export type { LanguageModel, Score, TextToScore, Unscored } from './contract.ts';
-
-export interface Scorer {
-  /** Changes whenever any score may differ: rescoring starts when it is not the one stored. Short printable text. */
-  readonly id: string;
-  /** Languages with a model or lexicon, and which. */
-  readonly languages: readonly LanguageModel[];
-  /** @returns one answer a text, in order */
-  score(texts: readonly TextToScore[]): Promise<(Score | Unscored)[]>;
-}
+export type { Score, Scorer, Unscored } from './contract.ts';
 
 /** The scoring thread ended. The next batch starts a new one. */
 export class ScorerStopped extends Error {
@@ -21,9 +13,6 @@ export class ScorerStopped extends Error {
     this.name = 'ScorerStopped';
   }
 }
-
-/** The thread's heap: a dozen models and lexicons (3 MB each) and a batch; without a bound its garbage piles up. */
-const HEAP_MB = 384;
 
 /** Opens the models on a thread of its own, which does not keep the process alive while it has nothing to do. */
 export async function openScorer(folders: ScorerFolders = {}): Promise<Scorer> {
@@ -49,7 +38,7 @@ interface Thread {
 async function startThread(folders: ScorerFolders): Promise<Thread> {
   const worker = new Worker(new URL('./score-thread.ts', import.meta.url), {
     workerData: folders,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb(folders), maxYoungGenerationSizeMb: 32 },
   });
   // What it cannot open (a damaged file of weights) rejects here.
   const [opened] = (await once(worker, 'message')) as [Opened];

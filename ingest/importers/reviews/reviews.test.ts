@@ -99,6 +99,17 @@ describe('a file of reviews', () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
+  it('that is not UTF-8 is refused, naming the line', async () => {
+    const path = await fileOf('');
+    for (const [before, line] of [
+      ['review,date\n', 2],
+      [`review,date\n${'schön,2026-05-02\n'.repeat(9_000)}`, 9_002],
+    ] as const) {
+      await writeFile(path, Buffer.concat([Buffer.from(before), Buffer.from('schön,2026-05-02\n', 'latin1')]));
+      await expect(planOf([path], { title: 'peat' })).rejects.toThrow(`is not UTF-8: line ${line} has other bytes`);
+    }
+  });
+
   it('of plain lines is a text a line', async () => {
     const { records, skipped } = await take('Great, really\n\n“Boring”\nGreat, really\n', {
       title: 'peat',

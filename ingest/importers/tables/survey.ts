@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { ImportFileError } from '../types.ts';
 import type { Columns } from './columns.ts';
 import { type FileRow, readRows } from './rows.ts';
+import { refuseOtherEncodings } from './utf8.ts';
 
 /** How one file is read. */
 export interface TableFile<Field extends string> {
@@ -37,6 +38,7 @@ export async function surveyFile<Field extends string>(
 ): Promise<TableFile<Field>> {
   const first: FileRow[] = [];
   for await (const row of readRows(path, what, lines)) if (first.push(row) >= ROWS_FOR_COLUMNS) break;
+  await refuseOtherEncodings(path);
   if (first.length === 0) throw new ImportFileError(`${path} has column names but no rows.`);
   const names = [...new Set(first.flatMap((row) => ('cells' in row ? Object.keys(row.cells) : [])))];
   const columns = choose(names);

@@ -1,5 +1,5 @@
 import { FILTER_DIMENSIONS } from '../../queries/filter.ts';
-import { AT, PLACE, VIEWERS_COUNTED, WHAT } from '../deep-viewers.ts';
+import { AT, COUNTED, PLACE, VIEWERS_COUNTED, WHAT } from '../deep-viewers.ts';
 import { cut, levelsToCut, rangeOf, WHOLE, type Slice } from '../slices.ts';
 import { batchesOf, type WatchedTitle } from './batches.ts';
 import { membersOf } from './members.ts';
@@ -10,8 +10,9 @@ import type { TitleSegment } from './slate.ts';
 const DIMENSIONS: readonly string[] = FILTER_DIMENSIONS;
 /** Segments of one dimension of a title: the largest. Each adds to what a viewer's plays are counted for. */
 const MOST_OF_A_DIMENSION = 20;
-/** Counts that are shown of a segment, as `deep_slice.counts` numbers them: retention, funnel, average watched, binges. */
-const SHOWN = [1, 2, 4, 5, 9, 10, 11, 12];
+/** Counts that are shown of a segment: retention, funnel, average watched, binges. */
+const { viewers, watched, starters, furthest, measured, content, contentSquares, bingers } = COUNTED;
+const SHOWN: readonly number[] = [viewers, watched, starters, furthest, measured, content, contentSquares, bingers];
 
 /** What a run takes on at most. */
 export interface CompletionLimits {

@@ -26,8 +26,8 @@ describe('reviews that look coordinated', () => {
       ...['volume', 'extreme', 'non-viewers', 'new-accounts', 'duplicates'],
     ]);
     const [volume, extreme] = period?.reasons ?? [];
-    // A day of it: 75 reviews in 24 hours, where one was usual.
-    expect(volume?.value).toBeCloseTo(75 / 24, 10);
+    // Its fullest hour: told over a day it would read as three an hour.
+    expect(volume?.value).toBe(40);
     expect(volume?.usual).toBeLessThan(0.05);
     expect(extreme).toMatchObject({ reason: 'extreme', usual: 0 });
   });
@@ -51,6 +51,30 @@ describe('reviews that look coordinated', () => {
   it('are none with one sign only: people elsewhere who are disappointed, each in words of their own', () => {
     const elsewhere = Array.from({ length: 60 }, (_, i) => hour(i * 4, 0, 1));
     expect(flaggedPeriods([...elsewhere, hour(END, 0, 60, { lowest: 55 })])).toEqual([]);
+  });
+
+  it('are flagged of ratings alone where every author was always new, when far more and more extreme than usual', () => {
+    const unknown = Array.from({ length: 20 }, (_, i) => hour(i * 24, 0, 1, { newcomers: 1, texts: 0 }));
+    const ratings = (n: number, lowest: number) =>
+      hour(480, 0, n, { newcomers: n, texts: 0, lowest, suspectsLow: lowest });
+    const [period] = flaggedPeriods([...unknown, ratings(60, 60)]);
+    expect(period).toMatchObject({ end: 'lowest', reviews: 60, suspects: 60 });
+    expect(period?.reasons.map(({ reason }) => reason)).toEqual(['volume', 'extreme']);
+    expect(flaggedPeriods([...unknown, ratings(29, 29)])).toEqual([]);
+    expect(flaggedPeriods([...unknown, ratings(60, 25)])).toEqual([]);
+  });
+
+  it('do not take in a lone review hours before or after the wave', () => {
+    const lone = (at: number) => hour(at, 0, 1, { lowest: 1, newcomers: 1, suspectsLow: 1 });
+    const periods = flaggedPeriods([...calm, lone(END), bomb(END + 7, 40), lone(END + 14)]);
+    expect(periods.map(({ hours }) => hours)).toEqual([[FIRST + END + 7]]);
+  });
+
+  it('leave what is usual as it was: neither their reviews nor their hours are counted', () => {
+    const waves = [60, 61, 62, 63, 64, 65].map((at) => bomb(END + at - 60, 40));
+    const flagged = flaggedPeriods([...calm, ...waves, bomb(END + 100, 40)]);
+    // Nine reviews of outsiders in 14 days, of which six hours were flagged.
+    expect(flagged.at(-1)?.reasons[0]?.usual).toBeCloseTo(9 / (336 - 6), 10);
   });
 
   it('are none of a title without a before', () => {

@@ -35,6 +35,15 @@ const DEVIATIONS = 5;
 const ABOVE_USUAL = 0.25;
 /** Of the four signs beside the volume so many are asked for: a disappointed audience shows one, an opening night two that are usual to it. */
 const SIGNS = 2;
+/**
+ * Where nearly every author was always new (files of sites whose people nobody knows), newcomers cannot become more. Volume
+ * that is extreme, with ratings that are so much more extreme than usual, is asked for instead of the second sign.
+ */
+const EXTREME_TIMES_USUAL = 10;
+const EXTREME_LEAST_REVIEWS = 30;
+const STRONG_ABOVE_USUAL = 0.5;
+/** Of a window, hours that stand apart and hold less than this share of its fullest stretch are ordinary reviews beside the wave. */
+const LEAST_OF_FULLEST = 0.25;
 /** Waves with fewer quiet hours between them are one. */
 const PAUSE_HOURS = 2;
 
@@ -50,8 +59,12 @@ export function flaggedPeriods(hours: readonly ReviewHour[]): FlaggedPeriod[] {
   for (const at of hours.keys())
     for (const length of WINDOWS_HOURS) {
       const flag = flagOf(hours, at, length, flagged);
-      // The widest window has seen most.
-      for (const hour of flag?.hours ?? []) flagged.set(hour, flag as Flag);
+      if (!flag) continue;
+      // The widest window has seen most, the narrowest how fast it came.
+      for (const hour of flag.hours) {
+        const narrower = flagged.get(hour);
+        flagged.set(hour, { ...flag, volume: narrower ? faster(narrower.volume, flag.volume) : flag.volume });
+      }
     }
   const periods: FlaggedPeriod[] = [];
   for (const { hour, ...counts } of hours) {
@@ -59,10 +72,10 @@ export function flaggedPeriods(hours: readonly ReviewHour[]): FlaggedPeriod[] {
     if (!flag) continue;
     let period = periods.at(-1);
     if (!period || hour - (period.hours.at(-1) ?? 0) > PAUSE_HOURS + 1 || period.end !== flag.end)
-      periods.push((period = { hours: [], end: flag.end, reasons: flag.reasons, reviews: 0, suspects: 0 }));
+      periods.push((period = { hours: [], end: flag.end, reasons: [flag.volume], reviews: 0, suspects: 0 }));
     period.hours.push(hour);
     // The last hour of a wave has seen most of it.
-    period.reasons = flag.reasons;
+    period.reasons = [faster(period.reasons[0] ?? flag.volume, flag.volume), ...flag.signs];
     period.reviews += counts.reviews;
     period.suspects += flag.end === 'lowest' ? counts.suspectsLow : counts.suspectsHigh;
   }
@@ -71,9 +84,12 @@ export function flaggedPeriods(hours: readonly ReviewHour[]): FlaggedPeriod[] {
 
 interface Flag {
   end: 'lowest' | 'highest';
-  reasons: BombReason[];
+  volume: BombReason;
+  signs: BombReason[];
   hours: number[];
 }
+
+const faster = (one: BombReason, other: BombReason): BombReason => (other.value > one.value ? other : one);
 
 /** Whether the hours that end with one look coordinated against those before; null when not. */
 function flagOf(
@@ -87,10 +103,12 @@ function flagOf(
   const inside = backFrom(hours, at, first);
   const outsiders = sum(inside, 'outsiders');
   if (outsiders < LEAST_REVIEWS) return null;
-  const before = backFrom(hours, at - inside.length, first - BASELINE_HOURS).filter(({ hour }) => !flagged.has(hour));
+  const earlier = backFrom(hours, at - inside.length, first - BASELINE_HOURS);
+  const before = earlier.filter(({ hour }) => !flagged.has(hour));
   const history = first - (hours[0]?.hour ?? first);
   if (history < LEAST_HISTORY_HOURS || sum(before, 'reviews') < LEAST_HISTORY_REVIEWS) return null;
-  const usualAnHour = sum(before, 'outsiders') / Math.min(history, BASELINE_HOURS);
+  const flaggedHours = earlier.length - before.length;
+  const usualAnHour = sum(before, 'outsiders') / Math.max(1, Math.min(history, BASELINE_HOURS) - flaggedHours);
   const expected = usualAnHour * length;
   if (outsiders < TIMES_USUAL * expected || outsiders < expected + DEVIATIONS * Math.sqrt(expected + 1)) return null;
 
@@ -101,14 +119,44 @@ function flagOf(
     unusual('new-accounts', inside, before, 'newcomers', 'reviews'),
     unusual('duplicates', inside, before, 'duplicates', 'texts'),
   ].filter((reason) => reason !== null);
-  if (signs.length < SIGNS) return null;
+  const [extreme] = signs;
+  const isExtreme =
+    outsiders >= Math.max(EXTREME_LEAST_REVIEWS, EXTREME_TIMES_USUAL * expected) &&
+    extreme?.reason === 'extreme' &&
+    extreme.value >= extreme.usual + STRONG_ABOVE_USUAL &&
+    alwaysHigh(inside, before, 'newcomers', 'reviews');
+  if (signs.length < SIGNS && !isExtreme) return null;
   return {
     end,
-    reasons: [{ reason: 'volume', value: outsiders / length, usual: usualAnHour }, ...signs],
-    // A window is wider than the wave in it.
-    hours: inside.filter((one) => (end === 'lowest' ? one.suspectsLow : one.suspectsHigh) > 0).map(({ hour }) => hour),
+    volume: { reason: 'volume', value: outsiders / length, usual: usualAnHour },
+    signs,
+    hours: waveOf(inside, end === 'lowest' ? 'suspectsLow' : 'suspectsHigh'),
   };
 }
+
+/** The hours of a window that are of its wave: those with suspects, without a lone one that came hours before or after it. */
+function waveOf(inside: readonly ReviewHour[], suspects: 'suspectsLow' | 'suspectsHigh'): number[] {
+  const stretches: ReviewHour[][] = [];
+  for (const one of inside.filter((hour) => hour[suspects] > 0)) {
+    const last = stretches.at(-1);
+    // The newest come first.
+    if (last && (last.at(-1)?.hour ?? 0) - one.hour <= PAUSE_HOURS + 1) last.push(one);
+    else stretches.push([one]);
+  }
+  const fullest = Math.max(...stretches.map((stretch) => sum(stretch, suspects)));
+  return stretches
+    .filter((stretch) => sum(stretch, suspects) >= LEAST_OF_FULLEST * fullest)
+    .flatMap((stretch) => stretch.map(({ hour }) => hour));
+}
+
+/** Whether a share is so high, now as ever, that it could not have risen enough to be unusual. */
+const alwaysHigh = (
+  inside: readonly ReviewHour[],
+  before: readonly ReviewHour[],
+  some: keyof ReviewHour,
+  all: keyof ReviewHour,
+): boolean =>
+  [inside, before].every((hours) => sum(hours, all) > 0 && sum(hours, some) / sum(hours, all) > 1 - ABOVE_USUAL);
 
 function unusual(
   reason: BombReason['reason'],

@@ -12,10 +12,10 @@ export async function clearScratch(store: Store): Promise<void> {
 
 /**
  * The row of each identity that is served: of its newest body, read by the scorer that is served where that has, else by the
- * one that is about to be. Over the parameters `titles` and `scorer`.
+ * one that is about to be. A review with neither a rating nor a text says nothing. Over the parameters `titles` and `scorer`.
  */
 const NEWEST = `(
-  SELECT title, kind, id, scorer, body, state, at, viewer, author FROM voice FINAL
+  SELECT title, kind, id, scorer, body, state, at, viewer, author, kind = 'review' AND rating < 0 AND has_text = 0 AS silent FROM voice FINAL
   WHERE title IN {titles:Array(String)}
   ORDER BY body DESC, scorer = {scorer:String} DESC, scorer
   LIMIT 1 BY title, kind, id
@@ -42,7 +42,7 @@ export async function scratchVoices(store: Store, titles: readonly string[], sco
         SELECT * FROM voice FINAL
         WHERE title IN {titles:Array(String)} AND (title, kind, id, scorer, body) IN (
           SELECT title, kind, id, scorer, body FROM ${NEWEST}
-          WHERE state = 'counts'
+          WHERE state = 'counts' AND silent = 0
           ORDER BY at DESC, id DESC
           LIMIT 1 BY title, kind, viewer, if(viewer = 0, author, 0), if(viewer = 0 AND author = 0, id, '')
         )
@@ -115,7 +115,7 @@ export function leftOutOf(store: Store, titles: readonly string[], scorer: strin
     text: `
       SELECT n.title AS title, deleted, test, counting - counted AS older
       FROM (
-        SELECT title, countIf(state = 'deleted') AS deleted, countIf(state = 'test') AS test, countIf(state = 'counts') AS counting
+        SELECT title, countIf(state = 'deleted') AS deleted, countIf(state = 'test') AS test, countIf(state = 'counts' AND silent = 0) AS counting
         FROM ${NEWEST} GROUP BY title
       ) AS n
       LEFT JOIN (SELECT title, count() AS counted FROM scratch_voice GROUP BY title) AS c ON c.title = n.title`,

@@ -11,7 +11,7 @@ const LEAST_DIFFERENCE = 2.5;
 /** Quotes of a term or aspect, and of either side before the choice. */
 const QUOTES = 3;
 
-/** What texts are about, by the sentence that names it. */
+/** What texts are about, by the sentence that names it; texts that are alike count once. */
 export async function aspectsByTitle(store: Store): Promise<Map<string, ReceptionDetail['aspects']>> {
   const [counts, quotes] = await Promise.all([
     store.query<{ title: string; aspect: Aspect; positive: number; negative: number }>({
@@ -19,7 +19,11 @@ export async function aspectsByTitle(store: Store): Promise<Map<string, Receptio
       lane: 'jobs',
       text: `
         SELECT title, a.1 AS aspect, countIf(a.2 = 'positive') AS positive, countIf(a.2 = 'negative') AS negative
-        FROM (SELECT title, arrayJoin(aspects) AS a FROM scratch_voice)
+        FROM (
+          SELECT v.title AS title, arrayJoin(any(v.aspects)) AS a
+          FROM scratch_voice AS v LEFT JOIN scratch_alike AS a ON a.title = v.title AND a.text_hash = v.text_hash
+          GROUP BY title, if(a.alike != 0, toString(a.alike), concat(toString(v.kind), v.id))
+        )
         GROUP BY title, aspect HAVING positive + negative > 0
         ORDER BY title, aspect`,
     }),

@@ -52,7 +52,13 @@ export async function quotesByTitle(store: Store): Promise<Map<string, Reception
     store.query<QuoteRow>({
       name: 'reception.newest-quotes',
       lane: 'jobs',
-      text: `SELECT ${quoteColumns()} FROM scratch_voice AS v WHERE v.quote != '' ORDER BY atMs DESC, id LIMIT ${NEWEST} BY title`,
+      text: `
+        SELECT * FROM (
+          SELECT ${quoteColumns()}, if(a.alike != 0, toString(a.alike), v.id) AS of
+          FROM scratch_voice AS v LEFT JOIN scratch_alike AS a ON a.title = v.title AND a.text_hash = v.text_hash
+          WHERE v.quote != ''
+          ORDER BY atMs DESC, id LIMIT 1 BY title, of
+        ) ORDER BY atMs DESC, id LIMIT ${NEWEST} BY title`,
     }),
   ]);
   const quotes = new Map<string, ReceptionDetail['quotes']>();

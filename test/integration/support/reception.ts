@@ -5,9 +5,8 @@ import { rollUpReception } from '../../../sql/rollup/reception/run.ts';
 import type { VoiceReading } from '../../../sql/rollup/reception/voices.ts';
 import { hearEverything } from '../../../workers/reception/hear-everything.ts';
 import { hearLoads, type Hearing } from '../../../workers/reception/hear.ts';
-import { readText } from '../../../workers/reception/reading.ts';
-import { openModels } from '../../../workers/sentiment/models.ts';
-import { Reader } from '../../../workers/sentiment/reader.ts';
+import { readTexts } from '../../../workers/reception/reading.ts';
+import { openReader } from '../../../workers/sentiment/open-reader.ts';
 
 const atOnce = () => Promise.resolve();
 
@@ -34,18 +33,27 @@ export async function countAll(store: Store, now: () => number): Promise<string[
   }
 }
 
-/** Reads texts on this thread, as the jobs do on another; remembers what it has read. */
-export class Judge {
-  readonly #reader = new Reader(openModels());
-  readonly #known = new Map<string, VoiceReading>();
+type Said = Pick<KnownVoice, 'text' | 'language'>;
+const keyOf = ({ text, language }: Said) => JSON.stringify([text, language]);
 
-  read({ text, language }: Pick<KnownVoice, 'text' | 'language'>): VoiceReading {
-    const key = JSON.stringify([text, language]);
-    let reading = this.#known.get(key);
-    if (!reading) {
-      reading = readText({ text, language }, (one) => this.#reader.score(one));
-      this.#known.set(key, reading);
-    }
+/** What texts say, read on this thread as the jobs read them on another. */
+export class Judge {
+  readonly #known: ReadonlyMap<string, VoiceReading>;
+
+  private constructor(known: ReadonlyMap<string, VoiceReading>) {
+    this.#known = known;
+  }
+
+  static async of(voices: readonly Said[]): Promise<Judge> {
+    const { score } = await openReader({});
+    const texts = [...new Map(voices.map((voice) => [keyOf(voice), voice])).values()];
+    const readings = await readTexts(texts, score);
+    return new Judge(new Map(texts.map((text, at) => [keyOf(text), readings[at] as VoiceReading])));
+  }
+
+  read(voice: Said): VoiceReading {
+    const reading = this.#known.get(keyOf(voice));
+    if (!reading) throw new Error(`not read: ${voice.text}`);
     return reading;
   }
 

@@ -1,5 +1,5 @@
 import { retention } from '../../../ingest/simulator/oracle-content.ts';
-import { hoursWithin, shareOfSlate, viewsOf } from '../../../ingest/simulator/oracle-launch.ts';
+import { hoursWithin, shareOfSlate, viewsWithin } from '../../../ingest/simulator/oracle-launch.ts';
 import { completedByWatchers, episodeFunnel } from '../../../ingest/simulator/oracle-season.ts';
 import { bingeRate, pace } from '../../../ingest/simulator/oracle-sittings.ts';
 import { completionWithin, type RealisedTruth } from '../../../ingest/simulator/oracle.ts';
@@ -99,7 +99,7 @@ export function figuresExpected(
       .map((hour) => hour.viewerId),
   );
   const hours = hoursWithin(truth, title, fromMs, toMs);
-  const views = viewsOf(known, hours, toMs);
+  const views = viewsWithin(truth, title, fromMs, toMs, toMs);
   const measured = known.episodes.some((episode) => episode.runtimeMs > 0);
   const rate = (days: number) => {
     const { of, completed, maturing } = completionWithin(truth, title, days, asOfMs);

@@ -1,14 +1,13 @@
 /** A comparison's address: which titles, in which order, by what, how far. */
+import type { AGE_HOURS } from '../../../sql/queries/horizons.ts';
 import type { LaunchMetric } from '../../../sql/queries/read-model.ts';
 import { withParams } from './view-url.ts';
 
 export const LEAST_COMPARED = 2;
 export const COMPARED_MOST = 6;
 
-export const AGE_NAMES = ['7d', '28d', '91d'] as const;
+export const AGE_NAMES = ['7d', '28d', '91d'] as const satisfies (keyof typeof AGE_HOURS)[];
 export type AgeName = (typeof AGE_NAMES)[number];
-
-export const AGE_HOURS: Readonly<Record<AgeName, number>> = { '7d': 7 * 24, '28d': 28 * 24, '91d': 91 * 24 };
 
 export function isAgeName(name: string | null): name is AgeName {
   return AGE_NAMES.some((one) => one === name);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Figure } from '../../../sql/queries/read-model.ts';
-import { intervalText, restsOn, shownFigure, spokenFigure } from './figure.ts';
+import { intervalText, rangeText, restsOn, shownFigure, spokenFigure } from './figure.ts';
 
 const completion: Figure = {
   metric: 'completion_7d',
@@ -38,6 +38,12 @@ describe('figures', () => {
     expect(shownFigure(rating)).toMatchObject({ parts: { digits: '6.2', unit: 'of 10' } });
     expect(spokenFigure(rating)).toBe('6.2\u202fof 10, of 1 rating');
   });
+  it('show every interval of a column by its ends', () => {
+    const [low, high] = completion.interval ?? [0, 0];
+    expect(rangeText(completion)).toBe(`${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)}\u202f%`);
+    expect(rangeText({ ...completion, metric: 'hold', value: 0.5, interval: [0.4, 0.62] })).toBe('0.40–0.62');
+    expect(rangeText({ ...completion, value: null })).toBe('');
+  });
   it('say why a number is not there, and never show a withheld one', () => {
     expect(shownFigure({ ...completion, withheld: true, value: 0.5 })).toMatchObject({ kind: 'withheld' });
     expect(shownFigure({ ...completion, value: null, reason: 'Runtime unknown.' })).toEqual({
@@ -46,6 +52,7 @@ describe('figures', () => {
       why: 'Runtime unknown.',
     });
     expect(intervalText({ ...completion, withheld: true })).toBe('');
+    expect(rangeText({ ...completion, withheld: true })).toBe('');
   });
   it('speak', () => {
     expect(spokenFigure(completion)).toBe('38.2\u202f% (95 % interval ±0.5), of 2,796 viewers');

@@ -1,11 +1,17 @@
 /** A served figure as text: its value, what surrounds it, and what stands in its place when there is none. */
 import { METRICS, type MetricDefinition } from '../../../sql/queries/definitions.ts';
+import { WITHHOLDING } from '../../../sql/queries/figure.ts';
 import type { Figure } from '../../../sql/queries/read-model.ts';
 import { compact, compactParts, exact, percent, signedPoints, type NumberParts } from '../format/numbers.ts';
+import { weekday } from '../format/time.ts';
 
 /** Below this a segment is withheld for privacy. */
 export const FLOOR = 50;
 export const WITHHELD = `Not shown, for people’s privacy: fewer than ${FLOOR}, or it would give such a group away.`;
+
+/** As a sentence: what the floor is for, or the other reason there is. */
+export const whyWithheld = (reason: string = WITHHOLDING.few) =>
+  reason === WITHHOLDING.few ? WITHHELD : `Withheld: ${reason}.`;
 
 export type Shown =
   | { kind: 'value'; parts: NumberParts; text: string }
@@ -14,7 +20,7 @@ export type Shown =
 
 export function shownFigure(figure: Figure): Shown {
   if (figure.withheld) {
-    return { kind: 'withheld', text: 'withheld', why: WITHHELD };
+    return { kind: 'withheld', text: 'withheld', why: whyWithheld(figure.reason) };
   }
   if (figure.value === null) return { kind: 'missing', text: '–', why: figure.reason ?? 'Not known yet.' };
   const parts = valueParts(figure.value, METRICS[figure.metric].unit);
@@ -44,9 +50,16 @@ export function intervalText(figure: Figure): string {
   const below = (figure.value - low) * 100;
   const above = (high - figure.value) * 100;
   if (Math.abs(below - above) <= 0.1 * Math.max(below, above, 0.5)) return `±${((below + above) / 2).toFixed(1)}`;
-  return unit === 'points'
-    ? `${signedPoints(low)} to ${signedPoints(high)}`
-    : `${(low * 100).toFixed(1)}–${percent(high)}`;
+  return rangeText(figure);
+}
+
+/** The same by its two ends, whatever they are: where intervals stand under each other, all are written alike. */
+export function rangeText(figure: Figure): string {
+  if (figure.value === null || figure.withheld || !figure.interval) return '';
+  const { unit } = METRICS[figure.metric];
+  const [low, high] = figure.interval;
+  if (unit === 'points') return `${signedPoints(low)} to ${signedPoints(high)}`;
+  return unit === 'share' ? `${(low * 100).toFixed(1)}–${percent(high)}` : intervalText(figure);
 }
 
 /** What the n of a metric counts. */
@@ -65,12 +78,19 @@ export function restsOn(figure: Figure): string {
   return parts.join(' · ');
 }
 
+/** `of Mon 16 Nov to Tue 17 Nov, UTC`, where it is of more than the range in view. */
+const ofRange = ({ range }: Figure) =>
+  range ? `of ${weekday(range.fromMs, 'UTC')} to ${weekday(range.toMs - 1, 'UTC')}, UTC` : '';
+
 /** What stands small under a figure: its interval, what it rests on, or why it is not there. */
 export function underFigure(figure: Figure): string {
-  if (figure.withheld) return `fewer than ${FLOOR} people`;
+  if (figure.withheld) return figure.reason ?? WITHHOLDING.few;
   if (figure.value === null) return figure.reason ?? '';
-  return [intervalText(figure), restsOn(figure)].filter((text) => text !== '').join(' · ');
+  return [intervalText(figure), restsOn(figure), ofRange(figure)].filter((text) => text !== '').join(' · ');
 }
+
+/** Wider than this, in shares of one, an interval is not a finding but a guess. */
+export const WIDEST_INTERVAL = 0.2;
 
 /** As a sentence of its own, for the text summaries of charts. */
 export function spokenFigure(figure: Figure): string {

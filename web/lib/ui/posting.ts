@@ -15,6 +15,8 @@ export function posting<Answer>(done: (outcome: Outcome<Answer>) => void | Promi
         await invalidateAll();
         return done({ ok: true, answer: result.data as Answer });
       }
+      // What was refused may have been made impossible elsewhere, such as in another tab: the page then shows that.
+      if (result.type === 'failure') await invalidateAll();
       const message: unknown = result.type === 'failure' ? result.data?.['message'] : undefined;
       return done({ ok: false, message: typeof message === 'string' ? message : FAILED });
     };

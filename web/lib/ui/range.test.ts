@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRangeName, namedRange } from './range.ts';
+import { isRangeName, namedRange, rangeDays, titleRanges } from './range.ts';
 
 // Thursday.
 const now = Date.UTC(2026, 10, 12, 14, 32);
@@ -28,6 +28,23 @@ describe('named ranges', () => {
   });
   it('are of the calendar before a premiere', () => {
     expect(namedRange('life', now, now + 1)).toEqual(namedRange('28d', now, null));
+  });
+  it('of a title begin with the one that is usual, and count from nothing that is still to come', () => {
+    expect(titleRanges(now, now - 1)[0]).toBe('life');
+    for (const beganMs of [null, now + 1]) {
+      const ranges = titleRanges(now, beganMs);
+      expect(ranges[0]).toBe('28d');
+      expect(ranges.toSorted()).toEqual(['28d', '7d', 'last-week', 'week']);
+    }
+  });
+  it('are told by the days they are counted in: of the calendar in UTC, from a premiere in the zone', () => {
+    const week = namedRange('last-week', now, null);
+    expect(rangeDays('last-week', week, 'UTC')).toBe('Mon 2 Nov to Sun 8 Nov');
+    expect(rangeDays('last-week', week, 'America/Los_Angeles')).toBe('Mon 2 Nov to Sun 8 Nov (UTC)');
+    const life = namedRange('life', now, Date.UTC(2026, 10, 2, 3));
+    expect(rangeDays('life', life, 'America/Los_Angeles')).toBe('Sun 1 Nov to Thu 12 Nov');
+    expect(rangeDays('life', week, 'America/Los_Angeles', true)).toBe('Mon 2 Nov to Sun 8 Nov (UTC)');
+    expect(rangeDays('life', namedRange('life', now, Date.UTC(2025, 0, 1)), 'UTC')).toBe('1 Jan 2025 to 12 Nov 2026');
   });
   it('have names', () => {
     expect(isRangeName('28d')).toBe(true);

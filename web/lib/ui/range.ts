@@ -1,10 +1,13 @@
 /** The ranges a reader can choose by name. Days and weeks are of UTC, as the served numbers are. */
 import type { Range } from '../../../sql/queries/read-model.ts';
+import { day, weekday } from '../format/time.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** 1970-01-01 was a Thursday: Mondays are three days before a multiple of seven. */
 const MONDAY_SHIFT_MS = 3 * DAY_MS;
+/** Longer than this a range names its years. */
+const YEAR_FROM_MS = 180 * DAY_MS;
 
 export const RANGES = {
   week: 'This week',
@@ -22,6 +25,20 @@ export type RangeName = keyof typeof RANGES;
 /** The slate compares titles, so its ranges are the calendar's; a title's may also count from its premiere. */
 export const SLATE_RANGES: readonly RangeName[] = ['week', 'last-week', '7d', '28d', 'all'];
 export const TITLE_RANGES: readonly RangeName[] = ['life', 'first-7d', 'first-28d', 'week', 'last-week', '7d', '28d'];
+
+const OF_CALENDAR = TITLE_RANGES.filter((name) => SLATE_RANGES.includes(name));
+
+/** The ranges of a title, its usual one first: before it began (`beganMs` of `namedRange`) there is nothing to count from. */
+export const titleRanges = (nowMs: number, beganMs: number | null): readonly RangeName[] =>
+  beganMs === null || beganMs >= nowMs ? ['28d', ...OF_CALENDAR.filter((name) => name !== '28d')] : TITLE_RANGES;
+
+/** A range by its days. Those of the calendar are UTC days, whatever zone is chosen, and say so where it is another one. */
+export function rangeDays(name: RangeName, { fromMs, toMs }: Range, zone: string, wholeWeeks = false): string {
+  const utc = wholeWeeks || SLATE_RANGES.includes(name);
+  const said = toMs - fromMs > YEAR_FROM_MS ? (atMs: number, where: string) => day(atMs, where, true) : weekday;
+  const where = utc ? 'UTC' : zone;
+  return `${said(fromMs, where)} to ${said(toMs - 1, where)}${utc && zone !== 'UTC' ? ' (UTC)' : ''}`;
+}
 
 export function isRangeName(name: string | null): name is RangeName {
   return name !== null && Object.hasOwn(RANGES, name);

@@ -1,8 +1,9 @@
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { AGE_HOURS, comparisonPath, isAgeName, titlesOf } from '$lib/ui/comparison-url.ts';
+import { comparisonPath, isAgeName, titlesOf } from '$lib/ui/comparison-url.ts';
 import { compareTitles } from '../../../sql/queries/compare.ts';
 import { closestLaunches, newestLaunch } from '../../../sql/queries/comparables.ts';
+import { AGE_HOURS } from '../../../sql/queries/horizons.ts';
 import { titleDetail, titlesById } from '../../../sql/queries/titles.ts';
 import type { WebContext } from '../../server/context.ts';
 import { readChosen } from '../../server/saved/comparables.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { METRICS } from '../../../sql/queries/definitions.ts';
 import { COUNTED_IN, GROUP_OF, GROUPS } from '../../../sql/queries/dictionary.ts';
+import { TERMS } from '../../../sql/queries/terms.ts';
 import { endpoint } from './endpoint.ts';
 
 const definitionSchema = z.object({
@@ -20,12 +21,20 @@ const definitionSchema = z.object({
   after: z.string().optional().describe('a published definition it follows'),
 });
 
+const termSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  group: z.string().describe('the part of the dictionary it stands in'),
+  definition: z.string(),
+  after: z.string().optional().describe('something published that it follows'),
+});
+
 export const definitionsEndpoint = endpoint({
   path: '/metrics',
-  summary: 'What each number means: definition, denominator, window and version',
+  summary: 'What each number means: definition, denominator, window and version; and the words they use',
   pathParameters: z.object({}),
   query: z.object({}),
-  answer: z.object({ metrics: z.array(definitionSchema) }),
+  answer: z.object({ metrics: z.array(definitionSchema), terms: z.array(termSchema) }),
   read: () =>
     Promise.resolve({
       metrics: Object.entries(METRICS).map(([id, metric]) => ({
@@ -33,5 +42,6 @@ export const definitionsEndpoint = endpoint({
         group: GROUPS[GROUP_OF[id as keyof typeof METRICS]].name,
         time_zone: COUNTED_IN,
       })),
+      terms: TERMS.map((term) => ({ ...term, group: GROUPS[term.group].name })),
     }),
 });

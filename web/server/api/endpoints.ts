@@ -1,5 +1,6 @@
 import { assetsEndpoint } from './assets-endpoint.ts';
 import { slateBuzzEndpoint, titleBuzzEndpoint } from './buzz-endpoint.ts';
+import { compareEndpoint } from './compare-endpoint.ts';
 import { completionEndpoint } from './completion-endpoint.ts';
 import { slateAudienceEndpoint, titleAudienceEndpoint } from './audience-endpoint.ts';
 import { definitionsEndpoint } from './definitions-endpoint.ts';
@@ -8,6 +9,7 @@ import { healthEndpoint } from './health-endpoint.ts';
 import { launchEndpoint } from './launch-endpoint.ts';
 import { liveEndpoint } from './live-endpoint.ts';
 import { receptionEndpoint } from './reception-endpoint.ts';
+import { slateEndpoint } from './slate-endpoint.ts';
 import { summaryEndpoint } from './summary-endpoint.ts';
 import { titleEndpoint, titlesEndpoint } from './titles-endpoint.ts';
 
@@ -22,6 +24,8 @@ export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParame
   titleBuzzEndpoint,
   slateBuzzEndpoint,
   titleAudienceEndpoint,
+  slateEndpoint,
+  compareEndpoint,
   slateAudienceEndpoint,
   liveEndpoint,
   assetsEndpoint,

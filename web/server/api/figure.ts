@@ -3,6 +3,11 @@ import type { Figure, Range } from '../../../sql/queries/read-model.ts';
 
 export const instantSchema = z.iso.datetime().describe('RFC 3339, UTC');
 
+export const rangeSchema = z.object({
+  from: instantSchema.describe('included'),
+  to: instantSchema.describe('excluded'),
+});
+
 const definedSchema = {
   metric: z.string().describe('the id of its definition in /metrics'),
   version: z.int().describe('the version of that definition'),
@@ -20,9 +25,11 @@ export const figureSchema = z.union([
     value: z.number().nullable().describe('null: not available; reason says why'),
     interval: z.tuple([z.number(), z.number()]).optional().describe('95 %, in the unit of value'),
     n: z.int().optional().describe('how many people or plays it rests on'),
+    count: z.int().optional().describe('of a share: how many of these n are in it'),
     maturing: z.int().optional().describe('people who are not in it yet'),
     reason: z.string().optional(),
     estimated: z.literal(true).optional().describe('rests on an estimated runtime'),
+    range: rangeSchema.optional().describe('what it is of, where that is more than was asked for (whole UTC days)'),
   }),
 ]);
 
@@ -35,16 +42,13 @@ export function figureAnswer(figure: Figure): z.input<typeof figureSchema> {
     value: figure.value,
     ...(figure.interval && { interval: [figure.interval[0], figure.interval[1]] as [number, number] }),
     ...(figure.n !== undefined && { n: figure.n }),
+    ...(figure.count !== undefined && { count: figure.count }),
     ...(figure.maturing !== undefined && { maturing: figure.maturing }),
     ...(figure.reason !== undefined && { reason: figure.reason }),
     ...(figure.estimated && { estimated: true as const }),
+    ...(figure.range && { range: rangeAnswer(figure.range) }),
   };
 }
-
-export const rangeSchema = z.object({
-  from: instantSchema.describe('included'),
-  to: instantSchema.describe('excluded'),
-});
 
 export const rangeAnswer = (range: Range): z.input<typeof rangeSchema> => ({
   from: instant(range.fromMs),

@@ -54,6 +54,9 @@ export const healthSchema = z.object({
       }),
     )
     .describe('titles that events name and the catalogue does not know'),
+  claimed_twice: z
+    .array(z.object({ episode_id: z.string(), title_ids: z.array(z.string()), owner_id: z.string() }))
+    .describe('episode ids that several titles claimed within 30 days, and whose each is now'),
   heartbeat: z.object({ plays: z.int(), with_gaps: z.int(), longest_gap_s: z.number(), window: z.string() }),
   clock_skew: z.array(z.object({ bucket: z.string(), plays: z.int() })),
   late_arrival: z.array(z.object({ within_s: z.number(), label: z.string(), share: z.number() })),
@@ -145,6 +148,11 @@ function storeAnswer(health: Health) {
       viewers: title.viewers,
       first_at: instant(title.firstMs),
       last_at: instant(title.lastMs),
+    })),
+    claimed_twice: health.claimedTwice.map((claim) => ({
+      episode_id: claim.episodeId,
+      title_ids: claim.titleIds,
+      owner_id: claim.ownerId,
     })),
     heartbeat: {
       plays: health.heartbeat.plays,

@@ -3,9 +3,16 @@ import { METRICS } from '../../../sql/queries/definitions.ts';
 import type { Launch, LaunchMetric, LaunchPoint } from '../../../sql/queries/read-model.ts';
 import { instant, instantOrNull, instantSchema } from './figure.ts';
 
-const CURVES = ['hours', 'views', 'viewers', 'starters', 'watchers', 'completers'] as const satisfies LaunchMetric[];
+export const CURVES = [
+  'hours',
+  'views',
+  'viewers',
+  'starters',
+  'watchers',
+  'completers',
+] as const satisfies LaunchMetric[];
 
-const pointSchema = z.object({
+export const pointSchema = z.object({
   age_hours: z.number().describe('since the premiere: hourly for the first week, then whole days'),
   hours: z.number(),
   views: z.number().nullable(),
@@ -81,7 +88,7 @@ export function launchAnswer(launch: Launch): z.input<typeof launchSchema> {
   };
 }
 
-const pointAnswer = ({ ageHours, ...cumulative }: LaunchPoint): z.input<typeof pointSchema> => ({
+export const pointAnswer = ({ ageHours, ...cumulative }: LaunchPoint): z.input<typeof pointSchema> => ({
   age_hours: ageHours,
   ...cumulative,
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEVICES } from '../../../sql/queries/devices.ts';
 import type { Range } from '../../../sql/queries/read-model.ts';
 import { mondayMs } from '../../../sql/queries/time.ts';
+import { COMPARED_MOST, titlesOf } from '../../lib/ui/comparison-url.ts';
 import { instantOf, isZone } from '../../lib/format/zone.ts';
 import { ApiError } from '../errors.ts';
 
@@ -121,6 +122,18 @@ export const titleIdParameter = z
   .string()
   .regex(/^(?! )[^\p{C}]{1,128}(?<! )$/u)
   .describe('the id of a title, as /api/v1/titles lists them');
+
+export const titleIdsParameter = z
+  .string()
+  .transform((text, context) => {
+    const ids = titlesOf(text);
+    if (ids.length === text.split(',').length) return ids;
+    context.addIssue('not as many titles');
+    return z.NEVER;
+  })
+  .describe(
+    `1 to ${COMPARED_MOST} different ids of titles, parted by commas; a comma or percent sign of an id is encoded once more`,
+  );
 
 /**
  * Parses named texts by the schema of each. Throws 400 naming the first parameter that cannot be used, what it got and

@@ -8,6 +8,7 @@ import type {
   SentimentCounts,
 } from '../../../sql/queries/reception-model.ts';
 import { figureAnswer, figureSchema, instant, instantOrNull, instantSchema } from './figure.ts';
+import { milestoneAnswer, milestoneSchema } from './title-answer.ts';
 
 const textsSchema = z.object({ positive: z.int(), neutral: z.int(), negative: z.int(), unscored: z.int() });
 const sentimentSchema = z.enum(['positive', 'neutral', 'negative']);
@@ -15,7 +16,9 @@ const languageSchema = z.string().describe('primary BCP 47 subtag; empty: not kn
 const modelSchema = z.object({ id: z.string(), version: z.int(), texts: z.int() });
 
 const quoteSchema = z.object({
-  text: z.string().describe('short; without personal data and profanity, never with its author'),
+  text: z
+    .string()
+    .describe('short; without its author, and without personal data and coarse words as far as they are recognised'),
   language: languageSchema,
   kind: z.enum(['review', 'mention']),
   channel: z.string().describe('of a mention'),
@@ -50,7 +53,7 @@ const pointSchema = z.object({
 });
 
 export const receptionSchema = z.object({
-  as_of: instantSchema,
+  as_of: instantSchema.nullable().describe('null: what was loaded is being counted for the first time'),
   metrics: z.record(z.string(), z.int()).describe('the version of the definition of what is no figure'),
   all: figuresSchema,
   reviews: figuresSchema,
@@ -97,7 +100,7 @@ export const receptionSchema = z.object({
           reasons: z.array(
             z.object({
               reason: z.enum(['volume', 'extreme', 'non-viewers', 'new-accounts', 'duplicates']),
-              value: z.number().describe('reviews an hour of people who never started the title; else a share'),
+              value: z.number().describe('reviews an hour of people not known to have started the title; else a share'),
               usual: z.number(),
             }),
           ),
@@ -110,6 +113,7 @@ export const receptionSchema = z.object({
     .describe('reviews that look coordinated; every other number counts them'),
   days: z.array(pointSchema),
   hours: z.array(pointSchema).describe('the last seven days'),
+  milestones: z.array(milestoneSchema),
   moments: z.array(
     z.object({
       episode_id: z.string().describe('empty for a film'),
@@ -135,7 +139,7 @@ type Answer = z.input<typeof receptionSchema>;
 export function receptionAnswer(reception: Reception): Answer {
   const { figures, bomb, quotes } = reception;
   return {
-    as_of: instant(reception.asOfMs),
+    as_of: reception.counting ? null : instant(reception.asOfMs),
     metrics: { drivers: METRICS.drivers.version, review_bomb: METRICS.review_bomb.version },
     all: figuresAnswer(figures.all),
     reviews: figuresAnswer(figures.reviews),
@@ -169,6 +173,7 @@ export function receptionAnswer(reception: Reception): Answer {
     },
     days: reception.days.map(pointAnswer),
     hours: reception.hours.map(pointAnswer),
+    milestones: reception.milestones.map(milestoneAnswer),
     moments: reception.moments.map((moment) => ({
       episode_id: moment.episodeId,
       number: moment.number,

@@ -18,7 +18,7 @@ export const titleSchema = z.object({
   simulated: z.boolean().describe('its audience is made up by the demo'),
 });
 
-const milestoneSchema = z.object({
+export const milestoneSchema = z.object({
   id: z.string(),
   form: z.string(),
   name: z.string(),
@@ -58,7 +58,7 @@ export function titleAnswer(title: TitleInfo): z.input<typeof titleSchema> {
   };
 }
 
-const milestoneAnswer = ({ id, form, name, atMs, note }: Milestone): z.input<typeof milestoneSchema> => ({
+export const milestoneAnswer = ({ id, form, name, atMs, note }: Milestone): z.input<typeof milestoneSchema> => ({
   id,
   form,
   name,

@@ -19,5 +19,5 @@ export const vaderScore: Baseline = (text) => {
 /** The lexicon that reads a language without a model; null without one. */
 export function lexiconBaseline(language: string): Baseline | null {
   const lexicon = openLexicon(language);
-  return lexicon ? (text) => lexiconScore(text, lexicon) : null;
+  return lexicon ? (text) => lexiconScore(text, lexicon) ?? 0 : null;
 }

@@ -6,7 +6,7 @@ import { decodeWeights } from '../weights.ts';
 import { afinnScore, lexiconBaseline, vaderScore, type Baseline } from './baselines.ts';
 import { calibrationError, majorityOf, measuresOf, type Answer, type Label } from './measures.ts';
 import { readReviewSets } from './review-sets.ts';
-import { byLanguage, trainingOf } from './train.ts';
+import { byLanguage, trainingOf, WITHOUT_VECTORS } from './train.ts';
 import { trainLanguage, type Example } from './train-language.ts';
 import { readVectors } from './vectors.ts';
 
@@ -33,17 +33,20 @@ export interface SetReport {
 
 export interface EvaluateOptions {
   readonly data: string;
+  /** What is worth knowing of how it is measured. */
+  readonly say?: (line: string) => void;
   readonly signal?: AbortSignal;
   readonly onProgress?: (language: string, done: number, total: number) => void;
 }
 
-/** Trains every language from training rows alone and measures on rows it has not seen. @throws NoReviewSets */
-export async function evaluate({ data, signal, onProgress }: EvaluateOptions): Promise<SetReport[]> {
+/** Trains every language from training rows alone and measures on rows it has not seen. @throws NoReviewSets, ReviewSetError */
+export async function evaluate({ data, say, signal, onProgress }: EvaluateOptions): Promise<SetReport[]> {
   const shipped = openModels();
   const reports: SetReport[] = [];
   for (const [language, sets] of byLanguage(readReviewSets(data))) {
     const vectors = language === 'en' ? readVectors() : null;
     const training = trainingOf(language, sets, vectors, ({ train }) => train);
+    if (training && language === 'en' && !vectors) say?.(WITHOUT_VECTORS);
     const bytes =
       training &&
       (await trainLanguage({

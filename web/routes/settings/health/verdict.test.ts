@@ -12,6 +12,7 @@ const store: Part<Health> = {
     audit: null,
     freshness: [],
     unmatched: [],
+    claimedTwice: [],
     heartbeat: { plays: 100, withGaps: 2, longestGapSeconds: 40, window: 'last 24 h' },
     clockSkew: [],
     lateArrival: [],

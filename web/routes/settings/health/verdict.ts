@@ -24,7 +24,10 @@ export function concerns(store: Part<Health>, processes: ProcessHealth, nowMs: n
   const warn = (text: string) => found.push({ tone: 'warn', text });
 
   if (!store.ok) bad(store.message);
-  for (const part of Object.values(processes)) if (!part.ok) bad(part.message);
+  const { disk: diskPart, ...parts } = processes;
+  for (const part of Object.values(parts)) if (!part.ok) bad(part.message);
+  // A disk that is slow to be measured is busy; where it cannot be written to, collector and loader say so.
+  if (!diskPart.ok) warn(diskPart.message);
 
   const collector = valueOf(processes.collector);
   if (collector && collector.state !== 'running')
@@ -40,7 +43,7 @@ export function concerns(store: Part<Health>, processes: ProcessHealth, nowMs: n
       `The loader ${loader.state === 'retrying' ? 'is trying again' : 'has stopped'}${loader.lastError === null ? '.' : `: ${loader.lastError}`}`,
     );
   }
-  const disk = valueOf(processes.disk);
+  const disk = valueOf(diskPart);
   if (disk && disk.totalBytes > 0 && disk.freeBytes / disk.totalBytes < LITTLE_SPACE) {
     bad(`The disk has ${percent(disk.freeBytes / disk.totalBytes, 0)} left: when it is full, records are refused.`);
   }
@@ -49,7 +52,7 @@ export function concerns(store: Part<Health>, processes: ProcessHealth, nowMs: n
   const refused = (valueOf(processes.deadLetters) ?? []).reduce((sum, group) => sum + group.count, 0);
   if (refused > 0) warn(`${plural(refused, 'record')} ${refused === 1 ? 'was' : 'were'} refused.`);
   if (store.ok) {
-    const { unmatched, heartbeat, rollup, audit } = store.value;
+    const { unmatched, claimedTwice, heartbeat, rollup, audit } = store.value;
     if (audit !== null && audit.differing > 0) {
       bad(
         `${plural(audit.differing, 'number')} of the last audit ${audit.differing === 1 ? 'differs' : 'differ'} from the records: \`npm run ovation -- recompute\` computes every figure anew.`,
@@ -62,6 +65,12 @@ export function concerns(store: Part<Health>, processes: ProcessHealth, nowMs: n
     if (unmatched.length > 0) {
       warn(
         `${plural(unmatched.length, 'title id')} ${unmatched.length === 1 ? 'is' : 'are'} not in the catalogue: their plays are kept and not shown.`,
+      );
+    }
+    const [claim] = claimedTwice;
+    if (claim) {
+      warn(
+        `${plural(claimedTwice.length, 'episode id')} ${claimedTwice.length === 1 ? 'was' : 'were'} given to more than one title, and each counts for one only: ${claim.episodeId} of ${claim.titleIds.join(' and ')}${claimedTwice.length > 1 ? ', …' : ''}`,
       );
     }
     if (heartbeat.plays > 0 && heartbeat.withGaps / heartbeat.plays > MANY_GAPS) {

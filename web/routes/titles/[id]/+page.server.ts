@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { isZone } from '$lib/format/zone.ts';
-import { isRangeName, namedRange, TITLE_RANGES, type RangeName } from '$lib/ui/range.ts';
+import { namedRange, titleRanges } from '$lib/ui/range.ts';
 import { titleLaunch } from '../../../../sql/queries/launch.ts';
 import { firstViewedMs } from '../../../../sql/queries/hours.ts';
 import type { Filter } from '../../../../sql/queries/read-model.ts';
@@ -12,7 +12,8 @@ import { filterIn } from '../../../server/api/filter-parameters.ts';
 import { choose, readChosen, reset } from '../../../server/saved/comparables.ts';
 import { segmentOf } from '../../../server/saved/segment.ts';
 import { savedViewActions, savedViews } from '../../../server/saved/views.ts';
-import { grainOf, grainsOf } from './grains.ts';
+import { drawnRange, grainOf, grainsOf } from './grains.ts';
+import { countingOf } from './counting.ts';
 import { knownTitle } from './known-title.ts';
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
@@ -21,14 +22,20 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
   const nowMs = now();
   const title = await knownTitle(store, params.id);
   const view = viewOf(url.searchParams);
-  const range = namedRange(view.range, nowMs, title.premiereMs ?? (await firstViewedMs(store, title.id)));
+  const firstMs = await firstViewedMs(store, title.id);
+  const beganMs = title.premiereMs ?? firstMs;
+  const ranges = titleRanges(nowMs, beganMs);
+  const rangeName = ranges.find((name) => name === view.range) ?? ranges[0] ?? 'life';
+  const range = namedRange(rangeName, nowMs, beganMs);
   const { filter } = view;
-  const grains = grainsOf(range, Object.keys(filter).length > 0);
-  const grain = grainOf(url.searchParams.get('grain'), range, grains);
+  const drawn = drawnRange(range, firstMs);
+  const grains = grainsOf(drawn, Object.keys(filter).length > 0);
+  const grain = grainOf(url.searchParams.get('grain'), drawn, grains);
   const chosen = await readChosen(locals.web, title.id);
-  const [summary, series, launch, options, snapshot, segments] = await Promise.all([
+  const [counting, summary, series, launch, options, snapshot, segments] = await Promise.all([
+    countingOf(store, title.id, nowMs),
     titleSummary(store, title.id, range, filter, nowMs),
-    titleSeries(store, title.id, { range, grain, zone: view.zone, filter }, nowMs),
+    titleSeries(store, title.id, { range: drawn, grain, zone: view.zone, filter }, nowMs),
     titleLaunch(store, title.id, nowMs, chosen === 'unknown' ? null : chosen),
     filterOptions(store, title.id, nowMs),
     live.snapshot(`title:${title.id}`),
@@ -38,13 +45,15 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
   const readable = chosen !== 'unknown';
   return {
     title,
-    range: view.range,
+    range: rangeName,
+    ranges,
     filter,
     grains,
     summary,
     series,
     launch,
     readable,
+    counting,
     options,
     segments,
     live: snapshot,
@@ -58,11 +67,10 @@ export const actions: Actions = {
 };
 
 /** What the URL asks for; what it says wrongly counts as not said, so that an old link still shows the title. */
-function viewOf(params: URLSearchParams): { range: RangeName; zone: string; filter: Filter } {
-  const range = params.get('range');
+function viewOf(params: URLSearchParams): { range: string | null; zone: string; filter: Filter } {
   const zone = params.get('zone') ?? 'UTC';
   return {
-    range: isRangeName(range) && TITLE_RANGES.includes(range) ? range : 'life',
+    range: params.get('range'),
     zone: isZone(zone) ? zone : 'UTC',
     filter: filterIn(params),
   };

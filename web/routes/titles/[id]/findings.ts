@@ -2,13 +2,11 @@
 import type { Finding, Launch, TitleSummary } from '../../../../sql/queries/read-model.ts';
 import { ageLabel } from '../../../lib/charts/ticks.ts';
 import { percent, plural } from '../../../lib/format/numbers.ts';
-import { intervalText } from '../../../lib/ui/figure.ts';
+import { intervalText, WIDEST_INTERVAL } from '../../../lib/ui/figure.ts';
 import { bandNames, standing } from './launch-shape.ts';
 
 type Part = Finding['parts'][number];
 
-/** Wider than this, in shares of one, an interval is not a finding but a guess. */
-const WIDEST_INTERVAL = 0.2;
 /** An hour after the premiere nothing can be said against others. */
 const YOUNGEST_AGE_HOURS = 6;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { grainOf, grainsOf } from './grains.ts';
+import { drawnRange, grainOf, grainsOf } from './grains.ts';
 
 const days = (count: number) => ({ fromMs: 0, toMs: count * 24 * 3_600_000 });
 
@@ -26,4 +26,14 @@ describe('grains of a series', () => {
     expect(grainsOf(days(3), true)).toEqual(['week']);
     expect(grainOf('day', days(3), ['week'])).toBe('week');
   });
+});
+
+it('draw an old title from the week it was first played in', () => {
+  const fromMs = Date.UTC(2024, 0, 1);
+  const range = { fromMs, toMs: Date.UTC(2026, 0, 1) };
+  const wednesday = Date.UTC(2025, 10, 5, 20);
+  expect(drawnRange(range, wednesday)).toEqual({ ...range, fromMs: Date.UTC(2025, 10, 3) });
+  // A launch that is watched a while after its premiere shows the while; one that nobody watched shows all of it.
+  expect(drawnRange(range, fromMs + 20 * 24 * 3_600_000)).toEqual(range);
+  expect(drawnRange(range, null)).toEqual(range);
 });

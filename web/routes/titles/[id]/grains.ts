@@ -1,6 +1,18 @@
 import type { Grain, Range } from '../../../../sql/queries/read-model.ts';
+import { mondayMs } from '../../../../sql/queries/time.ts';
 
 const DAY_MS = 24 * 3_600_000;
+
+/** Emptiness before the first play that a chart still draws: it shows when a launch began to be watched. */
+const EMPTY_UP_TO_DAYS = 28;
+
+/** The part of a range that a chart draws: not the months before anything of an old title was known. Nothing is left out. */
+export function drawnRange(range: Range, firstViewedMs: number | null): Range {
+  if (firstViewedMs === null || firstViewedMs >= range.toMs) return range;
+  return firstViewedMs - range.fromMs > EMPTY_UP_TO_DAYS * DAY_MS
+    ? { ...range, fromMs: mondayMs(firstViewedMs) }
+    : range;
+}
 
 /** Grains a chart can draw apart over so many days (at most some 200 bars, at least two), finest first. */
 const DRAWN: readonly { grain: Grain; fromDays: number; toDays: number }[] = [

@@ -1,5 +1,6 @@
 /** The launch curve's geometry: horizon, band, and what a reader is told at an age. */
 import { METRICS } from '../../../../sql/queries/definitions.ts';
+import { AGE_HOURS, HORIZONS } from '../../../../sql/queries/horizons.ts';
 import type { BandPoint, Launch, LaunchMetric, LaunchPoint } from '../../../../sql/queries/read-model.ts';
 import { upTo } from '../../../lib/charts/hover.ts';
 
@@ -20,13 +21,10 @@ export function launchMetricName(metric: LaunchMetric): string {
   return METRICS[metric].name;
 }
 
-/** Ages, in hours, that a launch is looked at over. */
-const HORIZONS = [7 * 24, 28 * 24, 91 * 24] as const;
-
 /** The first horizon that a title of this age has not left behind; before the premiere the first four weeks. */
 export function horizonHours(ageHours: number | null): number {
-  if (ageHours === null) return 28 * 24;
-  return HORIZONS.find((hours) => ageHours <= hours) ?? 91 * 24;
+  if (ageHours === null) return AGE_HOURS['28d'];
+  return HORIZONS.find((hours) => ageHours <= hours) ?? AGE_HOURS['91d'];
 }
 
 export interface CurvePoint {
@@ -39,7 +37,9 @@ export function curveOf(points: readonly LaunchPoint[], metric: LaunchMetric, ho
   const inside = points
     .filter((point) => point.ageHours <= horizon)
     .map((point) => ({ x: point.ageHours, y: point[metric] }));
-  return inside.length === 0 ? [] : [{ x: 0, y: 0 }, ...inside.filter((point) => point.x > 0)];
+  const later = inside.filter((point) => point.x > 0);
+  // In its first hour a launch has what that hour has so far, at no age.
+  return later.length === 0 ? inside : [{ x: 0, y: 0 }, ...later];
 }
 
 export interface BandAt {

@@ -53,6 +53,9 @@ describe('the shape of a launch', () => {
   it('looks as far as the title has not yet gone', () => {
     expect([null, 3, 168, 169, 5000].map(horizonHours)).toEqual([672, 168, 168, 672, 2184]);
   });
+  it('has what its first hour has so far, at the premiere', () => {
+    expect(curveOf([point(0, 1.6)], 'hours', 168)).toEqual([{ x: 0, y: 1.6 }]);
+  });
   it('begins with nothing at the premiere', () => {
     expect(curveOf(launch(100).points, 'hours', 100)).toEqual([
       { x: 0, y: 0 },

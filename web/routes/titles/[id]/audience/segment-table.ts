@@ -3,6 +3,16 @@ import type { ChartTable } from '../../../../lib/charts/csv.ts';
 import { segmentName } from '../../../../lib/format/names.ts';
 import { exact, percent } from '../../../../lib/format/numbers.ts';
 
+/** Age bands in their order, whatever is withheld of them; segments of other dimensions as they come: by their viewers. */
+export function inOrder(segments: readonly AudienceSegment[]): readonly AudienceSegment[] {
+  if (segments.some(({ dimension }) => dimension !== 'age_band')) return segments;
+  // Who is of no known age comes last.
+  return [...segments].sort(
+    (a, b) =>
+      Number(a.value === '') - Number(b.value === '') || a.value.localeCompare(b.value, 'en', { numeric: true }),
+  );
+}
+
 const whole = (value: number) => value.toFixed(0);
 
 /** Segments as a table and CSV: a withheld one has its name and the word, and no number. */

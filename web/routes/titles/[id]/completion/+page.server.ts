@@ -7,6 +7,7 @@ import { titleSummary } from '../../../../../sql/queries/summary.ts';
 import { filterIn } from '../../../../server/api/filter-parameters.ts';
 import { segmentOf } from '../../../../server/saved/segment.ts';
 import { savedViewActions, savedViews } from '../../../../server/saved/views.ts';
+import { countingOf } from '../counting.ts';
 import { knownTitle } from '../known-title.ts';
 import { chosenEpisode, episodeShape, roundedEpisode, stateOf } from './episodes.ts';
 import { completionFindings } from './findings.ts';
@@ -18,7 +19,8 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
   // What the room says is read first: figures that are newer than it are read once more, older ones would stay.
   const [title, snapshot] = await Promise.all([knownTitle(store, params.id), live.snapshot(`title:${params.id}`)]);
   const filter = filterIn(url.searchParams, { together: false });
-  const [completion, summary, options, segments] = await Promise.all([
+  const [counting, completion, summary, options, segments] = await Promise.all([
+    countingOf(store, title.id, nowMs),
     titleCompletion(store, title.id, nowMs, filter),
     // Completion is of the title's life, whatever the range.
     titleSummary(store, title.id, namedRange('life', nowMs, title.premiereMs), filter, nowMs),
@@ -32,7 +34,8 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
   return {
     title,
     state: stateOf(completion),
-    findings: completionFindings(title.id, completion),
+    counting,
+    findings: counting === null ? completionFindings(title.id, completion) : [],
     completion: rest,
     completion7d,
     completion28d,

@@ -30,6 +30,7 @@ const episode = (number: number, change: Partial<EpisodeRetention> = {}): Episod
 function funnelOf(n: number, lost: readonly number[]): FunnelStep[] {
   let share = 1;
   return [null, ...lost].map((one, index) => {
+    const atRisk = Math.round(n * share);
     share *= 1 - (one ?? 0);
     return {
       episodeId: `e${index + 1}`,
@@ -37,6 +38,7 @@ function funnelOf(n: number, lost: readonly number[]): FunnelStep[] {
       name: '',
       n,
       maturing: 0,
+      atRisk,
       share: figure({ metric: 'episode_funnel', value: share, n, interval: wilson(share * n, n) }),
       lost: one,
     };

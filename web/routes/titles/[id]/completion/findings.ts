@@ -4,13 +4,11 @@ import { RATE_FLOOR } from '../../../../../sql/queries/figure.ts';
 import { wilson } from '../../../../../sql/queries/statistics.ts';
 import { percent, plural } from '../../../../lib/format/numbers.ts';
 import { timecode } from '../../../../lib/format/time.ts';
-import { intervalText } from '../../../../lib/ui/figure.ts';
+import { intervalText, WIDEST_INTERVAL } from '../../../../lib/ui/figure.ts';
 import { points } from './moments.ts';
 
 type Part = Finding['parts'][number];
 
-/** Wider than this, in shares of one, an interval is not a finding but a guess. */
-const WIDEST_INTERVAL = 0.2;
 const SHOWN = 3;
 const Z = 1.96;
 
@@ -37,9 +35,8 @@ export function losses(completion: Pick<Completion, 'funnel'>): Loss[] {
     .flatMap((step, index): Loss[] => {
       const before = funnel[index - 1];
       if (!before || step.lost === null || before.share.value === null || step.share.withheld) return [];
-      const atRisk = Math.round(step.n * before.share.value);
-      if (atRisk < RATE_FLOOR) return [];
-      return [{ number: step.number, after: before.number, lost: step.lost, atRisk }];
+      if (step.atRisk < RATE_FLOOR) return [];
+      return [{ number: step.number, after: before.number, lost: step.lost, atRisk: step.atRisk }];
     })
     .sort((a, b) => b.lost - a.lost);
 }
@@ -50,11 +47,18 @@ function apart(one: Loss, other: Loss): boolean {
   return Math.abs(one.lost - other.lost) > Z * Math.sqrt(variance(one) + variance(other));
 }
 
-function dropOff(completion: Completion): Part[] | null {
+/** The largest losses that chance alone cannot tell apart; one alone is clearly the worst. */
+export function worstLosses(completion: Pick<Completion, 'funnel'>): Loss[] {
   const all = losses(completion);
   const [worst] = all;
+  return worst ? all.filter((one) => one === worst || !apart(worst, one)) : [];
+}
+
+function dropOff(completion: Completion): Part[] | null {
+  const all = losses(completion);
+  const alike = worstLosses(completion);
+  const [worst] = alike;
   if (!worst) return null;
-  const alike = all.filter((one) => one === worst || !apart(worst, one));
   const [low, high] = wilson(worst.lost * worst.atRisk, worst.atRisk);
   if (high - low > WIDEST_INTERVAL) return null;
   if (alike.length === 1) {

@@ -58,6 +58,7 @@ const reception = (change: Partial<Reception> = {}): Reception => ({
   titleId: 't',
   asOfMs: 0,
   empty: false,
+  counting: false,
   figures: {
     all: figures(counts(600, 200, 200), 7.2),
     reviews: figures(counts(300, 100, 100), 7.2),

@@ -24,8 +24,13 @@ export function netRows(speakers: readonly Speakers[]): DotRow[] {
     value: netSentiment.value,
     ...(netSentiment.interval && { interval: netSentiment.interval }),
     ...(note !== '' && { note }),
-    ...(netSentiment.value === null && { reason: scored(texts) > 0 ? 'too few texts' : 'not scored' }),
+    ...(netSentiment.value === null && { reason: whyNot(texts) }),
   }));
+}
+
+function whyNot(texts: SentimentCounts): string {
+  if (scored(texts) > 0) return 'too few texts';
+  return texts.unscored > 0 ? 'not scored' : 'nobody yet';
 }
 
 /** Those a chart has room for, and how many it leaves to the table: too few texts are worth no row beside others that tell something. */

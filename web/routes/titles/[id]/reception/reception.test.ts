@@ -122,13 +122,15 @@ describe('words', () => {
     ).toBe('trained models v2 (812 texts in 2 languages), lexicons v1 (1 text)');
     expect([channelName(''), channelName('x'), channelName('tiktok')]).toEqual(['Unknown channel', 'X', 'TikTok']);
     expect(sharesText(counts(6, 2, 2, 9))).toBe('60\u202f% praise, 20\u202f% blame');
+    expect(sharesText(counts(6, 1, 2, 9))).toBe('6 praise, 2 blame');
     expect(sharesText(counts(0, 0, 0, 9))).toBe('');
   });
   it('say of each reason of a flag what was seen and what is usual', () => {
     expect(reasonText({ reason: 'volume', value: 38.4, usual: 0.72 }, 'lowest')).toEqual([
-      '38 reviews an hour by people who never started it',
+      '38 reviews an hour by people not known to have started it',
       '0.7',
     ]);
+    expect(reasonText({ reason: 'volume', value: 40, usual: 1 / 24 }, 'lowest')[1]).toBe('1.0 a day');
     expect(reasonText({ reason: 'extreme', value: 0.941, usual: 0.13 }, 'highest')).toEqual([
       '94\u202f% of the ratings are at the highest end',
       '13\u202f%',
@@ -145,6 +147,10 @@ describe('who speaks', () => {
     const [english, thai] = netRows(speakers);
     expect(english).toMatchObject({ value: 0.9, note: '10 texts' });
     expect(thai).toEqual({ id: 'th', label: 'Thai', value: null, reason: 'not scored' });
+  });
+  it('is nobody yet where there is no text', () => {
+    const nobody = { id: 'mentions', name: 'Mentions', texts: counts(0), netSentiment: net(counts(0)), note: '' };
+    expect(netRows([nobody])[0]?.reason).toBe('nobody yet');
   });
   it('with too few texts is left to the table, unless nobody has more', () => {
     const few = { ...speakers[0], id: 'fr', texts: counts(2), netSentiment: net(counts(0)), name: 'French', note: '' };

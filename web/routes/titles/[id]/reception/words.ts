@@ -17,12 +17,16 @@ export const SENTIMENTS: Readonly<Record<Sentiment, string>> = {
   negative: 'blame',
 };
 
+const TEXT_FLOOR = 10;
+
 export const scored = ({ positive, neutral, negative }: SentimentCounts): number => positive + neutral + negative;
 
-/** `61 % praise, 23 % blame`; empty without a scored text. */
+/** `61 % praise, 23 % blame`; of fewer than ten texts in numbers, as a percentage of four says more than is known. */
 export function sharesText(texts: SentimentCounts): string {
   const n = scored(texts);
-  return n === 0 ? '' : `${percent(texts.positive / n, 0)} praise, ${percent(texts.negative / n, 0)} blame`;
+  if (n === 0) return '';
+  if (n < TEXT_FLOOR) return `${exact(texts.positive)} praise, ${exact(texts.negative)} blame`;
+  return `${percent(texts.positive / n, 0)} praise, ${percent(texts.negative / n, 0)} blame`;
 }
 
 export const WHY: Readonly<Record<Unscored, string>> = {
@@ -67,17 +71,19 @@ export function reasonText(
   const share = (one: number) => percent(one, 0);
   switch (reason) {
     case 'volume':
-      return [`${rate(value)} reviews an hour by people who never started it`, rate(usual)];
+      return [`${rate(value)} reviews an hour by people not known to have started it`, usualRate(usual)];
     case 'extreme':
       return [`${share(value)} of the ratings are at the ${end} end`, share(usual)];
     case 'non-viewers':
-      return [`${share(value)} of the reviewers never started it`, share(usual)];
+      return [`${share(value)} of the reviewers are not known to have started it`, share(usual)];
     case 'new-accounts':
       return [`${share(value)} of the reviewers were never seen before`, share(usual)];
     case 'duplicates':
       return [`${share(value)} of the texts say what others say, nearly word for word`, share(usual)];
   }
 }
+/** Most titles get less than a review an hour: theirs are told by the day. */
+const usualRate = (anHour: number): string => (anHour >= 0.5 ? rate(anHour) : `${rate(anHour * 24)} a day`);
 const rate = (value: number): string => (value >= 10 ? exact(Math.round(value)) : value.toFixed(1));
 
 /** `412 reviews · 1,230 mentions`. */
