@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openScorer, type Score, type Scorer, type Unscored } from './scorer.ts';
+import type { Score, Scorer, Unscored } from './contract.ts';
+import { openReader } from './open-reader.ts';
 
 let scorer: Scorer;
 beforeAll(async () => {
-  scorer = await openScorer();
+  scorer = await openReader({});
 });
 
 const one = async (text: string, language = ''): Promise<Score | Unscored> =>
@@ -18,7 +19,7 @@ const classOf = (score: Score | Unscored) => {
   return largest === positive ? 'positive' : largest === negative ? 'negative' : 'neutral';
 };
 
-describe('openScorer', () => {
+describe('openReader', () => {
   it.each([
     ['I loved every minute of it, a wonderful film.', 'en', 'positive'],
     ['A boring film with a terrible story.', 'en', 'negative'],
@@ -83,27 +84,12 @@ describe('openScorer', () => {
     },
   );
 
-  it('scores on a thread of its own, batch after batch in order', async () => {
-    const batch = (text: string) => scorer.score(Array.from({ length: 3_000 }, () => ({ text, language: 'en' })));
-    let turns = 0;
-    const turning = setInterval(() => (turns += 1), 1);
-    const [good, bad] = await Promise.all([
-      batch('a wonderful film '.repeat(20)),
-      batch('a terrible film '.repeat(20)),
-    ]);
-    clearInterval(turning);
-    expect(new Set(good.map(classOf))).toEqual(new Set(['positive']));
-    expect(new Set(bad.map(classOf))).toEqual(new Set(['negative']));
-    // The main thread went on meanwhile.
-    expect(turns).toBeGreaterThan(10);
-  });
-
   it('answers an empty batch', async () => {
     expect(await scorer.score([])).toEqual([]);
   });
 
   it('has one id for the same models', async () => {
-    expect((await openScorer({ folder: '/nowhere' })).id).toBe(scorer.id);
+    expect((await openReader({ folder: '/nowhere' })).id).toBe(scorer.id);
   });
 });
 
@@ -113,7 +99,7 @@ describe('weights that cannot be read', () => {
 
   it('say so when the scorer is opened', async () => {
     writeFileSync(join(folder, 'en.weights'), 'something else');
-    await expect(openScorer({ folder })).rejects.toThrow(
+    await expect(openReader({ folder })).rejects.toThrow(
       /en\.weights holds no weights of this version.*Train it again/,
     );
   });
