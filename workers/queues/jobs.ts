@@ -41,6 +41,8 @@ export const JOBS = {
   'rollup.buzz': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
   /** Hold a sample of served numbers against raw records. */
   'audit.nightly': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
+  /** Plan the weekly reports that are due, and send those that wait. */
+  'report.send': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Look whether the data is sound, for Data health. */
   'health.look': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Compute everything about some titles (null: all) anew from the records. Asked for by a person. */
