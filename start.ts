@@ -33,6 +33,8 @@ import { audienceJobs, scheduleAudience } from './workers/jobs/audience.ts';
 import { buzzJobs, scheduleBuzz } from './workers/jobs/buzz.ts';
 import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
 import { receptionJobs, scheduleReception } from './workers/jobs/reception.ts';
+import { reportRenderingJobs, scheduleReportRendering } from './workers/jobs/report-rendering.ts';
+import { reportJobs, scheduleReports } from './workers/jobs/reports.ts';
 import { loadTrigger, rollUpJobs, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
@@ -143,6 +145,8 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     ...clock,
   });
   atEnd('workers', 2_000, () => live.stop());
+  /** Where this process reaches the pages, once they are up. */
+  const pages = Promise.withResolvers<string | null>();
   if (roles.has('workers')) {
     const onRolledUp = () => {
       live.poke();
@@ -163,13 +167,17 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       ...audienceJobs({ store, ...clock }),
       ...receptionJobs({ store, reader, onCounted: () => live.pokeDeep(), ...clock }),
       ...buzzJobs({ store, onCounted: () => live.pokeDeep(), ...clock }),
+      ...reportRenderingJobs({ control, pagesUrl: pages.promise, chromiumPath: config.chromiumPath, ...clock }),
       ...healthJobs({ store, ...clock }),
+      ...reportJobs({ store, control, ...clock }),
     });
     await scheduleRollUps(queues);
     await scheduleAudience(queues);
     await scheduleReception(queues);
     await scheduleBuzz(queues);
+    await scheduleReportRendering(queues);
     await scheduleHealth(queues);
+    await scheduleReports(queues);
   }
   step();
 
@@ -204,6 +212,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       control,
       live,
       health,
+      reports: { build: (order) => queues.enqueue('report.build', order) },
       keys,
       log,
       development: options.development ?? false,
@@ -213,6 +222,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     atEnd('web', 3_000, () => web.close());
     webPort = web.port;
   }
+  pages.resolve(webPort === null ? (config.publicUrl ?? null) : `http://${config.host}:${webPort}`);
   step();
 
   const ingestPort = collector?.port ?? null;

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import type { Store } from '../../sql/clickhouse/store.ts';
 import type { LiveFeed } from '../../workers/contract/live.ts';
+import type { ReportDesk } from '../../workers/contract/reports.ts';
 import type { HealthSource } from './health.ts';
 import type { WebMetrics } from './metrics.ts';
 import type { Origins } from './origins.ts';
@@ -17,6 +18,7 @@ export interface WebContext {
   readonly control: Pool;
   readonly live: LiveFeed;
   readonly health: HealthSource;
+  readonly reports: ReportDesk;
   readonly keys: ReadKeys;
   readonly metrics: WebMetrics;
   readonly origins: Origins;

@@ -41,10 +41,26 @@ export const JOBS = {
   'rollup.buzz': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 5 }),
   /** Hold a sample of served numbers against raw records. */
   'audit.nightly': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
+  /** Make the files of sealed reports that lack one: PDF, XLSX and CSV. */
+  'report.render': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Plan the weekly reports that are due, and send those that wait. */
   'report.send': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Look whether the data is sound, for Data health. */
   'health.look': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
+  /** Make a week's report and seal it. */
+  'report.build': kind({
+    payload: z.strictObject({
+      scope: z.string().min(1).max(256),
+      /** The Monday, `YYYY-MM-DD`. */
+      week: z.iso.date(),
+      zone: z.string().min(1).max(64),
+    }),
+    keyOf: (payload) => createHash('sha256').update(JSON.stringify(payload)).digest('hex'),
+    concurrency: 1,
+    attempts: 3,
+  }),
+  /** Make sealed reports anew, and correct those that later data has changed. */
+  'report.restate': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Compute everything about some titles (null: all) anew from the records. Asked for by a person. */
   'rollup.recompute': kind({
     payload: z.strictObject({
