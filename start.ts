@@ -34,6 +34,7 @@ import { buzzJobs, scheduleBuzz } from './workers/jobs/buzz.ts';
 import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
 import { receptionJobs, scheduleReception } from './workers/jobs/reception.ts';
 import { reportRenderingJobs, scheduleReportRendering } from './workers/jobs/report-rendering.ts';
+import { reportSendingJobs, scheduleReportSending } from './workers/jobs/report-sending.ts';
 import { reportJobs, scheduleReports } from './workers/jobs/reports.ts';
 import { loadTrigger, rollUpJobs, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
@@ -168,6 +169,10 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       ...receptionJobs({ store, reader, onCounted: () => live.pokeDeep(), ...clock }),
       ...buzzJobs({ store, onCounted: () => live.pokeDeep(), ...clock }),
       ...reportRenderingJobs({ control, pagesUrl: pages.promise, chromiumPath: config.chromiumPath, ...clock }),
+      ...reportSendingJobs({
+        ...{ store, control, pagesUrl: pages.promise, chromiumPath: config.chromiumPath },
+        ...{ smtpUrl: config.smtpUrl, publicUrl: config.publicUrl, ...clock },
+      }),
       ...healthJobs({ store, ...clock }),
       ...reportJobs({ store, control, ...clock }),
     });
@@ -178,6 +183,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     await scheduleReportRendering(queues);
     await scheduleHealth(queues);
     await scheduleReports(queues);
+    await scheduleReportSending(queues);
   }
   step();
 
@@ -212,7 +218,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       control,
       live,
       health,
-      reports: { build: (order) => queues.enqueue('report.build', order) },
+      reports: { build: (order) => queues.enqueue('report.build', order), mails: config.smtpUrl !== undefined },
       keys,
       log,
       development: options.development ?? false,

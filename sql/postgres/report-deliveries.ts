@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { lastEndedWeek, nextDue, type Cadence } from '../queries/report/due.ts';
+import { nextDue, type Cadence } from '../queries/report/due.ts';
 import type { ScopeText } from '../queries/report/model.ts';
+import { lastEndedMonday } from '../queries/report/week.ts';
 import { ScheduleError, termsOf } from './report-schedules.ts';
 
 /** A schedule's webhook, as a recipient. */
@@ -114,7 +115,7 @@ export async function sendNow(
 ): Promise<{ week: string; recipients: number }> {
   const terms = await termsOf(pool, schedule);
   if (!terms) throw new ScheduleError('It is not there any more: somebody else changed it.');
-  const week = lastEndedWeek(terms.zone, by.nowMs);
+  const week = lastEndedMonday(terms.zone, by.nowMs);
   const all = [...terms.emails, ...(terms.webhook === null ? [] : [WEBHOOK])];
   const recipients = await inTransaction(pool, async (client) => {
     let planned = 0;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ReportSnapshot } from '../../sql/queries/report/model.ts';
 import { parseScope } from '../../sql/queries/report/model.ts';
-import type { Reports, WholeReport } from '../../workers/reports/send/deliver.ts';
+import type { WholeReport } from '../../workers/reports/render/tables.ts';
+import type { Reports } from '../../workers/reports/send/deliver.ts';
 
 /** A sealed report that tells little, for what carries it. */
 export function weeklyReport(
@@ -61,6 +62,8 @@ export function weeklyReport(
       hash: 'ab'.repeat(32),
       createdAt: new Date(snapshot.asOfMs),
       restates: null,
+      provisional: false,
+      restatedBy: null,
       changes: [],
     },
     snapshot,

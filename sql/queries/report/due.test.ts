@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastEndedWeek, nextDue, type Cadence } from './due.ts';
+import { nextDue, type Cadence } from './due.ts';
 
 const MONDAY_9: Cadence = { weekday: 1, minute: 9 * 60, zone: 'UTC', graceHours: 0 };
 const iso = (cadence: Cadence, after: string) => {
@@ -50,10 +50,4 @@ describe('a weekly report is due', () => {
       '2011-12-30T10:00',
     );
   });
-});
-
-it('the last week that has ended is the zone’s own', () => {
-  expect(lastEndedWeek('UTC', Date.parse('2026-11-22T23:59Z'))).toBe('2026-11-09');
-  expect(lastEndedWeek('UTC', Date.parse('2026-11-23T00:00Z'))).toBe('2026-11-16');
-  expect(lastEndedWeek('Pacific/Auckland', Date.parse('2026-11-22T12:00Z'))).toBe('2026-11-16');
 });

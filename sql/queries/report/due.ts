@@ -28,9 +28,6 @@ export function nextDue(cadence: Cadence, afterMs: number): Due {
   }
 }
 
-/** `YYYY-MM-DD`, the Monday of the last week that has ended in a zone. */
-export const lastEndedWeek = (zone: string, atMs: number): string => dayText(localMonday(zone, atMs) - WEEK_DAYS);
-
 /** In the week that begins on this Monday (days since the epoch). */
 function dueIn({ weekday, minute, zone, graceHours }: Cadence, monday: number): number {
   const settledMs = wallInstantMs(zone, monday, 0) + graceHours * HOUR_MS;

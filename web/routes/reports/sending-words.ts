@@ -1,22 +1,20 @@
 /** What schedules and deliveries are called. */
 import type { ReportDelivery } from '../../../sql/postgres/report-deliveries.ts';
 import type { ReportSchedule } from '../../../sql/postgres/report-schedules.ts';
-import type { ReportFormat } from '../../../sql/postgres/reports.ts';
 import { parseScope, type ScopeText } from '../../../sql/queries/report/model.ts';
 import type { ListedTitle } from '../../../sql/queries/read-model.ts';
 import { fullName } from '../../lib/format/names.ts';
 import { plural } from '../../lib/format/numbers.ts';
-import { clock, day, instant, weekday } from '../../lib/format/time.ts';
+import { clock, instant, weekday } from '../../lib/format/time.ts';
+import { reportName } from '../../lib/ui/reports.ts';
 
-export const FORMAT_NAMES: Record<ReportFormat, string> = { pdf: 'PDF', xlsx: 'Excel', csv: 'CSV', json: 'JSON' };
 export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 export function scopeName(text: ScopeText, titles: readonly ListedTitle[]): string {
   const scope = parseScope(text);
   if (!scope || scope.kind === 'slate') return 'The slate';
   const title = titles.find(({ id }) => id === scope.titleId);
-  const name = title ? fullName(title) : scope.titleId;
-  return scope.kind === 'title' ? name : `${name}: the campaign`;
+  return reportName({ scope: text, subject: title ? fullName(title) : scope.titleId });
 }
 
 export const timeText = (minute: number): string =>
@@ -43,12 +41,6 @@ export function recipientsText({ emails, webhook }: ReportSchedule): string {
 /** An address; a schedule has one webhook at most. */
 export const recipientName = ({ recipient }: ReportDelivery): string =>
   recipient.includes('@') ? recipient : 'Webhook';
-
-/** `16 Nov – 22 Nov 2026`. */
-export function weekText(monday: string): string {
-  const fromMs = Date.parse(`${monday}T00:00:00Z`);
-  return `${day(fromMs, 'UTC')} – ${day(fromMs + 6 * 86_400_000, 'UTC', true)}`;
-}
 
 /** What became of a delivery, in a few words; why stands in its `error`. */
 export function stateText({ state, attempts, nextAt, endedAt }: ReportDelivery, zone: string): string {

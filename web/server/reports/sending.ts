@@ -24,7 +24,6 @@ export interface Sending {
   readonly schedules: readonly ReportSchedule[];
   /** The newest of the log. */
   readonly deliveries: readonly ReportDelivery[];
-  /** A mail server is set: without one mails wait. */
   readonly mails: boolean;
   /** Messages link to their report: only with an address that others reach. */
   readonly links: boolean;

@@ -13,16 +13,14 @@ import {
   type Outcome,
 } from '../../../sql/postgres/report-deliveries.ts';
 import { termsOf, type ScheduleTerms } from '../../../sql/postgres/report-schedules.ts';
-import type { ReportFormat, SealedReport } from '../../../sql/postgres/reports.ts';
-import type { ReportSnapshot } from '../../../sql/queries/report/model.ts';
+import type { ReportFormat } from '../../../sql/postgres/reports.ts';
+import type { WholeReport } from '../render/tables.ts';
 import { SendError } from './carrier.ts';
 import { letterOf } from './letter.ts';
 import type { SendMail } from './mail.ts';
 import { slackOf } from './slack.ts';
 import { isUnchanged } from './unchanged.ts';
 import { postTo } from './webhook.ts';
-
-export type WholeReport = SealedReport & { readonly snapshot: ReportSnapshot };
 
 /** Where reports come from. */
 export interface Reports {

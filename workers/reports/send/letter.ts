@@ -1,6 +1,6 @@
 import type { ReportFormat } from '../../../sql/postgres/reports.ts';
 import type { ReportSection } from '../../../sql/queries/report/model.ts';
-import type { WholeReport } from './deliver.ts';
+import type { WholeReport } from '../render/tables.ts';
 import type { Attachment, Letter } from './mail.ts';
 import { cellText, headOf, instantText, sentenceOf } from './words.ts';
 

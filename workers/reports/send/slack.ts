@@ -1,4 +1,4 @@
-import type { WholeReport } from './deliver.ts';
+import type { WholeReport } from '../render/tables.ts';
 import { headOf, instantText } from './words.ts';
 
 /** Slack's own bounds; a longer message is refused as a whole. */
