@@ -167,7 +167,10 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       ...audienceJobs({ store, ...clock }),
       ...receptionJobs({ store, reader, onCounted: () => live.pokeDeep(), ...clock }),
       ...buzzJobs({ store, onCounted: () => live.pokeDeep(), ...clock }),
-      ...reportRenderingJobs({ control, pagesUrl: pages.promise, chromiumPath: config.chromiumPath, ...clock }),
+      ...reportRenderingJobs({
+        ...{ control, pagesUrl: pages.promise, chromiumPath: config.chromiumPath },
+        ...{ chromiumFolder: join(config.dataDir, 'chromium'), ...clock },
+      }),
       ...healthJobs({ store, ...clock }),
       ...reportJobs({ store, control, ...clock }),
     });
