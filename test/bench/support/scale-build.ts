@@ -4,7 +4,7 @@ import { migrateStore } from '../../../sql/clickhouse/migrate.ts';
 import { Store } from '../../../sql/clickhouse/store.ts';
 import { rollUpAllDeep } from '../../../sql/rollup/deep.ts';
 import { rollUp } from '../../../sql/rollup/run.ts';
-import { loadCatalogue, loadPlays, scaleTitle, VIEWERS_A_TITLE } from './scale-audience.ts';
+import { loadCatalogue, loadPlays, scaleTitle } from './scale-audience.ts';
 
 export interface BuildOptions {
   readonly folder: string;
@@ -12,6 +12,8 @@ export interface BuildOptions {
   readonly from: number;
   readonly to: number;
   readonly people: number;
+  /** Of each title. */
+  readonly viewers: number;
   readonly nowMs: number;
   readonly memoryMb: number;
 }
@@ -26,7 +28,7 @@ export interface BuildResult {
 }
 
 /** Adds titles to a store and rolls them up as the product does, loading beside it. In a process of its own. */
-async function build({ folder, from, to, people, nowMs, memoryMb }: BuildOptions): Promise<BuildResult> {
+async function build({ folder, from, to, people, viewers, nowMs, memoryMb }: BuildOptions): Promise<BuildResult> {
   const store = Store.open({ path: join(folder, 'clickhouse'), memoryMb });
   await migrateStore(store);
   const startedMs = performance.now();
@@ -36,7 +38,7 @@ async function build({ folder, from, to, people, nowMs, memoryMb }: BuildOptions
   let loaded = 0;
   const loading = (async () => {
     for (const [at, title] of titles.entries()) {
-      await loadPlays(store, { title, index: from + at, viewers: VIEWERS_A_TITLE, people, nowMs });
+      await loadPlays(store, { title, index: from + at, viewers, people, nowMs });
       loaded += 1;
     }
     loadedMs = performance.now();
