@@ -2,7 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withStack, type Attached } from './attach.ts';
 import { note, requireData, untilDone, type CommandContext } from './commands.ts';
-import { newestReport, readReportFile, REPORT_FORMATS, type ReadReport, type ReportFormat } from './sql/postgres/reports.ts';
+import {
+  newestReport,
+  readReportFile,
+  REPORT_FORMATS,
+  type ReadReport,
+  type ReportFormat,
+} from './sql/postgres/reports.ts';
 import { parseScope, type ReportScope } from './sql/queries/report/model.ts';
 import { lastEndedMonday, reportWeek } from './sql/queries/report/week.ts';
 
@@ -59,12 +65,14 @@ export async function buildReportFiles(options: ReportOptions): Promise<number> 
 }
 
 /** `ovation-slate-2026-11-16`; signs that a file system may not take become dashes. */
-const nameOf = ({ scope, week }: ReadReport): string => `ovation-${scope.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}-${week}`;
+const nameOf = ({ scope, week }: ReadReport): string =>
+  `ovation-${scope.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}-${week}`;
 
 function formatsOf(named: readonly string[]): ReportFormat[] {
   const formats = REPORT_FORMATS.filter((format) => named.includes(format));
   const unknown = named.filter((name) => !(REPORT_FORMATS as readonly string[]).includes(name));
-  if (unknown.length > 0) throw new Error(`There is no format ${unknown.join(', ')}: choose of ${REPORT_FORMATS.join(', ')}.`);
+  if (unknown.length > 0)
+    throw new Error(`There is no format ${unknown.join(', ')}: choose of ${REPORT_FORMATS.join(', ')}.`);
   return formats;
 }
 

@@ -34,7 +34,12 @@ export interface ReportChange {
   readonly name: string;
   readonly before: number | string | null;
   readonly after: number | string | null;
+  /** As far as the numbers tell it. */
+  readonly cause: ChangeCause;
 }
+
+/** Records that came late or were corrected; a running time that is another one now; a number that is computed in another way. */
+export type ChangeCause = 'records' | 'runtime' | 'definition';
 
 /** A rendering that was made, or why it was not. */
 export interface ReportFileState {

@@ -154,6 +154,8 @@ export interface TitleSummary {
     watching28d: Figure;
     completion7d: Figure;
     completion28d: Figure;
+    /** Of the range: of those whose seven days ended within it. */
+    completionDue: Figure;
   };
   /** Plays and hours before the premiere (screeners), counted apart. */
   beforePremiere: { plays: number; hours: number };

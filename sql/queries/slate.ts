@@ -161,7 +161,11 @@ function rangeBefore(range: Range, nowMs: number): Range {
 type ViewsOf = (title: string, viewedMs: number, range: Range) => number | null;
 
 /** Of titles whose runtime changed it counts in which hours they were viewed; of all others the sum is enough. */
-export async function viewsOfTitles(store: Store, titles: Shelf['titles'], viewed: readonly string[]): Promise<ViewsOf> {
+export async function viewsOfTitles(
+  store: Store,
+  titles: Shelf['titles'],
+  viewed: readonly string[],
+): Promise<ViewsOf> {
   const changed = viewed.filter((id) => titles.get(id)?.detail.runtimeChanges.length);
   const hours = await hoursByTitle(store, changed);
   return (id, viewedMs, range) => {

@@ -96,17 +96,44 @@ async function tellOf(stack: Stack, titles: number, nowMs: number): Promise<void
     const atOf = (one: number) => nowMs - ((one * 7_919 + index * 104_729) % (4 * 7 * 86_400)) * 1_000;
     return [
       {
-        ...{ type: 'catalog', kind: 'asset', id: `${title}-trailer`, title_id: title, name: 'Trailer', form: 'trailer' },
+        ...{
+          type: 'catalog',
+          kind: 'asset',
+          id: `${title}-trailer`,
+          title_id: title,
+          name: 'Trailer',
+          form: 'trailer',
+        },
         ...{ updated_at: nowMs, live_at: nowMs - 5 * WEEK_MS },
       },
       ...Array.from({ length: REVIEWS_A_TITLE }, (_, one) => ({
-        ...{ type: 'review', review_id: `${title}-r${one}`, title_id: title, author: `a${one}`, rating: 1 + (one % 10) },
-        ...{ scale: [1, 10], text: one % 3 === 0 ? 'A dull story, badly told.' : 'A wonderful cast and a great ending.' },
+        ...{
+          type: 'review',
+          review_id: `${title}-r${one}`,
+          title_id: title,
+          author: `a${one}`,
+          rating: 1 + (one % 10),
+        },
+        ...{
+          scale: [1, 10],
+          text: one % 3 === 0 ? 'A dull story, badly told.' : 'A wonderful cast and a great ending.',
+        },
         ...{ lang: 'en', at: atOf(one), updated_at: atOf(one) },
       })),
       ...Array.from({ length: EXPOSURES_A_TITLE }, (_, one) => ({
-        ...{ type: 'promo', asset_id: `${title}-trailer`, title_id: title, viewer_id: `v${one}`, event_id: `${title}-x${one}` },
-        ...{ action: one % 2 === 0 ? 'impression' : 'start', channel: 'site', paid_owned_earned: 'owned', at: atOf(one) },
+        ...{
+          type: 'promo',
+          asset_id: `${title}-trailer`,
+          title_id: title,
+          viewer_id: `v${one}`,
+          event_id: `${title}-x${one}`,
+        },
+        ...{
+          action: one % 2 === 0 ? 'impression' : 'start',
+          channel: 'site',
+          paid_owned_earned: 'owned',
+          at: atOf(one),
+        },
       })),
     ];
   }).flat();

@@ -131,12 +131,18 @@ describe('a running stack', () => {
     expect(draft.code).toBe(0);
     expect(draft.stderr).toContain('The week has not ended: this is a draft.');
     for (const [flags, says] of [
-      [['--week', '2026-11-17'], '--week 2026-11-17 is no Monday: give the day that the week begins with, as 2026-11-16.'],
+      [
+        ['--week', '2026-11-17'],
+        '--week 2026-11-17 is no Monday: give the day that the week begins with, as 2026-11-16.',
+      ],
       [['--week', '2099-01-05'], 'The week of 2099-01-05 has not begun.'],
       [['--scope', 'nope'], '--scope nope is none: give slate, title:ID or campaign:ID.'],
       [['--zone', 'Mars/Olympus'], '--zone Mars/Olympus is none: give an IANA name such as Europe/Lisbon.'],
       [['--format', 'doc'], 'There is no format doc: choose of pdf, xlsx, csv, json.'],
-      [['--scope', 'title:nope'], 'The catalogue does not know nope. /api/v1/titles lists the ids; a series has one for each season.'],
+      [
+        ['--scope', 'title:nope'],
+        'The catalogue does not know nope. /api/v1/titles lists the ids; a series has one for each season.',
+      ],
     ] as const)
       expect(await build(...flags)).toMatchObject({ code: 1, stdout: '', stderr: `${says}\n` });
   });
@@ -323,7 +329,10 @@ describe('without a running stack', () => {
     const flags = ['--scope', 'title:nf-annabelle', '--out', out, '--zone', 'Asia/Kolkata'];
     const { code, stdout } = await ovation(options, 'report', 'build', ...flags).ended;
     expect(code).toBe(0);
-    expect(JSON.parse(readFileSync(stdout.trim(), 'utf8'))).toMatchObject({ subject: 'Annabelle', week: { zone: 'Asia/Kolkata' } });
+    expect(JSON.parse(readFileSync(stdout.trim(), 'utf8'))).toMatchObject({
+      subject: 'Annabelle',
+      week: { zone: 'Asia/Kolkata' },
+    });
     expect(processesOf(options.folder)).toEqual([]);
   });
 

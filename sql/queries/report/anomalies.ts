@@ -65,9 +65,11 @@ async function bombs({ store, week }: ReportFrame, ids: readonly string[], nameO
     },
     ids,
   );
-  const rows = [...answers.values()].flat().flatMap(({ title, bombs: text }) =>
-    ((text === '' ? [] : JSON.parse(text)) as BombPeriod[]).map((period) => ({ title, ...period })),
-  );
+  const rows = [...answers.values()]
+    .flat()
+    .flatMap(({ title, bombs: text }) =>
+      ((text === '' ? [] : JSON.parse(text)) as BombPeriod[]).map((period) => ({ title, ...period })),
+    );
   return rows
     .filter(({ fromMs, untilMs }) => fromMs < week.range.toMs && (untilMs ?? Infinity) > week.range.fromMs)
     .sort((a, b) => a.fromMs - b.fromMs || (a.title < b.title ? -1 : 1))
@@ -104,7 +106,10 @@ function spikes({ week }: ReportFrame, ids: readonly string[], promo: WeeklyProm
 function moves(hours: readonly Hours[], { week }: ReportFrame, nameOf: NameOf): ReportRow[] {
   return hours
     .map((own) => ({ ...own, change: own.now / own.before - 1 }))
-    .filter(({ before, now, change }) => before >= ENOUGH_HOURS && Math.abs(now - before) >= ENOUGH_HOURS && (change <= MOVE_DOWN || change >= MOVE_UP))
+    .filter(
+      ({ before, now, change }) =>
+        before >= ENOUGH_HOURS && Math.abs(now - before) >= ENOUGH_HOURS && (change <= MOVE_DOWN || change >= MOVE_UP),
+    )
     .sort((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before) || (a.id < b.id ? -1 : 1))
     .slice(0, MOST_MOVES)
     .map(({ id, now, before, change }) => ({

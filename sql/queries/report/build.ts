@@ -66,6 +66,11 @@ function definitionsOf(sections: readonly ReportSection[]): ReportSnapshot['defi
     .filter((metric) => told.has(metric))
     .map((metric) => {
       const { name, version, definition, denominator } = METRICS[metric];
-      return { metric, version, name, definition: denominator ? `${definition} Divided by ${denominator}.` : definition };
+      return {
+        metric,
+        version,
+        name,
+        definition: denominator ? `${definition} Divided by ${denominator}.` : definition,
+      };
     });
 }

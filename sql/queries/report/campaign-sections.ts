@@ -47,7 +47,8 @@ export async function campaignSections(
           ),
         },
       ],
-      charts: now.views > 0 ? [{ kind: 'days', valueName: 'Promo views', points: promo.days(title.id, week.range) }] : [],
+      charts:
+        now.views > 0 ? [{ kind: 'days', valueName: 'Promo views', points: promo.days(title.id, week.range) }] : [],
       ifEmpty: '',
     }),
     trailerSection(buzz),
@@ -63,17 +64,19 @@ export async function campaignSections(
 /** Every asset on every channel, of the campaign's life. */
 export function trailerSection({ assets }: TitleBuzz): ReportSection {
   const rows = assets.flatMap(({ id, name, form, placings }) =>
-    placings.map(
-      ({ channel, views, views24h, funnel, viewThrough, completion, cost }): ReportRow => ({
-        id: `${rowId(id)}.${rowId(channel)}`,
-        cells: [
-          ...[plainCell(name), plainCell(wordText(form, 'Unknown form')), plainCell(channel === '' ? 'Unknown channel' : channel)],
-          ...[figureCell(views), figureCell(views24h)],
-          ...STEPS.map((step) => plainCell(funnel[step], EXPORT_SILENT)),
-          ...[figureCell(viewThrough), figureCell(completion), plainCell(cost, EXPORT_SILENT)],
-        ].map(ofLife),
-      }),
-    ),
+    placings.map(({ channel, views, views24h, funnel, viewThrough, completion, cost }): ReportRow => ({
+      id: `${rowId(id)}.${rowId(channel)}`,
+      cells: [
+        ...[
+          plainCell(name),
+          plainCell(wordText(form, 'Unknown form')),
+          plainCell(channel === '' ? 'Unknown channel' : channel),
+        ],
+        ...[figureCell(views), figureCell(views24h)],
+        ...STEPS.map((step) => plainCell(funnel[step], EXPORT_SILENT)),
+        ...[figureCell(viewThrough), figureCell(completion), plainCell(cost, EXPORT_SILENT)],
+      ].map(ofLife),
+    })),
   );
   return section({
     ...{ id: 'trailer', title: 'How far are trailers watched?', rows },
@@ -95,14 +98,23 @@ function conversionSection(conversion: readonly Conversion[]): ReportSection {
     ...{ id: 'conversion', title: 'Do those who saw it start the title?' },
     note: 'Of the campaign’s life. Only against a declared holdout is the difference what the campaign did (lift); otherwise it is an association: who was exposed may have started anyway.',
     columns: [
-      ...[column('days', 'Within', 'text'), column('exposed', 'Exposed', 'count'), column('maturing', 'Too young to tell', 'count')],
+      ...[
+        column('days', 'Within', 'text'),
+        column('exposed', 'Exposed', 'count'),
+        column('maturing', 'Too young to tell', 'count'),
+      ],
       ...[column('rate', 'Started', 'share'), column('word', 'It is', 'text')],
       ...[column('ratio', 'Times the holdout', 'multiple'), column('difference', 'Above the holdout', 'points')],
     ],
     rows: shown.map(({ days, exposed, maturing, rate, word, lift }) => ({
       id: `${days}d`,
       cells: [
-        ...[plainCell(days === 1 ? '1 day' : `${days} days`), plainCell(exposed), plainCell(maturing), figureCell(rate)],
+        ...[
+          plainCell(days === 1 ? '1 day' : `${days} days`),
+          plainCell(exposed),
+          plainCell(maturing),
+          figureCell(rate),
+        ],
         plainCell(word === 'lift' ? 'a lift' : 'an association'),
         ...[lift?.ratio, lift?.difference].map((figure) =>
           figure ? figureCell(figure) : plainCell(null, 'There is no holdout, or too few people in it.'),
@@ -125,8 +137,16 @@ function upliftSection(milestones: readonly MilestoneUplift[], week: Range): Rep
     ...{ id: 'uplift', title: 'What did milestones add?' },
     note: 'In the days after a milestone, against the course that the title and its like would have taken without it. Milestones of the week, and those of before whose days reach into it.',
     columns: [
-      ...[column('milestone', 'Milestone', 'text'), column('at', 'When', 'instant'), column('metric', 'Measured by', 'text')],
-      ...[column('observed', 'Came', 'count'), column('expected', 'Expected', 'count'), column('uplift', 'More than expected', 'change')],
+      ...[
+        column('milestone', 'Milestone', 'text'),
+        column('at', 'When', 'instant'),
+        column('metric', 'Measured by', 'text'),
+      ],
+      ...[
+        column('observed', 'Came', 'count'),
+        column('expected', 'Expected', 'count'),
+        column('uplift', 'More than expected', 'change'),
+      ],
     ],
     rows: shown.map(({ milestone, metric, observed, expected, uplift }) => ({
       id: rowId(milestone.id),
@@ -144,11 +164,14 @@ function mentions(id: string, voices: WeeklyVoices): ReportSection {
   const [positive, neutral, negative, unscored] = voices.cells(id, 'mention');
   const any = [positive, neutral, negative, unscored].some((cell) => cell?.value !== 0);
   return section({
-    ...{ id: 'sentiment', title: 'What do mentions say?', columns: [column('voices', 'Voices', 'text'), ...VOICE_COLUMNS] },
+    ...{
+      id: 'sentiment',
+      title: 'What do mentions say?',
+      columns: [column('voices', 'Voices', 'text'), ...VOICE_COLUMNS],
+    },
     note: 'Mentions of the week; of each person the newest one.',
     rows: any ? [{ id: 'mentions', cells: [plainCell('Mentions'), ...voices.cells(id, 'mention')] }] : [],
     charts: any ? netDots([{ name: 'Mentions', net: voices.net(id, 'mention').now }]) : [],
     ifEmpty: 'Nobody mentioned it in this week.',
   });
 }
-

@@ -26,8 +26,14 @@ function sentimentMoved(told: Told): (Weighed | null)[] {
       const title = slate ? told.text('sentiment', id, 'title') : told.report.subject;
       const [now, before] = ['net', 'net_before'].map((column) => told.number('sentiment', id, column)?.value ?? 0);
       return finding(
-        ...([75, `sentiment/${id}/net_change`, better ? 'good' : 'bad', 'What is said of ', { strong: title }] as const),
-        ...[` turned ${better ? 'better' : 'worse'}: net sentiment `, { strong: signedText(now ?? 0) }, ` after ${signedText(before ?? 0)}.`],
+        75,
+        `sentiment/${id}/net_change`,
+        better ? 'good' : 'bad',
+        'What is said of ',
+        { strong: title },
+        ` turned ${better ? 'better' : 'worse'}: net sentiment `,
+        { strong: signedText(now ?? 0) },
+        ` after ${signedText(before ?? 0)}.`,
       );
     });
 }
@@ -36,14 +42,18 @@ function sentimentMoved(told: Told): (Weighed | null)[] {
 function sentimentSide(told: Told): (Weighed | null)[] {
   if (told.report.scope.kind === 'slate') return [];
   const [row] = told.rows('sentiment');
-  const net = row && told.number('sentiment', row.id, 'net');
-  const change = row && told.number('sentiment', row.id, 'net_change');
+  if (!row) return [];
+  const net = told.number('sentiment', row.id, 'net');
+  const change = told.number('sentiment', row.id, 'net_change');
   if (!net?.interval || !isSure(net) || (change && isSure(change))) return [];
   const praise = net.value > 0;
   return [
     finding(
-      ...([35, `sentiment/${row.id}/net`, praise ? 'good' : 'bad', { strong: `More ${praise ? 'praise than blame' : 'blame than praise'}` }] as const),
-      ` in the week’s texts: net sentiment ${signedText(net.value)} ${betweenText(net.interval, signedText)}.`,
+      35,
+      `sentiment/${row.id}/net`,
+      praise ? 'good' : 'bad',
+      { strong: `More ${praise ? 'praise than blame' : 'blame than praise'}` },
+      ` in the week’s texts: net sentiment ${signedText(net.value)} (${betweenText(net.interval, signedText)}).`,
     ),
   ];
 }
@@ -57,7 +67,11 @@ function bombs(told: Told): (Weighed | null)[] {
       const at = told.number('anomalies', id, 'at')?.value ?? 0;
       const reviews = told.number('anomalies', id, 'value')?.value ?? 0;
       return finding(
-        ...([85, `anomalies/${id}/value`, 'bad', 'Reviews of ', { strong: told.text('anomalies', id, 'title') }] as const),
+        85,
+        `anomalies/${id}/value`,
+        'bad',
+        'Reviews of ',
+        { strong: told.text('anomalies', id, 'title') },
         ` look coordinated from ${momentText(at)} on: ${countText(reviews)} of them. Figures without the suspects stand on its reception page.`,
       );
     });
@@ -77,10 +91,14 @@ function territory(told: Told): (Weighed | null)[] {
   const whole = (value: number) => countText(value);
   return [
     finding(
-      ...([30, `territories/${best.id}/index`, 'neutral'] as const),
-      ...[{ strong: slate ? told.text('territories', best.id, 'title') : told.report.subject }, ' does better in '],
-      ...[{ strong: told.text('territories', best.id, 'country') }, ' than elsewhere: index '],
-      `${whole(best.index.value)} ${betweenText(best.index.interval, whole)}, 100 being as everybody.`,
+      30,
+      `territories/${best.id}/index`,
+      'neutral',
+      { strong: slate ? told.text('territories', best.id, 'title') : told.report.subject },
+      ' does better in ',
+      { strong: told.text('territories', best.id, 'country') },
+      ' than elsewhere: index ',
+      `${whole(best.index.value)} (${betweenText(best.index.interval, whole)}), 100 being as everybody.`,
     ),
   ];
 }
@@ -99,8 +117,13 @@ function dropOff(told: Told): (Weighed | null)[] {
   if (newcombe(worst.people, worst.n, next.people, next.n)[0] <= 0) return [];
   return [
     finding(
-      ...([55, `funnel/${worst.id}/lost`, 'bad', { strong: told.text('funnel', worst.id, 'episode') }, ' loses most: '] as const),
-      ...[{ strong: percentText(worst.lost) }, ' of those who came to the episode before it.'],
+      55,
+      `funnel/${worst.id}/lost`,
+      'bad',
+      { strong: told.text('funnel', worst.id, 'episode') },
+      ' loses most: ',
+      { strong: percentText(worst.lost) },
+      ' of those who came to the episode before it.',
     ),
   ];
 }

@@ -14,10 +14,16 @@ function spikes(told: Told): (Weighed | null)[] {
     .filter(({ id }) => id.startsWith('mentions-') || id.startsWith('views-'))
     .slice(0, MOST_SPIKES)
     .map(({ id }) => {
-      const [at, count, usual] = ['at', 'value', 'usual'].map((column) => told.number('anomalies', id, column)?.value ?? 0);
+      const [at, count, usual] = ['at', 'value', 'usual'].map(
+        (column) => told.number('anomalies', id, column)?.value ?? 0,
+      );
       return finding(
-        ...([65, `anomalies/${id}/value`, 'neutral', id.startsWith('views-') ? 'Promo views of ' : 'Mentions of '] as const),
-        ...[{ strong: told.text('anomalies', id, 'title') }, ` leapt on ${momentText(at ?? 0)}: ${countText(count ?? 0)} in an hour`],
+        65,
+        `anomalies/${id}/value`,
+        'neutral',
+        id.startsWith('views-') ? 'Promo views of ' : 'Mentions of ',
+        { strong: told.text('anomalies', id, 'title') },
+        ` leapt on ${momentText(at ?? 0)}: ${countText(count ?? 0)} in an hour`,
         ` where ${countText(usual ?? 0)} are usual.`,
       );
     });
@@ -31,16 +37,23 @@ function lift(told: Told): (Weighed | null)[] {
     const more = difference.value > 0;
     return [
       finding(
-        ...([88, `conversion/${WINDOW}/difference`, more ? 'good' : 'bad', 'The campaign '] as const),
-        ...[{ strong: more ? 'brought people in' : 'kept people away' }, ': of those exposed '],
-        `${signedText(difference.value)} points ${betweenText(difference.interval, signedText)} started within 7 days against those held out.`,
+        88,
+        `conversion/${WINDOW}/difference`,
+        more ? 'good' : 'bad',
+        'The campaign ',
+        { strong: more ? 'brought people in' : 'kept people away' },
+        ': of those exposed ',
+        `${signedText(difference.value)} points (${betweenText(difference.interval, signedText)}) started within 7 days against those held out.`,
       ),
     ];
   }
   if (!rate?.interval || told.text('conversion', WINDOW, 'word') === 'a lift') return [];
   return [
     finding(
-      ...([25, `conversion/${WINDOW}/rate`, 'neutral', { strong: percentText(rate.value) }] as const),
+      25,
+      `conversion/${WINDOW}/rate`,
+      'neutral',
+      { strong: percentText(rate.value) },
       ' of those exposed started within 7 days; without a holdout nobody can say how many would have anyway.',
     ),
   ];
@@ -55,8 +68,14 @@ function uplifts(told: Told): (Weighed | null)[] {
     const [low, high] = uplift.interval;
     const range = `${signedText(low)} to ${signedText(high)}`;
     return finding(
-      ...([82, `uplift/${id}/uplift`, more ? 'good' : 'bad', 'After ', { strong: told.text('uplift', id, 'milestone') }, ' came '] as const),
-      ...[{ strong: `${percentText(Math.abs(uplift.value))} ${more ? 'more' : 'fewer'}` }, ` ${told.text('uplift', id, 'metric')} than to be expected (${range}\u202f%).`],
+      82,
+      `uplift/${id}/uplift`,
+      more ? 'good' : 'bad',
+      'After ',
+      { strong: told.text('uplift', id, 'milestone') },
+      ' came ',
+      { strong: `${percentText(Math.abs(uplift.value))} ${more ? 'more' : 'fewer'}` },
+      ` ${told.text('uplift', id, 'metric')} than to be expected (${range}\u202f%).`,
     );
   });
 }

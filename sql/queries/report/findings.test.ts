@@ -46,7 +46,10 @@ describe('what a report says of the amount', () => {
 
   it('says that a week goes on', () => {
     expect(say('slate', [kpis(['hours', '', 112, 100, 0.12])], true)).toEqual([
-      ['kpis/hours/change', '112 hours were viewed so far this week, 12 % more than the week before up to the same hour.'],
+      [
+        'kpis/hours/change',
+        '112 hours were viewed so far this week, 12 % more than the week before up to the same hour.',
+      ],
     ]);
   });
 
@@ -69,27 +72,51 @@ describe('what a report says of the amount', () => {
   });
 });
 
+describe('what a report says of completion', () => {
+  it.each<[string, ReportCell, string[]]>([
+    [
+      'surely another',
+      within(0.07, 0.02, 0.12),
+      ['48 % of those whose seven days ended this week completed it, against 41 % the week before (+2 to +12 points).'],
+    ],
+    ['maybe another', within(0.07, -0.01, 0.15), []],
+    ['still maturing', { value: null, why: 'Fewer than 20 people to count yet.' }, []],
+  ])('%s', (_, change, sentences) => {
+    const said = say('title', [kpis(['completion_due', '', 0.48, 0.41, change])]);
+    expect(said.map(([, text]) => text)).toEqual(sentences);
+  });
+});
+
 describe('what a report says of the ranking', () => {
   const ranking = (...rows: [id: string, rank: number, last: number | null, share: number | null][]) =>
-    table('ranking', 'rank last title share', rows.map(([id, rank, last, share]): Row => [id, rank, last, id.toUpperCase(), share]));
+    table(
+      'ranking',
+      'rank last title hours share',
+      rows.map(([id, rank, last, share]): Row => [id, rank, last, id.toUpperCase(), id === 'few' ? 19 : 20, share]),
+    );
   const said = (...rows: Parameters<typeof ranking>) => say('slate', [ranking(...rows)]).map(([, text]) => text);
 
   it('names the leader, and where it was', () => {
     expect(said(['a', 1, 2, 0.34], ['b', 2, 1, 0.2])).toEqual([
-      'A leads with 34 % of all hours; it was number 2 the week before.',
+      'A leads the ranking, with 34 % of all hours; it was number 2 the week before.',
     ]);
-    expect(said(['a', 1, 1, 0.34], ['b', 2, 2, 0.2])).toEqual(['A leads with 34 % of all hours, as the week before.']);
-    expect(said(['a', 1, null, 0.34], ['b', 2, null, 0.2])).toEqual(['A leads with 34 % of all hours.']);
+    expect(said(['a', 1, 1, 0.34], ['b', 2, 2, 0.2])).toEqual([
+      'A leads the ranking, with 34 % of all hours, as the week before.',
+    ]);
+    expect(said(['a', 1, null, 0.34], ['b', 2, null, 0.2])).toEqual(['A leads the ranking, with 34 % of all hours.']);
     expect(said(['a', 1, null, 1])).toEqual([]);
   });
 
   it('names an entry, a climb and a fall that are far enough, in a chart that there was before', () => {
-    expect(said(['a', 1, 1, 0.3], ['b', 2, null, 0.2], ['c', 3, 6, 0.2], ['d', 4, 5, 0.1], ['e', 7, 2, 0.1]).slice(1)).toEqual([
+    expect(
+      said(['a', 1, 1, 0.3], ['b', 2, null, 0.2], ['c', 3, 6, 0.2], ['d', 4, 5, 0.1], ['e', 7, 2, 0.1]).slice(1),
+    ).toEqual([
       'B enters the chart at number 2.',
       'C climbs from number 6 to number 3.',
       'E falls from number 2 to number 7.',
     ]);
     expect(said(['a', 1, null, 0.5], ['b', 2, null, 0.5])).toHaveLength(1);
+    expect(said(['a', 1, 1, 0.5], ['few', 2, null, 0.5])).toHaveLength(1);
     expect(said(['a', 1, 1, 0.5], ['b', 2, 4, 0.5], ['z', 11, null, 0])).toHaveLength(1);
   });
 });
@@ -99,11 +126,23 @@ describe('what a report says of a launch', () => {
     ...{ kind: 'launch', curves: [], band: [], bandKind, metricName: 'Views' },
   });
   const launch = (place: string | null, mid: ReportCell | null, bandKind: 'quantiles' | 'range' | 'none') =>
-    say('slate', [table('launch', 'title age value mid place', [['s', 'Salt', 12, 1_200, mid, place]], [chart(bandKind)])]);
+    say('slate', [
+      table('launch', 'title age value mid place', [['s', 'Salt', 12, 1_200, mid, place]], [chart(bandKind)]),
+    ]);
 
   it.each<[string | null, 'quantiles' | 'range', string[]]>([
-    ['above', 'quantiles', ['Salt is ahead of nine in ten of 14 titles like it 12 days after the premiere: 1,200 against 800 in the middle.']],
-    ['below', 'range', ['Salt is behind all 14 titles like it 12 days after the premiere: 1,200 against 800 in the middle.']],
+    [
+      'above',
+      'quantiles',
+      [
+        'Salt is ahead of nine in ten of 14 titles like it 12 days after the premiere: 1,200 against 800 in the middle.',
+      ],
+    ],
+    [
+      'below',
+      'range',
+      ['Salt is behind all 14 titles like it 12 days after the premiere: 1,200 against 800 in the middle.'],
+    ],
     ['within', 'quantiles', []],
     [null, 'range', []],
   ])('%s the band of %s', (place, bandKind, sentences) => {
@@ -149,20 +188,62 @@ describe('what a report says of voices', () => {
   });
 
   it.each<[string, (ReportCell | number)[][], string[]]>([
-    ['sure', [['BR', within(180, 150, 210)], ['PT', within(120, 101, 140)]], ['Salt does better in BR than elsewhere: index 180 (150 to 210), 100 being as everybody.']],
-    ['chance', [['BR', within(180, 95, 310)]] , []],
+    [
+      'sure',
+      [
+        ['BR', within(180, 150, 210)],
+        ['PT', within(120, 101, 140)],
+      ],
+      ['Salt does better in BR than elsewhere: index 180 (150 to 210), 100 being as everybody.'],
+    ],
+    ['chance', [['BR', within(180, 95, 310)]], []],
     ['worse', [['BR', within(60, 50, 70)]], []],
     ['withheld', [['BR', WITHHELD]], []],
   ] as [string, (ReportCell | number)[][], string[]][])('a territory: %s', (_, rows, sentences) => {
-    const section = table('territories', 'country index', rows.map((cells, at): Row => [String(at), ...cells]));
+    const section = table(
+      'territories',
+      'country index',
+      rows.map((cells, at): Row => [String(at), ...cells]),
+    );
     expect(say('title', [section]).map(([, text]) => text)).toEqual(sentences);
   });
 
   it.each<[string, [number | null, number | null][], string[]]>([
-    ['sure', [[null, 1_000], [0.4, 1_000], [0.1, 600]], ['E1 loses most: 40 % of those who came to the episode before it.']],
-    ['two alike', [[null, 60], [0.4, 60], [0.35, 36]], []],
-    ['small', [[null, 10_000], [0.12, 10_000], [0.01, 8_800]], []],
-    ['one known', [[null, 100], [0.4, 100]], []],
+    [
+      'sure',
+      [
+        [null, 1_000],
+        [0.4, 1_000],
+        [0.1, 600],
+      ],
+      ['E1 loses most: 40 % of those who came to the episode before it.'],
+    ],
+    [
+      'two alike',
+      [
+        [null, 60],
+        [0.4, 60],
+        [0.35, 36],
+      ],
+      [],
+    ],
+    [
+      'small',
+      [
+        [null, 10_000],
+        [0.12, 10_000],
+        [0.01, 8_800],
+      ],
+      [],
+    ],
+    [
+      'one known',
+      [
+        [null, 100],
+        [0.4, 100],
+      ],
+      [],
+    ],
   ])('an episode that loses: %s', (_, steps, sentences) => {
     const rows = steps.map(([lost, n], at): Row => [`e${at}`, `E${at}`, lost, n]);
     expect(say('title', [table('funnel', 'episode lost at_risk', rows)]).map(([, text]) => text)).toEqual(sentences);
@@ -177,7 +258,9 @@ describe('what a report says of a campaign', () => {
     [
       'a lift',
       conversion('a lift', within(0.12, 0.1, 0.14), within(0.041, 0.02, 0.061)),
-      ['The campaign brought people in: of those exposed +4 points (+2 to +6) started within 7 days against those held out.'],
+      [
+        'The campaign brought people in: of those exposed +4 points (+2 to +6) started within 7 days against those held out.',
+      ],
     ],
     ['no sure lift', conversion('a lift', within(0.12, 0.1, 0.14), within(0.01, -0.01, 0.03)), []],
     [
@@ -204,7 +287,10 @@ describe('what a report says of a campaign', () => {
 
 describe('what a report says of the data', () => {
   const quality = (differing: number | null, share: number | null) =>
-    table('quality', 'what value note', [['differing', '', differing, ''], ['in', '', share, '']]);
+    table('quality', 'what value note', [
+      ['differing', '', differing, ''],
+      ['in', '', share, ''],
+    ]);
 
   it.each<[number | null, number | null, string[]]>([
     [0, 1, []],
@@ -218,7 +304,10 @@ describe('what a report says of the data', () => {
 
 it('says at most seven sentences, the weightiest first', () => {
   const rows = Array.from({ length: 9 }, (_, at): Row => [`t${at}`, `T${at}`, 'views', within(2, 1, 3)]);
-  const said = say('campaign', [kpis(['promo_views', '', 30, 60, -0.5]), table('uplift', 'milestone metric uplift', rows)]);
+  const said = say('campaign', [
+    kpis(['promo_views', '', 30, 60, -0.5]),
+    table('uplift', 'milestone metric uplift', rows),
+  ]);
   expect(said).toHaveLength(7);
   expect(said[0]?.[0]).toBe('kpis/promo_views/change');
 });

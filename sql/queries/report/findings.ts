@@ -2,7 +2,7 @@ import type { ReportFinding } from './model.ts';
 import { findingsOfPeople } from './findings-of-people.ts';
 import { findingsOfPromo } from './findings-of-promo.ts';
 import { finding, isSure, Told, type Findable, type Weighed } from './told.ts';
-import { countText, percentText } from './words.ts';
+import { betweenText, countText, percentText, signedText } from './words.ts';
 
 const MOST_FINDINGS = 7;
 /** A change smaller than this is none worth telling apart. */
@@ -10,6 +10,8 @@ const ALIKE = 0.05;
 /** Places that a title climbs or falls on the chart. */
 const FAR = 3;
 const CHART = 10;
+/** Hours under this make no sentence: a few people are no news. */
+const ENOUGH_HOURS = 20;
 
 type Rule = (told: Told) => readonly (Weighed | null)[];
 
@@ -19,7 +21,17 @@ type Rule = (told: Told) => readonly (Weighed | null)[];
  */
 export function findingsOf(report: Findable): ReportFinding[] {
   const told = new Told(report);
-  const rules: readonly Rule[] = [volume, starters, leader, movers, launches, ...findingsOfPeople, ...findingsOfPromo, dataQuality];
+  const rules: readonly Rule[] = [
+    volume,
+    starters,
+    completion,
+    leader,
+    movers,
+    launches,
+    ...findingsOfPeople,
+    ...findingsOfPromo,
+    dataQuality,
+  ];
   return rules
     .flatMap((rule) => rule(told))
     .filter((found) => found !== null)
@@ -38,19 +50,28 @@ function volume(told: Told): (Weighed | null)[] {
   const so = told.report.provisional ? ' so far' : '';
   const what = campaign ? 'promo views' : 'hours';
   if (now.value === 0)
-    return [finding(100, at, 'neutral', `${campaign ? 'There were no promo views' : 'Nothing was viewed'}${so} this week.`)];
+    return [
+      finding(100, at, 'neutral', `${campaign ? 'There were no promo views' : 'Nothing was viewed'}${so} this week.`),
+    ];
   const change = told.number('kpis', row, 'change');
   const amount = { strong: `${countText(now.value)} ${what}` };
   const came = campaign ? ' came' : ' were viewed';
   if (!change) return [finding(100, at, 'neutral', amount, `${came}${so} this week.`)];
   const against = told.report.provisional ? 'the week before up to the same hour' : 'the week before';
   if (Math.abs(change.value) < ALIKE)
-    return [finding(100, `kpis/${row}/change`, 'neutral', amount, `${came}${so} this week, about as many as ${against}.`)];
+    return [
+      finding(100, `kpis/${row}/change`, 'neutral', amount, `${came}${so} this week, about as many as ${against}.`),
+    ];
   const more = change.value > 0;
   return [
     finding(
-      ...([100, `kpis/${row}/change`, more ? 'good' : 'bad', amount, `${came}${so} this week, `] as const),
-      ...[{ strong: `${percentText(Math.abs(change.value))} ${more ? 'more' : 'fewer'}` }, ` than ${against}.`],
+      100,
+      `kpis/${row}/change`,
+      more ? 'good' : 'bad',
+      amount,
+      `${came}${so} this week, `,
+      { strong: `${percentText(Math.abs(change.value))} ${more ? 'more' : 'fewer'}` },
+      ` than ${against}.`,
     ),
   ];
 }
@@ -63,9 +84,29 @@ function starters(told: Told): (Weighed | null)[] {
   const [low, high] = change.interval.map(Math.abs).sort((a, b) => a - b) as [number, number];
   return [
     finding(
-      ...([80, 'kpis/starters/change', more ? 'good' : 'bad'] as const),
-      ...[{ strong: `${percentText(Math.abs(change.value))} ${more ? 'more' : 'fewer'} people` }, ' started it than the week before'],
+      80,
+      'kpis/starters/change',
+      more ? 'good' : 'bad',
+      { strong: `${percentText(Math.abs(change.value))} ${more ? 'more' : 'fewer'} people` },
+      ' started it than the week before',
       ` (${percentText(low)} to ${percentText(high)}).`,
+    ),
+  ];
+}
+
+/** Those whose seven days ended this week, against those of the week before: other people. */
+function completion(told: Told): (Weighed | null)[] {
+  const change = told.number('kpis', 'completion_due', 'change');
+  const [now, before] = ['value', 'before'].map((column) => told.number('kpis', 'completion_due', column));
+  if (!change?.interval || !isSure(change) || !now || !before) return [];
+  return [
+    finding(
+      78,
+      'kpis/completion_due/change',
+      change.value > 0 ? 'good' : 'bad',
+      { strong: percentText(now.value) },
+      ` of those whose seven days ended this week completed it, against ${percentText(before.value)} the week before `,
+      `(${betweenText(change.interval, signedText)} points).`,
     ),
   ];
 }
@@ -87,15 +128,23 @@ function leader(told: Told): (Weighed | null)[] {
         : `; it was number ${last} the week before.`;
   return [
     finding(
-      ...([90, `ranking/${first.id}/share`, 'neutral', { strong: told.text('ranking', first.id, 'title') }, ' leads with '] as const),
-      ...[{ strong: percentText(share.value) }, ` of all hours${before}`],
+      90,
+      `ranking/${first.id}/share`,
+      'neutral',
+      { strong: told.text('ranking', first.id, 'title') },
+      ' leads the ranking, with ',
+      { strong: percentText(share.value) },
+      ` of all hours${before}`,
     ),
   ];
 }
 
 /** The highest new entry, and who climbed furthest into the chart or fell furthest from it. */
 function movers(told: Told): (Weighed | null)[] {
-  const rows = told.rows('ranking').map(({ id }) => ({
+  const enough = told
+    .rows('ranking')
+    .filter(({ id }) => (told.number('ranking', id, 'hours')?.value ?? 0) >= ENOUGH_HOURS);
+  const rows = enough.map(({ id }) => ({
     id,
     title: told.text('ranking', id, 'title'),
     rank: told.number('ranking', id, 'rank')?.value ?? Infinity,
@@ -104,8 +153,12 @@ function movers(told: Told): (Weighed | null)[] {
   if (!rows.some(({ last }) => last !== null)) return [];
   const entry = rows.find(({ rank, last }) => rank > 1 && rank <= CHART && last === null);
   const by = (row: { rank: number; last: number | null }) => (row.last === null ? 0 : row.last - row.rank);
-  const [climber] = rows.filter((row) => row.rank > 1 && row.rank <= CHART && by(row) >= FAR).sort((a, b) => by(b) - by(a));
-  const [faller] = rows.filter((row) => (row.last ?? Infinity) <= CHART && by(row) <= -FAR).sort((a, b) => by(a) - by(b));
+  const [climber] = rows
+    .filter((row) => row.rank > 1 && row.rank <= CHART && by(row) >= FAR)
+    .sort((a, b) => by(b) - by(a));
+  const [faller] = rows
+    .filter((row) => (row.last ?? Infinity) <= CHART && by(row) <= -FAR)
+    .sort((a, b) => by(a) - by(b));
   const ranked = (weight: number, tone: 'good' | 'bad', row: typeof climber, says: string) =>
     row ? finding(weight, `ranking/${row.id}/rank`, tone, { strong: row.title }, says) : null;
   return [
@@ -119,7 +172,12 @@ function movers(told: Told): (Weighed | null)[] {
 function launches(told: Told): (Weighed | null)[] {
   const section = told.section('launch');
   const slate = told.report.scope.kind === 'slate';
-  const rows = slate ? told.rows('launch') : told.rows('launch').filter(({ id }) => id === 'views' || id === 'hours').slice(-1);
+  const rows = slate
+    ? told.rows('launch')
+    : told
+        .rows('launch')
+        .filter(({ id }) => id === 'views' || id === 'hours')
+        .slice(-1);
   return rows.map(({ id }, at) => {
     const place = told.text('launch', id, 'place');
     const n = told.cell('launch', id, 'mid')?.n ?? 0;
@@ -133,8 +191,13 @@ function launches(told: Told): (Weighed | null)[] {
     const title = slate ? told.text('launch', id, 'title') : told.report.subject;
     const days = told.number('launch', id, 'age')?.value ?? 0;
     return finding(
-      ...([70, `launch/${id}/place`, above ? 'good' : 'bad', { strong: title }, ` is ${above ? 'ahead of' : 'behind'} `] as const),
-      ...[{ strong: than }, ` ${days} days after the premiere: ${countText(value.value)} against ${countText(middle.value)} in the middle.`],
+      70,
+      `launch/${id}/place`,
+      above ? 'good' : 'bad',
+      { strong: title },
+      ` is ${above ? 'ahead of' : 'behind'} `,
+      { strong: than },
+      ` ${days} days after the premiere: ${countText(value.value)} against ${countText(middle.value)} in the middle.`,
     );
   });
 }
@@ -145,10 +208,23 @@ function dataQuality(told: Told): (Weighed | null)[] {
   const share = told.number('quality', 'in', 'value')?.value ?? 1;
   return [
     differing > 0
-      ? finding(95, 'quality/differing/value', 'bad', { strong: `${countText(differing)} ${differing === 1 ? 'number' : 'numbers'}` }, ' failed the last audit of the data.')
+      ? finding(
+          95,
+          'quality/differing/value',
+          'bad',
+          { strong: `${countText(differing)} ${differing === 1 ? 'number' : 'numbers'}` },
+          ' failed the last audit of the data.',
+        )
       : null,
     share < 0.99
-      ? finding(40, 'quality/in/value', 'neutral', 'About ', { strong: percentText(share) }, ' of what will come is in: figures may still move a little.')
+      ? finding(
+          40,
+          'quality/in/value',
+          'neutral',
+          'About ',
+          { strong: percentText(share) },
+          ' of what will come is in: figures may still move a little.',
+        )
       : null,
   ];
 }

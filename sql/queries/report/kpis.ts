@@ -1,5 +1,6 @@
 import { METRICS } from '../definitions.ts';
 import type { Figure } from '../read-model.ts';
+import { newcombe } from '../statistics.ts';
 import { changeCell, countCell, figureCell, ofKind, ofLife, plainCell } from './cells.ts';
 import type { ColumnKind, ReportCell, ReportRow } from './model.ts';
 import { column } from './words.ts';
@@ -29,17 +30,26 @@ function countedRow(
   return { id, cells: [plainCell(name), ofKind(kind, now), ofKind(kind, before), changeCell(now, before, people)] };
 }
 
-/** A share of a week beside that of the week before: their difference in points. */
+/** A share of a week beside that of the week before: their difference in points, with an interval where both are of people apart. */
 export function shareRow(id: string, now: Figure, before: Figure): ReportRow {
   const [current, former] = [figureCell(now), figureCell(before)];
   const change: ReportCell =
     typeof current.value === 'number' && typeof former.value === 'number'
-      ? { value: current.value - former.value }
+      ? { value: current.value - former.value, ...differenceOf(now, before) }
       : { value: null, why: 'There is no figure of both weeks.' };
   return {
     id,
-    cells: [plainCell(METRICS[now.metric].name), ...[current, former].map((cell) => ofKind('share', cell)), ofKind('points', change)],
+    cells: [
+      plainCell(METRICS[now.metric].name),
+      ...[current, former].map((cell) => ofKind('share', cell)),
+      ofKind('points', change),
+    ],
   };
+}
+
+function differenceOf(now: Figure, before: Figure): Pick<ReportCell, 'interval'> {
+  if (now.count === undefined || !now.n || before.count === undefined || !before.n) return {};
+  return { interval: newcombe(now.count, now.n, before.count, before.n) };
 }
 
 /** Net sentiment of the week's texts. */
@@ -55,6 +65,11 @@ export function lifeRow(id: string, kind: ColumnKind, figure: Figure): ReportRow
   const none = { value: null, why: 'It is of the title’s life, not of a week.' };
   return {
     id,
-    cells: [plainCell(`${METRICS[figure.metric].name} (of its life)`), ofKind(kind, ofLife(figureCell(figure))), none, none],
+    cells: [
+      plainCell(`${METRICS[figure.metric].name} (of its life)`),
+      ofKind(kind, ofLife(figureCell(figure))),
+      none,
+      none,
+    ],
   };
 }

@@ -88,7 +88,10 @@ export async function titleLaunchSection(frame: ReportFrame, title: TitleInfo): 
   const rows = then
     ? CURVES.map((metric): ReportRow => {
         const value = ofKind(metric === 'hours' ? 'hours' : 'count', countCell(metric, then.point[metric], NO_RUNTIME));
-        return { id: metric, cells: [plainCell(NAMES[metric]), ...sinceCells(then).slice(1), value, ...comparedCells(then, metric)] };
+        return {
+          id: metric,
+          cells: [plainCell(NAMES[metric]), ...sinceCells(then).slice(1), value, ...comparedCells(then, metric)],
+        };
       })
     : [];
   return section({
@@ -123,7 +126,11 @@ function comparedCells(then: LaunchThen, metric: LaunchMetric): ReportCell[] {
   const cell = (of: number | undefined): ReportCell =>
     ofKind(
       metric === 'hours' ? 'hours' : 'count',
-      ofLife(of === undefined ? { value: null, why: 'Fewer than five comparable titles have come this far.' } : { value: of, n }),
+      ofLife(
+        of === undefined
+          ? { value: null, why: 'Fewer than five comparable titles have come this far.' }
+          : { value: of, n },
+      ),
     );
   const place =
     band === undefined || value === null ? null : value > band.high ? 'above' : value < band.low ? 'below' : 'within';

@@ -25,14 +25,38 @@ export async function quality({ store, nowMs, untilMs }: ReportFrame, asOfMs: nu
     columns: [column('what', 'What', 'text'), column('value', 'Value', 'number'), column('note', 'Note', 'text')],
     rows: [
       row('as_of', 'Counted up to', 'instant', plainCell(asOfMs)),
-      row('in', 'Records that are in', 'share', shareIn(known, nowMs - untilMs), 'Of those that arrive at all, by how late records came so far.'),
+      row(
+        'in',
+        'Records that are in',
+        'share',
+        shareIn(known, nowMs - untilMs),
+        'Of those that arrive at all, by how late records came so far.',
+      ),
       ...auditRows(known, row),
-      row('unmatched', 'Titles that nobody described', 'count', plainCell(known.unmatched.length), 'Events name them, the catalogue does not: they are in no figure.'),
-      row('unscored', 'Texts without a score', 'share', unscored(known), 'Of all reviews and mentions: their language is unknown, or has no model.'),
+      row(
+        'unmatched',
+        'Titles that nobody described',
+        'count',
+        plainCell(known.unmatched.length),
+        'Events name them, the catalogue does not: they are in no figure.',
+      ),
+      row(
+        'unscored',
+        'Texts without a score',
+        'share',
+        unscored(known),
+        'Of all reviews and mentions: their language is unknown, or has no model.',
+      ),
       ...known.freshness
         .filter(({ family, rows }) => family in FAMILIES && rows > 0)
         .map(({ family, lastReceivedMs }) =>
-          row(`newest_${family}`, FAMILIES[family] ?? family, 'instant', plainCell(lastReceivedMs), 'When it was received.'),
+          row(
+            `newest_${family}`,
+            FAMILIES[family] ?? family,
+            'instant',
+            plainCell(lastReceivedMs),
+            'When it was received.',
+          ),
         ),
     ],
     ifEmpty: 'Nothing is known yet.',
@@ -43,16 +67,26 @@ export async function quality({ store, nowMs, untilMs }: ReportFrame, asOfMs: nu
 function shareIn({ lateArrival }: Health, ageMs: number): ReportCell {
   const known = lateArrival.filter(({ withinSeconds }) => withinSeconds * 1000 <= ageMs);
   const [latest] = known.sort((a, b) => b.withinSeconds - a.withinSeconds);
-  return plainCell(latest?.share ?? null, lateArrival.length === 0 ? 'Not known yet.' : 'The week has only just ended.');
+  return plainCell(
+    latest?.share ?? null,
+    lateArrival.length === 0 ? 'Not known yet.' : 'The week has only just ended.',
+  );
 }
 
 function auditRows(
   { audit }: Health,
   row: (id: string, name: string, kind: ColumnKind, cell: ReportCell, note?: string) => ReportRow,
 ): ReportRow[] {
-  if (!audit) return [row('differing', 'Numbers that failed the audit', 'count', plainCell(null, 'There was no audit yet.'))];
+  if (!audit)
+    return [row('differing', 'Numbers that failed the audit', 'count', plainCell(null, 'There was no audit yet.'))];
   return [
-    row('differing', 'Numbers that failed the audit', 'count', plainCell(audit.differing), `Of ${audit.compared} computed again from raw records.`),
+    row(
+      'differing',
+      'Numbers that failed the audit',
+      'count',
+      plainCell(audit.differing),
+      `Of ${audit.compared} computed again from raw records.`,
+    ),
     row('audited', 'Last audit', 'instant', plainCell(audit.ranAtMs)),
   ];
 }

@@ -13,7 +13,10 @@ const snapshot = (id: ReportSection['id'], rows: Record<string, [ColumnKind, Rep
         { id: 'title', name: 'Title', kind: 'text' },
         { id: 'value', name: 'This week', kind: 'number' },
       ],
-      rows: Object.entries(rows).map(([row, [kind, cell]]) => ({ id: row, cells: [{ value: row }, { ...cell, kind }] })),
+      rows: Object.entries(rows).map(([row, [kind, cell]]) => ({
+        id: row,
+        cells: [{ value: row }, { ...cell, kind }],
+      })),
     },
   ],
 });
@@ -33,21 +36,45 @@ describe('what a restatement lists', () => {
     ['what was not known', 'count', { value: null, why: 'Being counted.' }, { value: 1_000 }, true],
     ['what follows from others', 'change', { value: 0.1 }, { value: 0.9 }, false],
   ])('%s', (_, kind, before, after, moved) => {
-    const changes = changesBetween(snapshot('kpis', { hours: [kind, before] }), snapshot('kpis', { hours: [kind, after] }));
+    const changes = changesBetween(
+      snapshot('kpis', { hours: [kind, before] }),
+      snapshot('kpis', { hours: [kind, after] }),
+    );
     expect(changes).toEqual(
-      moved ? [{ at: 'kpis/hours/value', name: 'hours: This week', before: before.value, after: after.value }] : [],
+      moved
+        ? [
+            {
+              at: 'kpis/hours/value',
+              name: 'hours: This week',
+              before: before.value,
+              after: after.value,
+              cause: 'records',
+            },
+          ]
+        : [],
     );
   });
 
-  it('counts a title that came to the ranking or left it, but none that was not chosen to be shown', () => {
-    const [one, two] = [
-      { a: ['count', { value: 500 }] },
-      { b: ['count', { value: 400 }] },
-    ] satisfies Record<string, [ColumnKind, ReportCell]>[];
-    expect(changesBetween(snapshot('ranking', one), snapshot('ranking', two))).toEqual([
-      { at: 'ranking/a/value', name: 'a: This week', before: 500, after: null },
-      { at: 'ranking/b/value', name: 'b: This week', before: null, after: 400 },
+  it('tells a changed runtime and another definition from late records', () => {
+    const cell = (value: number, version: number): [ColumnKind, ReportCell] => ['count', { value, version }];
+    const causes = (...[before, after]: [Parameters<typeof snapshot>[1], Parameters<typeof snapshot>[1]]) =>
+      changesBetween(snapshot('kpis', before), snapshot('kpis', after)).map(({ at, cause }) => [at, cause]);
+    const [hours, views] = [cell(500, 1), cell(300, 1)];
+    expect(causes({ hours, views }, { hours, views: cell(400, 1) })).toEqual([['kpis/views/value', 'runtime']]);
+    expect(causes({ hours, views }, { hours: cell(700, 1), views: cell(400, 1) })).toEqual([
+      ['kpis/hours/value', 'records'],
+      ['kpis/views/value', 'records'],
     ]);
-    expect(changesBetween(snapshot('launch', one), snapshot('launch', two))).toEqual([]);
+    expect(causes({ hours, views }, { hours: cell(700, 2), views })).toEqual([['kpis/hours/value', 'definition']]);
+  });
+
+  it('counts a title that came to the ranking or left it, but none that was not chosen to be shown', () => {
+    const between = (id: ReportSection['id']) =>
+      changesBetween(snapshot(id, { a: ['count', { value: 500 }] }), snapshot(id, { b: ['count', { value: 400 }] }));
+    expect(between('ranking')).toEqual([
+      { at: 'ranking/a/value', name: 'a: This week', before: 500, after: null, cause: 'records' },
+      { at: 'ranking/b/value', name: 'b: This week', before: null, after: 400, cause: 'records' },
+    ]);
+    expect(between('launch')).toEqual([]);
   });
 });

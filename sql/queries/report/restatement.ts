@@ -1,4 +1,4 @@
-import type { ReportChange } from '../../postgres/reports.ts';
+import type { ChangeCause, ReportChange } from '../../postgres/reports.ts';
 import type { ColumnKind, ReportCell, ReportSection, ReportSnapshot } from './model.ts';
 
 /**
@@ -47,7 +47,7 @@ function changesOf(sealed: ReportSection, anew: ReportSection, chosen: boolean):
   const [before, after] = [sealed, anew].map(({ rows }) => new Map(rows.map((row) => [row.id, row.cells])));
   const all = [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])];
   const ids = chosen ? all.filter((id) => before?.has(id) && after?.has(id)) : all;
-  return ids.flatMap((id) =>
+  const changes = ids.flatMap((id) =>
     sealed.columns.flatMap((column, at): ReportChange[] => {
       const [was, is] = [before?.get(id), after?.get(id)];
       if (column.kind === 'text' || told(was?.[at]) || told(is?.[at])) return [];
@@ -58,8 +58,22 @@ function changesOf(sealed: ReportSection, anew: ReportSection, chosen: boolean):
       // Whatever is compared with the week before is that week's own restatement.
       if (column.id === 'last' || column.id.endsWith('before')) return [];
       const row = labelOf(sealed, was ?? is ?? []);
-      return [{ at: `${sealed.id}/${id}/${column.id}`, name: `${row}: ${column.name}`, before: one, after: two }];
+      const cause: ChangeCause =
+        was?.[at]?.version !== is?.[at]?.version && was?.[at] && is?.[at] ? 'definition' : 'records';
+      return [
+        { at: `${sealed.id}/${id}/${column.id}`, name: `${row}: ${column.name}`, before: one, after: two, cause },
+      ];
     }),
+  );
+  const moved = new Set(changes.map(({ at }) => at));
+  const isOfViews = (at: string) => at === 'kpis/views/value' || /^ranking\/[^/]*\/views$/.test(at);
+  // Views are hours by the running time: where they moved and the hours did not, that is another one.
+  return changes.map((change) =>
+    change.cause === 'records' &&
+    isOfViews(change.at) &&
+    !moved.has(change.at.replace(/\/views(\/value)?$/, '/hours$1'))
+      ? { ...change, cause: 'runtime' }
+      : change,
   );
 }
 

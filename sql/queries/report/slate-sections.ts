@@ -38,14 +38,21 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
   const sections = [
     kpis(now, then, voices),
     ranking(viewed, hoursThen, await weeksOnChart(frame)),
-    await slateLaunches(frame, viewed.map(({ title }) => title)),
+    await slateLaunches(
+      frame,
+      viewed.map(({ title }) => title),
+    ),
     sentiment(viewed, voices),
     await trailer(frame, promo),
     await territories(frame, viewed),
     await anomalies(frame, {
       titles: [...titles.keys()],
       promo,
-      hours: viewed.map(({ title: { id }, hours }) => ({ id, now: hours.value ?? 0, before: hoursThen.get(id)?.value ?? 0 })),
+      hours: viewed.map(({ title: { id }, hours }) => ({
+        id,
+        now: hours.value ?? 0,
+        before: hoursThen.get(id)?.value ?? 0,
+      })),
     }),
     await quality(frame, now.asOfMs),
   ];
@@ -95,7 +102,11 @@ function ranking(
     note: `By views, by hours where the runtime is unknown. Weeks: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed. Completion is of the title’s life.`,
     columns: [
       ...[column('rank', 'Rank', 'rank'), column('last', 'Week before', 'rank'), column('weeks', 'Weeks', 'count')],
-      ...[column('title', 'Title', 'text'), column('hours', 'Hours viewed', 'hours'), column('change', 'Change', 'change')],
+      ...[
+        column('title', 'Title', 'text'),
+        column('hours', 'Hours viewed', 'hours'),
+        column('change', 'Change', 'change'),
+      ],
       ...[column('views', 'Views', 'count'), column('viewers', 'Viewers', 'count')],
       ...[column('starters', 'Starters', 'count'), column('share', 'Share of hours', 'share')],
       column('completion_7d', 'Completion within 7 days', 'share'),
@@ -161,10 +172,17 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
     note: 'Buzz index, share of voice and conversion are as the report was made. Days to the premiere are from the end of the week.',
     columns: [
       ...[column('title', 'Title', 'text'), column('to_premiere', 'Days to premiere', 'days')],
-      ...[column('views', 'Promo views', 'count'), column('views_before', 'Week before', 'count'), column('views_change', 'Change', 'change')],
+      ...[
+        column('views', 'Promo views', 'count'),
+        column('views_before', 'Week before', 'count'),
+        column('views_change', 'Change', 'change'),
+      ],
       ...[column('mentions', 'Mentions', 'count'), column('mentions_before', 'Week before', 'count')],
       ...[column('mentions_change', 'Change', 'change'), column('buzz_index', 'Buzz index', 'multiple')],
-      ...[column('share_of_voice', 'Share of voice', 'share'), column('conversion_7d', 'Conversion within 7 days', 'share')],
+      ...[
+        column('share_of_voice', 'Share of voice', 'share'),
+        column('conversion_7d', 'Conversion within 7 days', 'share'),
+      ],
     ],
     ifEmpty: 'No campaign had any views, mentions or list adds in this week or the one before.',
   });

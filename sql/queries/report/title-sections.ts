@@ -56,6 +56,7 @@ export async function titleSections(
       kpiRow('starts', 'count', figures.starts, then.figures.starts),
       kpiRow('watchers', 'count', figures.watchers, then.figures.watchers, true),
       kpiRow('completers', 'count', figures.completers, then.figures.completers, true),
+      shareRow('completion_due', figures.completionDue, then.figures.completionDue),
       shareRow('share_of_slate', figures.shareOfSlate, then.figures.shareOfSlate),
       netRow(voices.net(title.id)),
       lifeRow('watching_7d', 'share', figures.watching7d),
@@ -145,7 +146,10 @@ function sentiment(id: string, voices: WeeklyVoices, { figures }: Reception): Re
   });
 }
 
-function drivers({ drivers: all, quotes }: Reception, { fromMs, toMs }: { fromMs: number; toMs: number }): ReportSection {
+function drivers(
+  { drivers: all, quotes }: Reception,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+): ReportSection {
   const told = all
     .filter(({ positive, negative }) => positive + negative >= LEAST_TEXTS)
     .sort((a, b) => b.positive + b.negative - a.positive - a.negative)
@@ -160,7 +164,11 @@ function drivers({ drivers: all, quotes }: Reception, { fromMs, toMs }: { fromMs
     note: `Of the title’s life: aspects and terms that at least ${LEAST_TEXTS} texts name, the most named first.`,
     columns: [
       ...[column('driver', 'What', 'text'), column('kind', 'Kind', 'text')],
-      ...[column('positive', 'Praised', 'count'), column('negative', 'Blamed', 'count'), column('balance', 'Balance', 'net')],
+      ...[
+        column('positive', 'Praised', 'count'),
+        column('negative', 'Blamed', 'count'),
+        column('balance', 'Balance', 'net'),
+      ],
     ],
     rows: told.map(({ kind, name, language, positive, negative, balance }) => ({
       id: rowId([kind, language, name].filter((part) => part !== '').join('.')),
@@ -171,7 +179,12 @@ function drivers({ drivers: all, quotes }: Reception, { fromMs, toMs }: { fromMs
     })),
     charts:
       told.length > 0
-        ? [{ kind: 'diverging', rows: told.slice(0, 10).map(({ name, positive, negative }) => ({ name, positive, negative })) }]
+        ? [
+            {
+              kind: 'diverging',
+              rows: told.slice(0, 10).map(({ name, positive, negative }) => ({ name, positive, negative })),
+            },
+          ]
         : [],
     quotes: [...side(quotes.positive), ...side(quotes.negative)].map(({ text, sentiment: says, rating, language }) => ({
       ...{ text, sentiment: says, rating, language },

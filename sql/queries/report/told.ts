@@ -66,6 +66,8 @@ export function finding(
   tone: ReportFinding['tone'],
   ...parts: (string | { strong: string })[]
 ): Weighed {
-  const written = parts.map((part): Part => (typeof part === 'string' ? { text: part } : { text: part.strong, strong: true }));
+  const written = parts.map((part): Part =>
+    typeof part === 'string' ? { text: part } : { text: part.strong, strong: true },
+  );
   return { weight, at, tone, parts: written.filter(({ text }) => text !== '') };
 }

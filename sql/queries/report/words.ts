@@ -19,12 +19,9 @@ export function signedText(share: number): string {
   return `${points < 0 ? '−' : points > 0 ? '+' : '±'}${Math.abs(points)}`;
 }
 
-/** `(8 to 16 %)`, `(+24 to +38)`. */
-export const betweenText = (
-  [low, high]: readonly [number, number],
-  write: (value: number) => string,
-  unit = '',
-): string => `(${write(low)} to ${write(high)}${unit})`;
+/** `+24 to +38`. */
+export const betweenText = ([low, high]: readonly [number, number], write: (value: number) => string): string =>
+  `${write(low)} to ${write(high)}`;
 
 /** `18 Nov, 14:00 UTC`. */
 export const momentText = (atMs: number): string => `${moments.format(atMs)} UTC`;

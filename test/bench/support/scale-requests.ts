@@ -30,7 +30,9 @@ export function askApi(stack: Stack, titles: readonly string[]): Promise<Asked[]
   return askAll(
     stack,
     // One of a report is not made of a title's id.
-    ENDPOINTS.filter(({ path }) => !path.startsWith('/reports/')).map(({ path }) => path.replaceAll(/\{\w+\}/g, '[id]')),
+    ENDPOINTS.filter(({ path }) => !path.startsWith('/reports/')).map(({ path }) =>
+      path.replaceAll(/\{\w+\}/g, '[id]'),
+    ),
     titles,
     (path) => `/api/v1${path}`,
   );

@@ -14,7 +14,11 @@ const WEEK_MS = 7 * DAY_MS;
 const text = (atMs: number) => new Date(atMs).toISOString();
 
 /** A figure of the API, or a plain number of it: what a cell of a report has to say. */
-export type Answer = { value?: number | null; interval?: readonly number[] | undefined; n?: number | undefined; withheld?: boolean } | number | null | undefined;
+export type Answer =
+  | { value?: number | null; interval?: readonly number[] | undefined; n?: number | undefined; withheld?: boolean }
+  | number
+  | null
+  | undefined;
 
 /** What the read API says of a week (UTC), in the places of a report's cells. */
 export class ReportAnswers {
@@ -38,19 +42,26 @@ export class ReportAnswers {
     return { from: { atMs: fromMs }, to: { atMs: fromMs + WEEK_MS } };
   }
 
-  readonly slate = (back = 0) => this.#once(`slate ${back}`, async () => plain(await slateEndpoint.read(this.#web, this.#week(back))));
-  readonly summary = (id: string, back = 0) =>
-    this.#once(`summary ${id} ${back}`, async () => plain(await summaryEndpoint.read(this.#web, { id, ...this.#week(back) })));
-  readonly launch = (id: string) => this.#once(`launch ${id}`, async () => plain(await launchEndpoint.read(this.#web, { id })));
-  readonly completion = (id: string) =>
-    this.#once(`completion ${id}`, async () => plain(await completionEndpoint.read(this.#web, { id })));
-  readonly reception = (id: string) =>
-    this.#once(`reception ${id}`, async () => plain(await receptionEndpoint.read(this.#web, { id })));
-  readonly buzz = (id: string) => this.#once(`buzz ${id}`, async () => plain(await titleBuzzEndpoint.read(this.#web, { id })));
-  readonly slateBuzz = () => this.#once('buzz', async () => plain(await slateBuzzEndpoint.read(this.#web, {})));
-  readonly audience = (id: string) =>
-    this.#once(`audience ${id}`, async () => plain(await titleAudienceEndpoint.read(this.#web, { id, dimension: 'country' })));
-  readonly health = () => this.#once('health', async () => plain(await healthEndpoint.read(this.#web, {})));
+  /** Asks once, as a reader of the API has the answer. */
+  #ask<Answered>(
+    endpoint: { path: string; read: (web: WebContext, parameters: never) => Promise<Answered | Response> },
+    parameters: object,
+  ): Promise<Answered> {
+    return this.#once(endpoint.path + JSON.stringify(parameters), async () => {
+      const answer = await endpoint.read(this.#web, parameters as never);
+      return JSON.parse(JSON.stringify(answer)) as Answered;
+    });
+  }
+
+  readonly slate = (back = 0) => this.#ask(slateEndpoint, this.#week(back));
+  readonly summary = (id: string, back = 0) => this.#ask(summaryEndpoint, { id, ...this.#week(back) });
+  readonly launch = (id: string) => this.#ask(launchEndpoint, { id });
+  readonly completion = (id: string) => this.#ask(completionEndpoint, { id });
+  readonly reception = (id: string) => this.#ask(receptionEndpoint, { id });
+  readonly buzz = (id: string) => this.#ask(titleBuzzEndpoint, { id });
+  readonly slateBuzz = () => this.#ask(slateBuzzEndpoint, {});
+  readonly audience = (id: string) => this.#ask(titleAudienceEndpoint, { id, dimension: 'country' });
+  readonly health = () => this.#ask(healthEndpoint, {});
 
   /** Whether an instant of the API lies in the week, or in one before it. */
   readonly #within = (at: string, back: number) => {
@@ -74,16 +85,13 @@ export class ReportAnswers {
     return days.filter(({ at }) => this.#within(at, back)).reduce((sum, { count }) => sum + count, 0);
   }
 
-  /** In how many of the last 52 weeks a title was among the ten first. */
+  /** In how many weeks a title was among the ten first: a history of eight. */
   async weeksOnChart(id: string): Promise<number> {
     let weeks = 0;
-    for (let back = 0; back < 52; back += 1) {
+    for (let back = 0; back < 9; back += 1) {
       const row = (await this.slate(back)).rows.find((one) => one.title.id === id);
       if (row && row.rank !== null && row.rank <= 10) weeks += 1;
     }
     return weeks;
   }
 }
-
-/** As a reader of the API has it. */
-const plain = <T>(answer: T): Exclude<T, Response> => JSON.parse(JSON.stringify(answer)) as Exclude<T, Response>;

@@ -15,7 +15,10 @@ import { summaryEndpoint } from './summary-endpoint.ts';
 import { titleEndpoint, titlesEndpoint } from './titles-endpoint.ts';
 
 /** Every resource of the read API, as its description lists them. Each has a route under `web/routes/api/v1`. */
-export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParameters' | 'query' | 'answer' | 'content'>[] = [
+export const ENDPOINTS: readonly Pick<
+  Endpoint,
+  'path' | 'summary' | 'pathParameters' | 'query' | 'answer' | 'content'
+>[] = [
   titlesEndpoint,
   titleEndpoint,
   summaryEndpoint,

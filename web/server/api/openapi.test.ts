@@ -62,7 +62,9 @@ describe('the description of the read API', () => {
         expect(parameter.schema.type).toBe('string');
       }
       const [[type, { schema }] = ['', { schema: {} }]] = Object.entries(get.responses['200']?.content ?? {});
-      expect([type, schema.type]).toEqual(path.includes('/files/') ? ['application/octet-stream', 'string'] : ['application/json', 'object']);
+      expect([type, schema.type]).toEqual(
+        path.includes('/files/') ? ['application/octet-stream', 'string'] : ['application/json', 'object'],
+      );
       for (const status of ['400', '401', '403', '404', '500', '503']) expect(get.responses[status]).toBeDefined();
     }
   });

@@ -7,6 +7,9 @@ const changeSchema = z.object({
   name: z.string(),
   before: z.union([z.number(), z.string()]).nullable(),
   after: z.union([z.number(), z.string()]).nullable(),
+  cause: z
+    .enum(['records', 'runtime', 'definition'])
+    .describe('records that came late or were corrected, another running time, or another definition'),
 });
 
 export const reportSchema = z.object({

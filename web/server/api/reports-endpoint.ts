@@ -59,7 +59,8 @@ export const reportEndpoint = endpoint({
   async read({ control }, { id }) {
     const report = await known(control, id);
     const files = await reportFiles(control, id);
-    return { report: reportAnswer(report), files: files.map(fileAnswer), snapshot: { ...report.snapshot } };
+    const snapshot = JSON.parse(report.json) as z.input<typeof snapshotSchema>;
+    return { report: reportAnswer(report), files: files.map(fileAnswer), snapshot };
   },
 });
 
@@ -103,7 +104,9 @@ async function notMade(control: WebContext['control'], id: string, format: Repor
   return new ApiError(
     404,
     'file_not_made',
-    failed ? `The ${format} of this report could not be made: ${failed}` : `The ${format} of this report is not made yet.`,
+    failed
+      ? `The ${format} of this report could not be made: ${failed}`
+      : `The ${format} of this report is not made yet.`,
     failed ? 'It is tried again; the other formats say the same.' : 'Try again in a minute.',
   );
 }
