@@ -6,9 +6,8 @@ import { buildReportFiles } from '../../report-command.ts';
 import { readConfig } from '../../config.ts';
 import { createLog } from '../../log.ts';
 import { numbersFrom } from './support/arguments.ts';
-import { get, untilIdle } from './support/idle.ts';
+import { untilIdle } from './support/idle.ts';
 import { inProcess } from './support/in-process.ts';
-import { post } from './support/load.ts';
 import { PageVisits } from './support/page-visits.ts';
 import { memoryMb } from './support/processes.ts';
 import { bench, say } from './support/say.ts';
@@ -22,9 +21,8 @@ import { startStack, type Stack } from './support/stack.ts';
  */
 const WEEK_MS = 7 * 86_400_000;
 const IDLE_MS = 20_000;
-const REVIEWS_A_TITLE = 20;
-const EXPOSURES_A_TITLE = 50;
-const A_REQUEST = 1_000;
+/** Of each title's events those that are told of its campaign and by its reviewers; the rest are plays. */
+const TOLD_A_TITLE = 24_600;
 const SAMPLE_MS = 50;
 
 await bench(async () => {
@@ -33,12 +31,11 @@ await bench(async () => {
   const nowMs = Date.now();
   const built = await inProcess<BuildOptions, BuildResult>('scale-build', {
     ...{ folder, from: 0, to: titles, people: 1_000_003, nowMs, memoryMb: 3_000 },
-    viewers: Math.round(events / titles / EVENTS_A_VIEWER),
+    viewers: Math.max(100, Math.round((events / titles - TOLD_A_TITLE) / EVENTS_A_VIEWER)),
   });
   say(`${built.events} events in ${titles} titles after ${built.rollUpSeconds.toFixed(0)} s`);
   const stack = await startStack({}, folder);
   try {
-    await tellOf(stack, titles, nowMs);
     await untilIdle(stack);
     const visits = new PageVisits(
       stack,
@@ -88,55 +85,3 @@ const mondayBefore = (nowMs: number, weeks: number): string => {
 
 /** All of its processes together. */
 const totalMb = (stack: Stack): number => Object.values(memoryMb(stack.processes())).reduce((sum, mb) => sum + mb, 0);
-
-/** Reviews and a trailer of every title, so that there is something to say of each. */
-async function tellOf(stack: Stack, titles: number, nowMs: number): Promise<void> {
-  const records = Array.from({ length: titles }, (_, index) => {
-    const title = scaleTitle(index);
-    const atOf = (one: number) => nowMs - ((one * 7_919 + index * 104_729) % (4 * 7 * 86_400)) * 1_000;
-    return [
-      {
-        ...{
-          type: 'catalog',
-          kind: 'asset',
-          id: `${title}-trailer`,
-          title_id: title,
-          name: 'Trailer',
-          form: 'trailer',
-        },
-        ...{ updated_at: nowMs, live_at: nowMs - 5 * WEEK_MS },
-      },
-      ...Array.from({ length: REVIEWS_A_TITLE }, (_, one) => ({
-        ...{
-          type: 'review',
-          review_id: `${title}-r${one}`,
-          title_id: title,
-          author: `a${one}`,
-          rating: 1 + (one % 10),
-        },
-        ...{
-          scale: [1, 10],
-          text: one % 3 === 0 ? 'A dull story, badly told.' : 'A wonderful cast and a great ending.',
-        },
-        ...{ lang: 'en', at: atOf(one), updated_at: atOf(one) },
-      })),
-      ...Array.from({ length: EXPOSURES_A_TITLE }, (_, one) => ({
-        ...{
-          type: 'promo',
-          asset_id: `${title}-trailer`,
-          title_id: title,
-          viewer_id: `v${one}`,
-          event_id: `${title}-x${one}`,
-        },
-        ...{
-          action: one % 2 === 0 ? 'impression' : 'start',
-          channel: 'site',
-          paid_owned_earned: 'owned',
-          at: atOf(one),
-        },
-      })),
-    ];
-  }).flat();
-  for (let at = 0; at < records.length; at += A_REQUEST) await post(stack.ingest, records.slice(at, at + A_REQUEST));
-  await get(stack, '/slate');
-}
