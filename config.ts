@@ -97,8 +97,8 @@ export const VARIABLES = {
     schema: url('redis', 'rediss'),
   }),
   SMTP_URL: optional({
-    purpose: 'The mail server that sends weekly reports; `?from=` says who they are from. Unset: no mails.',
-    takes: 'an address such as smtps://user:password@mail.example:465?from=ovation@mail.example',
+    purpose: 'The mail server that sends weekly reports. Unset: no mails.',
+    takes: 'an address such as smtps://user:password@host:465?from=ovation@host.example',
     secret: true,
     schema: url('smtp', 'smtps').refine((text) => new URL(text).hostname !== ''),
   }),

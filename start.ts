@@ -148,6 +148,10 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
   atEnd('workers', 2_000, () => live.stop());
   /** Where this process reaches the pages, once they are up. */
   const pages = Promise.withResolvers<string | null>();
+  const printing = {
+    pagesUrl: pages.promise,
+    ...{ chromiumPath: config.chromiumPath, chromiumFolder: join(config.dataDir, 'chromium') },
+  };
   if (roles.has('workers')) {
     const onRolledUp = () => {
       live.poke();
@@ -168,10 +172,10 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       ...audienceJobs({ store, ...clock }),
       ...receptionJobs({ store, reader, onCounted: () => live.pokeDeep(), ...clock }),
       ...buzzJobs({ store, onCounted: () => live.pokeDeep(), ...clock }),
-      ...reportRenderingJobs({ control, pagesUrl: pages.promise, chromiumPath: config.chromiumPath, ...clock }),
+      ...reportRenderingJobs({ control, ...printing, ...clock }),
       ...reportSendingJobs({
-        ...{ store, control, pagesUrl: pages.promise, chromiumPath: config.chromiumPath },
-        ...{ smtpUrl: config.smtpUrl, publicUrl: config.publicUrl, ...clock },
+        ...{ store, control, ...printing, ...clock },
+        ...{ smtpUrl: config.smtpUrl, publicUrl: config.publicUrl },
       }),
       ...healthJobs({ store, ...clock }),
       ...reportJobs({ store, control, ...clock }),

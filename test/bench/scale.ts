@@ -1,14 +1,14 @@
-import { fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { numbersFrom } from './support/arguments.ts';
+import { get, untilIdle } from './support/idle.ts';
+import { inProcess } from './support/in-process.ts';
 import { Latencies } from './support/latencies.ts';
 import { post } from './support/load.ts';
 import { bench, say } from './support/say.ts';
-import { EVENTS_A_VIEWER, scaleTitle, VIEWERS_A_TITLE } from './support/scale-audience.ts';
+import { EVENTS_A_VIEWER, scaleTitle, SENT, VIEWERS_A_TITLE } from './support/scale-audience.ts';
 import type { BuildOptions, BuildResult } from './support/scale-build.ts';
 import type { HeroOptions, HeroResult } from './support/scale-hero.ts';
 import { askApi, askPages, worstP95, type Asked } from './support/scale-requests.ts';
@@ -22,32 +22,35 @@ const SIZES = [1_000_000, 10_000_000, 100_000_000];
 const EVENTS_A_TITLE = VIEWERS_A_TITLE * EVENTS_A_VIEWER;
 /** What the builder may hold; the measured Ovation has its default. */
 const BUILDER_MEMORY_MB = 5_000;
+/** Where a run with `--keep 1` leaves what it built. */
+const KEPT = join(tmpdir(), 'ovation-scale-kept');
 /** A page that is this fast at first may take as long at any size. */
 const FAST_MS = 10;
 /** 10,000 new events are those of 2,500 new viewers; so many times at each size. */
 const ROUNDS = 7;
 const NEW_VIEWERS = 2_500;
 const PING_MS = 30_000;
-/** What repeats runs for a moment every some seconds: between those turns nothing does. */
-const CALM_SECONDS = 5;
 
 await bench(async () => {
   const options = numbersFrom({ max: 100_000_000, 'hero-seconds': 150, keep: 0 });
-  const folder = mkdtempSync(join(tmpdir(), 'ovation-scale-'));
+  const folder = options.keep === 0 ? mkdtempSync(join(tmpdir(), 'ovation-scale-')) : KEPT;
   const nowMs = Date.now();
   try {
     const sizes: Size[] = [];
-    let titles = 0;
+    let titles = keptTitles(folder);
     for (const size of SIZES.filter((one) => one <= options.max)) {
       const to = Math.max(1, Math.round(size / EVENTS_A_TITLE));
+      // A kept one that is larger already.
+      if (titles > to) continue;
       const people = 1_000_003;
       const built = await inProcess<BuildOptions, BuildResult>('scale-build', {
-        ...{ folder, from: titles, to, people, nowMs },
+        ...{ folder, from: titles, to, people, nowMs, viewers: VIEWERS_A_TITLE },
         memoryMb: BUILDER_MEMORY_MB,
       });
       titles = to;
+      writeFileSync(join(folder, 'titles'), String(titles));
       say(
-        `${built.events} events in ${titles} titles: loaded in ${built.loadSeconds.toFixed(0)} s, rolled up after ${built.rollUpSeconds.toFixed(0)} s, deep metrics ${built.deepSeconds.toFixed(0)} s more`,
+        `${built.events} events in ${titles} titles: loaded in ${built.loadSeconds.toFixed(0)} s, rolled up after ${built.rollUpSeconds.toFixed(0)} s, deep metrics ${built.deepSeconds.toFixed(0)} s and campaigns ${built.buzzSeconds.toFixed(0)} s more`,
       );
       sizes.push(await measure(folder, titles, built));
     }
@@ -77,9 +80,15 @@ await bench(async () => {
     };
   } finally {
     if (options.keep === 0) rmSync(folder, { recursive: true, force: true });
-    else say(`kept ${folder}`);
+    else say(`kept ${folder}: the next run with --keep 1 goes on from there`);
   }
 });
+
+function keptTitles(folder: string): number {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'titles');
+  return existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
+}
 
 interface Size {
   events: number;
@@ -129,28 +138,6 @@ async function measure(folder: string, titles: number, built: BuildResult): Prom
   }
 }
 
-/**
- * A start sweeps for what was left undone and counts the audience anew, once an hour: pages are asked when that has ended.
- * Returns how long it took, ms.
- */
-async function untilIdle(stack: Stack): Promise<number> {
-  const startedMs = performance.now();
-  const seconds = () => Math.round((performance.now() - startedMs) / 1000);
-  await sleep(3_000);
-  for (let calm = 0, saidAt = 0; calm < CALM_SECONDS;) {
-    await sleep(1_000);
-    const { queues } = (await get(stack, '/health')) as {
-      queues: { value: { name: string; waiting: number; active: number }[] };
-    };
-    const busy = queues.value.filter(({ waiting, active }) => waiting + active > 0).map(({ name }) => name);
-    calm = busy.length === 0 ? calm + 1 : 0;
-    if (busy.length === 0 || seconds() - saidAt < 30) continue;
-    saidAt = seconds();
-    say(`  after ${saidAt} s ${busy.join(' and ')} still run`);
-  }
-  return performance.now() - startedMs;
-}
-
 /** Median time from sending 10,000 events of 2,500 new viewers of a title until they are served, ms. */
 async function newEvents(stack: Stack, title: string): Promise<number> {
   const latencies = new Latencies();
@@ -186,21 +173,13 @@ async function startsOf(stack: Stack, title: string): Promise<number> {
   return answer.figures.starts.value;
 }
 
-/** Of everything in the store, over the rows of playback; those of the new events too. */
+/** Of everything in the store, over everything that was sent; the new events too. */
 async function storedBytesPerEvent(stack: Stack): Promise<number> {
   const { store } = (await get(stack, '/health')) as { store: { table: string; bytes: number; rows: number }[] };
   for (const { table, bytes, rows } of store.slice(0, 8))
     say(`  ${table.padEnd(22)} ${rows} rows, ${(bytes / 2 ** 20).toFixed(0)} MB`);
-  const events = store.find(({ table }) => table === 'raw_playback')?.rows ?? 0;
+  const events = store.reduce((sum, { table, rows }) => sum + (SENT.includes(table) ? rows : 0), 0);
   return store.reduce((sum, { bytes }) => sum + bytes, 0) / events;
-}
-
-async function get(stack: Stack, path: string): Promise<unknown> {
-  const answer = await fetch(`${stack.webUrl}/api/v1${path}`, {
-    headers: { authorization: `Bearer ${stack.ingest.token}` },
-  });
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-  return answer.json();
 }
 
 /** The most that the main process ever held. */
@@ -208,22 +187,4 @@ function peakRssMb(stack: Stack): number {
   const main = stack.processes().find(({ part }) => part === 'main');
   const status = readFileSync(`/proc/${main?.pid}/status`, 'utf8');
   return (Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1.024) / 1_000;
-}
-
-/** Runs a part of the bench in a process of its own: an engine belongs to one, and its memory is not what is measured. */
-async function inProcess<Options, Result>(name: string, options: Options): Promise<Result> {
-  const path = fileURLToPath(new URL(`./support/${name}.ts`, import.meta.url));
-  // Each running statement holds a thread.
-  const child = fork(path, [], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
-  });
-  child.send(options as object);
-  return new Promise((resolve, reject) => {
-    child.on('message', (message: { progress?: string; result?: Result }) => {
-      if (message.progress !== undefined) say(`  ${message.progress}`);
-      if (message.result !== undefined) resolve(message.result);
-    });
-    child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before its result.`)));
-  });
 }

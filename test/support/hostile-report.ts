@@ -38,7 +38,9 @@ export function hostileSnapshot(titles = 24): ReportSnapshot {
   });
   const launch = (name: string, at: number): ReportChart => ({
     kind: 'launch',
-    curves: [{ name, points: ages(14 + 7 * at).map((age) => ({ ageHours: age, value: odd(at, 90_000) * Math.sqrt(age) })) }],
+    curves: [
+      { name, points: ages(14 + 7 * at).map((age) => ({ ageHours: age, value: odd(at, 90_000) * Math.sqrt(age) })) },
+    ],
     band: ages(91).map((age) => {
       const mid = 40_000 * Math.sqrt(age);
       return { ageHours: age, low: mid * 0.6, mid, high: mid * 1.5 };
@@ -56,9 +58,24 @@ export function hostileSnapshot(titles = 24): ReportSnapshot {
         { id: 'change', name: 'Change', kind: 'change' },
       ],
       rows: [
-        row('hours', [{ value: 'Hours viewed' }, { value: 1_234_567.891, kind: 'hours' }, { value: 1_100_000.25, kind: 'hours' }, { value: 0.122334 }]),
-        row('starters', [{ value: 'Starters' }, { value: 45_678, kind: 'count' }, { value: 48_000, kind: 'count' }, { value: -0.048375, interval: [-0.0601, -0.0366] }]),
-        row('net', [{ value: 'Net sentiment' }, { value: 0.3817, interval: [0.31, 0.45], n: 512, kind: 'net' }, { value: null, why: 'Fewer than 20 texts.', kind: 'net' }, { value: null, why: 'There is no figure of the week before to compare with.', kind: 'net' }]),
+        row('hours', [
+          { value: 'Hours viewed' },
+          { value: 1_234_567.891, kind: 'hours' },
+          { value: 1_100_000.25, kind: 'hours' },
+          { value: 0.122334 },
+        ]),
+        row('starters', [
+          { value: 'Starters' },
+          { value: 45_678, kind: 'count' },
+          { value: 48_000, kind: 'count' },
+          { value: -0.048375, interval: [-0.0601, -0.0366] },
+        ]),
+        row('net', [
+          { value: 'Net sentiment' },
+          { value: 0.3817, interval: [0.31, 0.45], n: 512, kind: 'net' },
+          { value: null, why: 'Fewer than 20 texts.', kind: 'net' },
+          { value: null, why: 'There is no figure of the week before to compare with.', kind: 'net' },
+        ]),
       ],
     }),
     section({
@@ -79,7 +96,9 @@ export function hostileSnapshot(titles = 24): ReportSnapshot {
       rows: names.map((name, at) =>
         row(`t${at}`, [
           { value: at + 1 },
-          at % 5 === 4 ? { value: null, why: 'It was not viewed the week before.' } : { value: ((at * 7) % titles) + 1 },
+          at % 5 === 4
+            ? { value: null, why: 'It was not viewed the week before.' }
+            : { value: ((at * 7) % titles) + 1 },
           { value: (at * 3) % 52 },
           { value: name },
           { value: odd(at, 900_000), ...(at === 2 && { estimated: true as const }) },
@@ -108,9 +127,18 @@ export function hostileSnapshot(titles = 24): ReportSnapshot {
         { id: 'mid', name: 'Like titles: middle', kind: 'count' },
         { id: 'place', name: 'Against them', kind: 'text' },
       ],
-      rows: names.slice(0, 4).map((name, at) =>
-        row(`t${at}`, [{ value: name }, { value: '2026-10-28' }, { value: 25 }, { value: count(at) }, { value: count(at + 1), n: 12, life: true }, { value: 'above' }]),
-      ),
+      rows: names
+        .slice(0, 4)
+        .map((name, at) =>
+          row(`t${at}`, [
+            { value: name },
+            { value: '2026-10-28' },
+            { value: 25 },
+            { value: count(at) },
+            { value: count(at + 1), n: 12, life: true },
+            { value: 'above' },
+          ]),
+        ),
       charts: names.slice(0, 4).map(launch),
     }),
     section({
@@ -123,7 +151,11 @@ export function hostileSnapshot(titles = 24): ReportSnapshot {
       charts: [
         {
           kind: 'funnel',
-          steps: ['Episode 1', 'Episode 2', 'Episode 3'].map((name, at) => ({ name, share: 1 - at * 0.21, interval: at === 0 ? null : [0.95 - at * 0.21, 1.05 - at * 0.21] })),
+          steps: ['Episode 1', 'Episode 2', 'Episode 3'].map((name, at) => ({
+            name,
+            share: 1 - at * 0.21,
+            interval: at === 0 ? null : [0.95 - at * 0.21, 1.05 - at * 0.21],
+          })),
         },
       ],
     }),
@@ -134,8 +166,15 @@ export function hostileSnapshot(titles = 24): ReportSnapshot {
         { id: 'praise', name: 'Praise', kind: 'count' },
         { id: 'blame', name: 'Blame', kind: 'count' },
       ],
-      rows: ['story', '=music', 'cast'].map((name, at) => row(name, [{ value: name }, { value: count(at) }, { value: count(at + 9) }])),
-      charts: [{ kind: 'diverging', rows: ['story', '=music', 'cast'].map((name, at) => ({ name, positive: count(at), negative: count(at + 9) })) }],
+      rows: ['story', '=music', 'cast'].map((name, at) =>
+        row(name, [{ value: name }, { value: count(at) }, { value: count(at + 9) }]),
+      ),
+      charts: [
+        {
+          kind: 'diverging',
+          rows: ['story', '=music', 'cast'].map((name, at) => ({ name, positive: count(at), negative: count(at + 9) })),
+        },
+      ],
       quotes: [
         { text: '=1+1 is what the ending comes to, "sadly".', sentiment: 'negative', rating: 3.5, language: 'en' },
         { text: 'قصة رائعة وممثلون ممتازون.', sentiment: 'positive', rating: null, language: 'ar' },
@@ -153,9 +192,24 @@ export function hostileSnapshot(titles = 24): ReportSnapshot {
         { id: 'cost', name: 'Cost, EUR', kind: 'money' },
       ],
       rows: ['Portugal', 'Japan'].map((name, at) =>
-        row(name, [{ value: name }, { value: 118.4 + at, interval: [104.2, 133.9] }, { value: 1.42 }, { value: -0.0317 }, { value: 7.43 }, { value: 12_345.678 }]),
+        row(name, [
+          { value: name },
+          { value: 118.4 + at, interval: [104.2, 133.9] },
+          { value: 1.42 },
+          { value: -0.0317 },
+          { value: 7.43 },
+          { value: 12_345.678 },
+        ]),
       ),
-      charts: [{ ...{ kind: 'dots', center: 100, valueName: 'index' }, rows: [{ name: 'Portugal', value: 118.4, interval: [104.2, 133.9] }, { name: 'Japan', value: 92, interval: [71, 120] }] }],
+      charts: [
+        {
+          ...{ kind: 'dots', center: 100, valueName: 'index' },
+          rows: [
+            { name: 'Portugal', value: 118.4, interval: [104.2, 133.9] },
+            { name: 'Japan', value: 92, interval: [71, 120] },
+          ],
+        },
+      ],
     }),
     section({ ...{ id: 'anomalies', title: 'What was out of the ordinary?' }, empty: 'Nothing was.' }),
     section({
@@ -171,7 +225,12 @@ export function hostileSnapshot(titles = 24): ReportSnapshot {
       charts: [
         {
           ...{ kind: 'days', valueName: 'Hours viewed' },
-          points: Array.from({ length: 7 }, (_, at) => ({ atMs: MONDAY_MS + at * 24 * HOUR_MS, endMs: MONDAY_MS + (at + 1) * 24 * HOUR_MS, value: odd(at, 200_000), open: at === 6 })),
+          points: Array.from({ length: 7 }, (_, at) => ({
+            atMs: MONDAY_MS + at * 24 * HOUR_MS,
+            endMs: MONDAY_MS + (at + 1) * 24 * HOUR_MS,
+            value: odd(at, 200_000),
+            open: at === 6,
+          })),
         },
       ],
     }),
@@ -184,9 +243,26 @@ export function hostileSnapshot(titles = 24): ReportSnapshot {
     provisional: false,
     asOfMs: MONDAY_MS + 170 * HOUR_MS,
     findings: [
-      { at: 'ranking/t0/views', tone: 'good', parts: [{ text: '=HYPERLINK("x")', strong: true }, { text: ' leads the week, with ' }, { text: '12 % more views', strong: true }, { text: ' than the week before.' }] },
-      { at: 'kpis/starters/change', tone: 'bad', parts: [{ text: 'Starters fell by 5 %', strong: true }, { text: ' (4 to 6 %).' }] },
-      { at: 'launch', tone: 'neutral', parts: [{ text: 'مسلسل الليل' }, { text: ' is where launches like it are at its age.' }] },
+      {
+        at: 'ranking/t0/views',
+        tone: 'good',
+        parts: [
+          { text: '=HYPERLINK("x")', strong: true },
+          { text: ' leads the week, with ' },
+          { text: '12 % more views', strong: true },
+          { text: ' than the week before.' },
+        ],
+      },
+      {
+        at: 'kpis/starters/change',
+        tone: 'bad',
+        parts: [{ text: 'Starters fell by 5 %', strong: true }, { text: ' (4 to 6 %).' }],
+      },
+      {
+        at: 'launch',
+        tone: 'neutral',
+        parts: [{ text: 'مسلسل الليل' }, { text: ' is where launches like it are at its age.' }],
+      },
     ],
     sections,
     definitions: (['completion_7d', 'hours', 'net_sentiment', 'starters', 'views'] as const).map((metric) => {
@@ -201,9 +277,7 @@ const row = (id: string, cells: ReportCell[]) => ({ id, cells });
 const ages = (days: number) => Array.from({ length: days + 1 }, (_, at) => at * 24);
 
 /** As it is kept, restating another one. */
-export function hostileReport(
-  changes: readonly ReportChange[] = [],
-): Omit<ReadReport, 'json'> {
+export function hostileReport(changes: readonly ReportChange[] = []): Omit<ReadReport, 'json'> {
   const snapshot = hostileSnapshot();
   return {
     id: 'report_0123456789ab',

@@ -11,7 +11,7 @@ import { GivesWay } from './give-way.ts';
 /** A look is one statement; a report is sent so long after its minute at most, and one sent by hand after it was asked for. */
 const LOOK_MS = 10_000;
 
-type Sources = Pick<RenderOptions, 'control' | 'pagesUrl' | 'chromiumPath'> & { store: Store; now: () => number };
+type Sources = Omit<RenderOptions, 'log' | 'signal'> & { store: Store; now: () => number };
 
 export interface ReportSendingOptions extends Omit<Sources, 'now'>, Pick<DeliveryOptions, 'publicUrl'> {
   smtpUrl: string | undefined;

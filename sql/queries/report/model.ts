@@ -3,7 +3,7 @@
  * edited; every rendering (page, PDF, XLSX, CSV, mail) is made of it alone, so that all of them say the same.
  */
 import type { MetricId } from '../definitions.ts';
-import type { Figure, Range } from '../read-model.ts';
+import type { Range } from '../read-model.ts';
 
 /** What a report is about: all titles; one title; the campaign of one title. */
 export const REPORT_SCOPES = ['slate', 'title', 'campaign'] as const;
@@ -27,7 +27,9 @@ export interface ReportSnapshot {
   /** `The slate`, or the title's display name as it was. */
   subject: string;
   week: ReportWeek;
-  /** Oldest `as_of` of what it tells. */
+  /** The week had not ended: it is a draft, compared with the week before up to the same hour, and never sealed. */
+  provisional: boolean;
+  /** `as_of` of its viewing, or of the campaign. */
   asOfMs: number;
   /** At most seven, the weightiest first. */
   findings: ReportFinding[];
@@ -45,12 +47,16 @@ export interface ReportFinding {
   parts: { text: string; strong?: boolean }[];
 }
 
-/** How a value is read and written. `share` 0…1; `index` 100 = as everybody; `multiple` 1 = as usual; `points` difference of shares. */
+/**
+ * How a value is read and written. `share` 0…1; `change` 0.12 is 12 % more; `points` difference of shares; `net` −1…1, also a
+ * difference of two; `index` 100 = as everybody; `multiple` 1 = as usual; `instant` ms since the epoch; `day` `YYYY-MM-DD`.
+ */
 export type ColumnKind =
   | 'text'
   | 'count'
   | 'hours'
   | 'share'
+  | 'change'
   | 'points'
   | 'index'
   | 'multiple'
@@ -80,9 +86,14 @@ export interface ReportCell {
   estimated?: true;
   metric?: MetricId;
   version?: number;
+  /** Where it is another than the column's: a table of figures has one a row. */
+  kind?: ColumnKind;
+  /** Of the title's life, or of the data as it stood when the report was made: time moves it, so it is never restated. */
+  life?: true;
 }
 
 export interface ReportRow {
+  /** Without a slash: ids of titles, assets and episodes are URI-encoded. */
   id: string;
   /** One a column, in their order. */
   cells: ReportCell[];
@@ -137,21 +148,6 @@ export interface ReportSection {
     rating: number | null;
     language: string;
   }[];
-}
-
-/** A figure as a cell. */
-export function cellOf(figure: Figure): ReportCell {
-  const { value, interval, n, reason, withheld, estimated, metric, version } = figure;
-  return {
-    value,
-    metric,
-    version,
-    ...(interval && { interval }),
-    ...(n !== undefined && { n }),
-    ...(value === null && { why: reason ?? 'not available' }),
-    ...(withheld && { withheld }),
-    ...(estimated && { estimated }),
-  };
 }
 
 export const scopeText = (scope: ReportScope): ScopeText =>

@@ -16,7 +16,10 @@ export interface Asked {
 }
 
 /** The form that asks for last week's report of a scope: fields `kind`, `title` (of a title or its campaign) and `zone`. */
-export async function buildNow({ locals, request }: Pick<RequestEvent, 'locals' | 'request'>): Promise<Asked | Refused> {
+export async function buildNow({
+  locals,
+  request,
+}: Pick<RequestEvent, 'locals' | 'request'>): Promise<Asked | Refused> {
   const { control, store, reports, now, log } = locals.web;
   const form = await request.formData();
   const field = (name: string) => String(form.get(name) ?? '');

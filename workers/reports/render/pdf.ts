@@ -8,8 +8,9 @@ const DEADLINE_MS = 60_000;
 const PRINTED = { width: 688, height: 971 };
 
 interface PrintOptions {
-  /** Instead of the Chromium that comes along. */
+  /** Instead of the Chromium that comes along, which is unpacked into the folder. */
   readonly chromiumPath: string | undefined;
+  readonly chromiumFolder: string;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -27,9 +28,10 @@ export function printPage(url: string, options: PrintOptions): Promise<Buffer> {
   return turn;
 }
 
-async function print(url: string, { chromiumPath, signal }: PrintOptions): Promise<Buffer> {
+async function print(url: string, options: PrintOptions): Promise<Buffer> {
+  const { signal } = options;
   signal?.throwIfAborted();
-  const browser = await start(chromiumPath);
+  const browser = await start(options);
   const end = () => void browser.close().catch(() => undefined);
   signal?.addEventListener('abort', end);
   const deadline = setTimeout(end, DEADLINE_MS);
@@ -48,11 +50,11 @@ async function print(url: string, { chromiumPath, signal }: PrintOptions): Promi
   }
 }
 
-async function start(chromiumPath: string | undefined): Promise<Browser> {
+async function start({ chromiumPath, chromiumFolder }: PrintOptions): Promise<Browser> {
   try {
     // Loaded with the first report: it is 14 MB that most of the day nobody needs.
-    const { launchBrowser } = await import('./browser.ts');
-    return await launchBrowser(chromiumPath);
+    const { launchBrowser, unpackedChromium } = await import('./browser.ts');
+    return await launchBrowser(chromiumPath ?? (await unpackedChromium(chromiumFolder)));
   } catch (error) {
     throw new RenderError(
       `Chromium could not be started (${firstLine(error)}): set CHROMIUM_PATH to a Chromium or Chrome of this machine.`,

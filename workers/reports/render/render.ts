@@ -13,7 +13,9 @@ export interface RenderOptions {
   readonly control: pg.Pool;
   /** Where the pages are for this process, once they are up: PDFs are printed from there. Null: nobody said. */
   readonly pagesUrl: Promise<string | null>;
-  readonly chromiumPath?: string | undefined;
+  /** Instead of the Chromium that comes along, which is unpacked into the folder. */
+  readonly chromiumPath: string | undefined;
+  readonly chromiumFolder: string;
   readonly log: Logger;
   readonly signal?: AbortSignal;
 }
@@ -63,8 +65,8 @@ async function keep(options: RenderOptions, report: WholeReport, format: ReportF
 }
 
 /** A file of a report, not kept. */
-export async function renderFile(
-  options: Pick<RenderOptions, 'pagesUrl' | 'chromiumPath' | 'signal'>,
+async function renderFile(
+  options: Omit<RenderOptions, 'control' | 'log'>,
   report: WholeReport,
   format: ReportFormat,
 ): Promise<Buffer> {
@@ -79,14 +81,12 @@ export async function renderFile(
   }
 }
 
-async function printed(
-  { pagesUrl, chromiumPath, signal }: Pick<RenderOptions, 'pagesUrl' | 'chromiumPath' | 'signal'>,
-  id: string,
-): Promise<Buffer> {
-  const url = await pagesUrl;
+async function printed(options: Omit<RenderOptions, 'control' | 'log'>, id: string): Promise<Buffer> {
+  const { chromiumPath, chromiumFolder, signal } = options;
+  const url = await options.pagesUrl;
   if (url === null)
     throw new RenderError('The pages are elsewhere: set PUBLIC_URL to their address for the workers too.');
-  return printPage(`${url}/reports/${encodeURIComponent(id)}`, { chromiumPath, signal });
+  return printPage(`${url}/reports/${encodeURIComponent(id)}`, { chromiumPath, chromiumFolder, signal });
 }
 
 /** On a thread of its own, so that no page waits for it; what it loads goes with it. */

@@ -7,7 +7,15 @@ import { csvZipOf } from './csv.ts';
 import { tablesOf, typedCell, type Table } from './tables.ts';
 import { xlsxOf } from './xlsx.ts';
 
-const CHANGES = [{ at: 'kpis/hours/value', name: 'Hours viewed, this week', before: 1_200_000, after: 1_234_567.891, cause: 'records' as const }];
+const CHANGES = [
+  {
+    at: 'kpis/hours/value',
+    name: 'Hours viewed, this week',
+    before: 1_200_000,
+    after: 1_234_567.891,
+    cause: 'records' as const,
+  },
+];
 const report = hostileReport(CHANGES);
 const tables = tablesOf(report);
 
@@ -67,7 +75,7 @@ describe('the spreadsheet', async () => {
           expect(cell.formula).toBeUndefined();
         }),
       );
-    expect(sheet('Ranking').getColumn(4).values.slice(2)).toEqual(expect.arrayContaining([...HOSTILE_TITLES]));
+    expect(column('Ranking', 'Title')).toEqual(expect.arrayContaining([...HOSTILE_TITLES]));
   });
 
   it('writes each number in the format of its kind, also where a column has several', () => {

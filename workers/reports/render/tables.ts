@@ -1,11 +1,6 @@
 /** A sealed report as plain tables: what its XLSX and its CSV hold, the same in both. */
 import type { ReadReport } from '../../../sql/postgres/reports.ts';
-import type {
-  ColumnKind,
-  ReportCell,
-  ReportFinding,
-  ReportSection,
-} from '../../../sql/queries/report/model.ts';
+import type { ColumnKind, ReportCell, ReportFinding, ReportSection } from '../../../sql/queries/report/model.ts';
 
 export type WholeReport = Omit<ReadReport, 'json'>;
 
@@ -60,8 +55,20 @@ export function tablesOf(report: WholeReport): Table[] {
     ...snapshot.sections.map(sectionTable),
     {
       name: 'Quotes',
-      columns: [text('Section'), text('Quote'), text('Sentiment'), { name: 'Rating', kind: 'rating' }, text('Language')],
-      rows: quotes.map((quote) => [SHEETS[quote.section.id], quote.text, quote.sentiment, quote.rating, quote.language]),
+      columns: [
+        text('Section'),
+        text('Quote'),
+        text('Sentiment'),
+        { name: 'Rating', kind: 'rating' },
+        text('Language'),
+      ],
+      rows: quotes.map((quote) => [
+        SHEETS[quote.section.id],
+        quote.text,
+        quote.sentiment,
+        quote.rating,
+        quote.language,
+      ]),
     },
     {
       name: 'Definitions',
@@ -113,10 +120,22 @@ function sectionTable({ id, columns, rows }: ReportSection): Table {
       values: cells.map(of),
     });
     return [
-      part('', kind, own((cell) => cell.value)),
+      part(
+        '',
+        kind,
+        own((cell) => cell.value),
+      ),
       ...[
-        part(', low', kind, own((cell) => cell.interval?.[0] ?? null)),
-        part(', high', kind, own((cell) => cell.interval?.[1] ?? null)),
+        part(
+          ', low',
+          kind,
+          own((cell) => cell.interval?.[0] ?? null),
+        ),
+        part(
+          ', high',
+          kind,
+          own((cell) => cell.interval?.[1] ?? null),
+        ),
         part(', n', 'count', (cell) => cell.n ?? null),
         part(', remark', 'text', remarkOf),
       ].filter((beside) => beside.values.some((value) => value !== null)),

@@ -24,7 +24,9 @@ describe('a cell of a report', () => {
   ])('of %s: %s', (kind, value, text) => expect(valueText(value, kind, 'Europe/Lisbon')).toBe(text));
 
   it('comes with its interval and n, the unit once', () => {
-    expect(shown({ value: 0.38, interval: [0.361, 0.402], n: 2_796 }, 'share').under).toBe('36.1–40.2\u202f% · n 2,796');
+    expect(shown({ value: 0.38, interval: [0.361, 0.402], n: 2_796 }, 'share').under).toBe(
+      '36.1–40.2\u202f% · n 2,796',
+    );
     expect(shown({ value: -0.05, interval: [-0.06, -0.04] }, 'change').under).toBe('−6.0 to −4.0\u202f%');
     expect(shown({ value: 118, interval: [104, 134] }, 'index').under).toBe('104–134');
   });
