@@ -155,6 +155,11 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
         .enqueue('rollup.deep', {})
         .catch((error: unknown) => log.debug({ err: error }, 'the deep metrics could not be asked for yet'));
     };
+    const onReportMade = () => {
+      queues
+        .enqueue('report.render', {})
+        .catch((error: unknown) => log.debug({ err: error }, 'files of a report could not be asked for yet'));
+    };
     const reader = new TextReader({
       folder: join(config.dataDir, 'sentiment'),
       ...(config.sentimentOnnxDir !== undefined && { onnxFolder: config.sentimentOnnxDir }),
@@ -169,10 +174,10 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       ...buzzJobs({ store, onCounted: () => live.pokeDeep(), ...clock }),
       ...reportRenderingJobs({
         ...{ control, pagesUrl: pages.promise, chromiumPath: config.chromiumPath },
-        ...{ chromiumFolder: join(config.dataDir, 'chromium'), ...clock },
+        ...{ chromiumFolder: chromiumFolder(config.dataDir), ...clock },
       }),
       ...healthJobs({ store, ...clock }),
-      ...reportJobs({ store, control, ...clock }),
+      ...reportJobs({ store, control, onMade: onReportMade, ...clock }),
     });
     await scheduleRollUps(queues);
     await scheduleAudience(queues);
@@ -348,6 +353,9 @@ function makeFolders(dir: string): void {
 
 /** Where the embedded store keeps its data; it is there once something was started. */
 export const clickhouseFolder = (dataDir: string): string => join(dataDir, 'clickhouse');
+
+/** Where the browser that prints is unpacked. */
+export const chromiumFolder = (dataDir: string): string => join(dataDir, 'chromium');
 
 /** Closed to others, save that root's PostgreSQL account may pass through to its own folder. */
 export function makeDataFolder(dir: string): void {
