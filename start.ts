@@ -150,7 +150,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
   const pages = Promise.withResolvers<string | null>();
   const printing = {
     pagesUrl: pages.promise,
-    ...{ chromiumPath: config.chromiumPath, chromiumFolder: join(config.dataDir, 'chromium') },
+    ...{ chromiumPath: config.chromiumPath, chromiumFolder: chromiumFolder(config.dataDir) },
   };
   if (roles.has('workers')) {
     const onRolledUp = () => {
@@ -159,6 +159,11 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       queues
         .enqueue('rollup.deep', {})
         .catch((error: unknown) => log.debug({ err: error }, 'the deep metrics could not be asked for yet'));
+    };
+    const onReportMade = () => {
+      queues
+        .enqueue('report.render', {})
+        .catch((error: unknown) => log.debug({ err: error }, 'files of a report could not be asked for yet'));
     };
     const reader = new TextReader({
       folder: join(config.dataDir, 'sentiment'),
@@ -178,7 +183,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
         ...{ smtpUrl: config.smtpUrl, publicUrl: config.publicUrl },
       }),
       ...healthJobs({ store, ...clock }),
-      ...reportJobs({ store, control, ...clock }),
+      ...reportJobs({ store, control, onMade: onReportMade, ...clock }),
     });
     await scheduleRollUps(queues);
     await scheduleAudience(queues);
@@ -355,6 +360,9 @@ function makeFolders(dir: string): void {
 
 /** Where the embedded store keeps its data; it is there once something was started. */
 export const clickhouseFolder = (dataDir: string): string => join(dataDir, 'clickhouse');
+
+/** Where the browser that prints is unpacked. */
+export const chromiumFolder = (dataDir: string): string => join(dataDir, 'chromium');
 
 /** Closed to others, save that root's PostgreSQL account may pass through to its own folder. */
 export function makeDataFolder(dir: string): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,11 +12,11 @@ import { renderingsOf } from '../../sql/postgres/report-renderings.ts';
 import { keepReport, keepRestatement, readReport, type ReadReport } from '../../sql/postgres/reports.ts';
 import type { ReportSnapshot } from '../../sql/queries/report/model.ts';
 import { shownCell } from '../../web/routes/reports/[id]/cells.ts';
-import { reportFiles } from '../../workers/reports/render/render.ts';
+import { renderReport } from '../../workers/reports/render/render.ts';
 import { launchBrowser } from '../support/chromium.ts';
 import { HOSTILE_TITLES, hostileSnapshot } from '../support/hostile-report.ts';
 import { endProcessesOf } from '../support/processes.ts';
-import { Stack } from '../support/stack.ts';
+import { ovation, Stack } from '../support/stack.ts';
 import { NARROW, Visit } from './support/visit.ts';
 
 const CREATED = new Date();
@@ -56,7 +56,7 @@ beforeAll(async () => {
       chromiumPath: '/nowhere/chromium',
       chromiumFolder: folder,
     };
-    expect([...(await reportFiles(options, failed, ['pdf', 'xlsx'])).keys()]).toEqual(['xlsx']);
+    expect([...(await renderReport(options, failed, ['pdf', 'xlsx'])).keys()]).toEqual(['xlsx']);
 
     await queues.enqueue('report.render', {});
     for (;;) {
@@ -110,7 +110,7 @@ describe('a report as a PDF', () => {
   it('is real text on A4 pages, tagged, with an outline: every number, name, definition, its hash and its pages', async () => {
     const answer = await fetch(`${url}/reports/${first.id}/files/pdf`);
     expect(answer.headers.get('content-type')).toBe('application/pdf');
-    expect(answer.headers.get('content-disposition')).toContain('filename="ovation-slate-2026-11-16.pdf"');
+    expect(answer.headers.get('content-disposition')).toContain('filename="ovation-slate-2024-04-01.pdf"');
     const bytes = new Uint8Array(await answer.arrayBuffer());
     const pdf = await getDocumentProxy(bytes);
     const pages = await Promise.all(Array.from({ length: pdf.numPages }, (_, at) => pdf.getPage(at + 1)));
@@ -137,6 +137,16 @@ describe('a report as a PDF', () => {
       const fonts = Object.keys(styles).map((name) => page.commonObjs.get(name) as { missingFile?: boolean });
       expect(fonts.filter((font) => font.missingFile)).toEqual([]);
     }
+  });
+});
+
+describe('a report from the command line', () => {
+  it('is the same files, in a folder that it makes', async () => {
+    const out = join(folder, 'weekly', 'reports');
+    const { code, stdout } = await ovation(stack.options, 'report', 'build', '--out', out).ended;
+    expect(code).toBe(0);
+    const files = stdout.trim().split('\n').map((path) => readFileSync(path));
+    expect(files.map((bytes) => bytes.subarray(0, 2).toString())).toEqual(['%P', 'PK', 'PK', '{"']);
   });
 });
 
@@ -177,9 +187,9 @@ describe('the list of reports', () => {
   it('has every report with its files, or why one is not there, and builds last week’s on demand', async () => {
     const visit = await Visit.begin(browser, { url });
     const { page } = visit;
-    await visit.open('/reports');
+    await visit.open('/reports?zone=Asia%2FTokyo');
     const rows = page.locator('tbody tr');
-    expect(await rows.count()).toBe(3);
+    expect(await rows.count()).toBe(4);
     await page.getByText('Chromium could not be started').first().waitFor();
     await page.getByText('restates 1 number').waitFor();
     expect(await visit.accessibilityFaults()).toEqual([]);
@@ -188,7 +198,7 @@ describe('the list of reports', () => {
       page.waitForEvent('download'),
       rows.filter({ hasText: '=HYPERLINK' }).getByRole('link', { name: 'XLSX' }).click(),
     ]);
-    expect(download.suggestedFilename()).toBe('ovation-title-x-2026-11-16.xlsx');
+    expect(download.suggestedFilename()).toBe('ovation-title-x-2024-04-01.xlsx');
 
     await page.getByRole('button', { name: 'Build last week’s now' }).click();
     await page.getByRole('button', { name: 'Build it' }).click();

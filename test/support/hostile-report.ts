@@ -19,7 +19,7 @@ export const HOSTILE_TITLES = [
 ] as const;
 
 const HOUR_MS = 3_600_000;
-const MONDAY_MS = Date.parse('2026-11-16T00:00:00Z');
+const MONDAY_MS = Date.parse('2024-04-01T00:00:00Z');
 
 /** Deterministic, and never round: a number that was cut shows. */
 const odd = (at: number, scale: number) => (Math.sin(at * 12.9898 + 4.1414) * 0.5 + 0.5) * scale;
@@ -132,7 +132,7 @@ export function hostileSnapshot(titles = 24): ReportSnapshot {
         .map((name, at) =>
           row(`t${at}`, [
             { value: name },
-            { value: '2026-10-28' },
+            { value: '2024-03-08' },
             { value: 25 },
             { value: count(at) },
             { value: count(at + 1), n: 12, life: true },
@@ -239,7 +239,7 @@ export function hostileSnapshot(titles = 24): ReportSnapshot {
     format: 1,
     scope: { kind: 'slate' },
     subject: 'The slate',
-    week: { monday: '2026-11-16', zone: 'UTC', range: { fromMs: MONDAY_MS, toMs: MONDAY_MS + 168 * HOUR_MS } },
+    week: { monday: '2024-04-01', zone: 'UTC', range: { fromMs: MONDAY_MS, toMs: MONDAY_MS + 168 * HOUR_MS } },
     provisional: false,
     asOfMs: MONDAY_MS + 170 * HOUR_MS,
     findings: [
@@ -288,7 +288,7 @@ export function hostileReport(changes: readonly ReportChange[] = []): Omit<ReadR
     week: snapshot.week.monday,
     zone: 'UTC',
     hash: createHash('sha256').update(JSON.stringify(snapshot)).digest('hex'),
-    createdAt: new Date('2026-11-23T06:00:00Z'),
+    createdAt: new Date('2024-04-08T06:00:00Z'),
     restates: changes.length === 0 ? null : 'report_ba9876543210',
     changes,
     snapshot,

@@ -1,6 +1,6 @@
 import { renderingsDue } from '../../sql/postgres/report-renderings.ts';
 import { readReport } from '../../sql/postgres/reports.ts';
-import { reportFiles, type RenderOptions } from '../reports/render/render.ts';
+import { renderReport, type RenderOptions } from '../reports/render/render.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
 
 /** A report that is sealed asks for its files at once; this is for those that failed or were lost. */
@@ -18,7 +18,7 @@ export function reportRenderingJobs({
       for (const { id, formats } of await renderingsDue(control, now(), AT_ONCE)) {
         if (signal.aborted) return;
         const report = await readReport(control, id);
-        if (report) await reportFiles({ ...options, log, signal }, report, formats);
+        if (report) await renderReport({ ...options, log, signal }, report, formats);
       }
     },
   };

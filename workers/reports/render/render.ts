@@ -24,7 +24,7 @@ export interface RenderOptions {
  * Files of a sealed report, made where they are not there yet, and kept. What could not be made is not in the answer: why is
  * noted for the pages, and the job tries again.
  */
-export async function reportFiles(
+export async function renderReport(
   options: RenderOptions,
   report: WholeReport,
   formats: readonly ReportFormat[],
