@@ -40,16 +40,13 @@ const KEPT_DAYS = 30;
 /** `hooks.slack.com …9xQ2`: enough to tell two webhooks apart, not to use one. */
 export const maskedWebhook = (address: string): string => `${new URL(address).host} …${address.slice(-4)}`;
 
-interface Row extends Omit<ReportSchedule, 'webhook'> {
-  webhook: string | null;
-}
 const COLUMNS = `id, scope, weekday, minute, zone, grace_hours AS "graceHours", formats, emails, webhook,
   skip_unchanged AS "skipUnchanged", paused, next_due AS "nextDue"`;
-const shown = (row: Row): ReportSchedule => ({ ...row, webhook: row.webhook && maskedWebhook(row.webhook) });
+const shown = (row: ReportSchedule): ReportSchedule => ({ ...row, webhook: row.webhook && maskedWebhook(row.webhook) });
 
 /** All schedules, the next due first, paused ones last. */
 export async function listSchedules(pool: pg.Pool): Promise<ReportSchedule[]> {
-  const { rows } = await pool.query<Row>(
+  const { rows } = await pool.query<ReportSchedule>(
     `SELECT ${COLUMNS} FROM report_schedule WHERE deleted_at IS NULL ORDER BY paused, next_due, id`,
   );
   return rows.map(shown);
@@ -113,7 +110,7 @@ export async function addSchedule(
 export async function editSchedule(
   pool: pg.Pool,
   id: string,
-  terms: Omit<ScheduleTerms, 'webhook'> & { webhook: string | null | undefined },
+  terms: Omit<ScheduleTerms, 'webhook'> & { webhook?: string | null | undefined },
   by: { actor: string; nowMs: number },
 ): Promise<ReportSchedule> {
   const kept = terms.webhook === undefined;
@@ -200,7 +197,7 @@ async function changed(pool: pg.Pool, text: string, given: readonly unknown[]): 
 
 async function written(pool: pg.Pool, text: string, given: readonly unknown[]): Promise<ReportSchedule[]> {
   try {
-    return (await pool.query<Row>(text, [...given])).rows.map(shown);
+    return (await pool.query<ReportSchedule>(text, [...given])).rows.map(shown);
   } catch (error) {
     if ((error as { code?: unknown }).code !== CHECK_VIOLATION) throw error;
     throw new ScheduleError('Nobody would get it: give an e-mail address or a webhook.');

@@ -79,6 +79,6 @@ export function reportsMade(make: typeof weeklyReport = weeklyReport): Reports {
       const [scope = '', week = ''] = id.split('/');
       return Promise.resolve(make(week, { scope, id }));
     },
-    files: () => Promise.resolve(new Map([['pdf', Buffer.from('%PDF-1.7')]])),
+    files: () => Promise.resolve(new Map([['pdf' as const, Buffer.from('%PDF-1.7')]])),
   };
 }

@@ -148,4 +148,4 @@ function attached(
 /** A subject is one line, whatever a title is called. */
 const oneLine = (text: string): string => text.replaceAll(/\p{C}+/gu, ' ');
 
-export const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
