@@ -1,5 +1,4 @@
 import type { Store } from '../clickhouse/store.ts';
-import { SLATE } from '../rollup/state.ts';
 
 /** Roll-ups follow a load within seconds; what waits longer is behind, and says little of what has happened. */
 const BEHIND_AFTER_MS = 30_000;
@@ -24,10 +23,9 @@ export async function waitingTitles(store: Store): Promise<ReadonlyMap<string, n
           FROM (SELECT DISTINCT segment, title FROM touched WHERE segment IN (SELECT segment FROM pending)) AS t
           INNER JOIN pending AS p ON p.segment = t.segment
           UNION ALL
-          SELECT toString(title) AS title, since FROM title_slice FINAL WHERE dirty = 1 AND title != {slate:String}
+          SELECT toString(title) AS title, since FROM title_slice FINAL WHERE dirty = 1 AND title != ''
         )
         GROUP BY title`,
-    params: { slate: SLATE },
   });
   return new Map(rows.map(({ title, sinceMs }) => [title, sinceMs]));
 }
