@@ -144,7 +144,7 @@ export const METRICS = define({
   hold: {
     name: 'Hold',
     unit: 'ratio',
-    version: 1,
+    version: 2,
     definition: 'Hours of a week since the premiere ÷ hours of the week before.',
     denominator: 'the hours of the week before',
     window: 'whole weeks since the premiere instant',

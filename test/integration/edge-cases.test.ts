@@ -350,21 +350,50 @@ const CASES: readonly EdgeCase[] = [
     },
   },
   {
-    is: 'a premiere at midnight in Mumbai, on the half hour: its first hour is the one that holds it',
+    is: 'a premiere at midnight in Mumbai, on the half hour: ages end in the middle of UTC hours, and have half of those',
     title: 'mumbai',
     records: [
       film('mumbai', 600, { premiere_at: '2026-03-05T00:00:00+05:30' }),
       ...straight(0, 60, { title: 'mumbai', viewer: 'screener', startedMs: Date.UTC(2026, 2, 4, 18, 10) }),
       ...straight(0, 600, { title: 'mumbai', startedMs: Date.UTC(2026, 2, 4, 18, 30) }),
       ...straight(0, 600, { title: 'mumbai', viewer: 'ben', startedMs: Date.UTC(2026, 2, 4, 19) }),
+      ...straight(0, 600, { title: 'mumbai', viewer: 'cleo', startedMs: Date.UTC(2026, 2, 4, 19, 40) }),
+      // Of the second day's first hour half an hour and more belong to the first day.
+      ...straight(0, 60, { title: 'mumbai', viewer: 'dora', startedMs: Date.UTC(2026, 2, 5, 18, 10) }),
+      ...straight(0, 60, { title: 'mumbai', viewer: 'emil', startedMs: Date.UTC(2026, 2, 5, 18, 50) }),
     ],
-    life: { seconds: 1200, views: 2, plays: 2, viewers: 2, starters: 2, watchers: 2, completers: 2 },
+    life: { seconds: 1920, views: 3.2, plays: 5, viewers: 5, starters: 3, watchers: 3, completers: 3 },
     beforePremiere: { plays: 1, seconds: 60 },
     launch: {
       0: { seconds: 0, viewers: 0, completers: 0 },
-      1: { seconds: 600, viewers: 1, completers: 1 },
-      2: { seconds: 1200, viewers: 2, completers: 2 },
+      1: { seconds: 1200, viewers: 2, completers: 2 },
+      2: { seconds: 1800, viewers: 3, completers: 3 },
+      24: { seconds: 1860, viewers: 4, completers: 3 },
+      25: { seconds: 1920, viewers: 5, completers: 3 },
     },
+  },
+  {
+    is: 'a premiere at half past eight in the evening: its first weeks end in the middle of an hour, too',
+    title: 'evening',
+    records: [
+      film('evening', 600, { premiere_at: Date.UTC(2026, 2, 4, 20, 30) }),
+      ...minutesAt('evening', [
+        [Date.UTC(2026, 2, 4, 20, 40), 8],
+        [Date.UTC(2026, 2, 4, 21, 10), 2],
+        [Date.UTC(2026, 2, 11, 20, 10), 4],
+        [Date.UTC(2026, 2, 11, 20, 50), 2],
+        [Date.UTC(2026, 2, 20, 12), 3],
+      ]),
+    ],
+    life: { seconds: 1140, views: 1.9, plays: 5, viewers: 1, starters: 1, watchers: 1, completers: 0 },
+    launch: {
+      1: { seconds: 540, viewers: 1, completers: 0 },
+      2: { seconds: 600, viewers: 1, completers: 0 },
+      168: { seconds: 780, viewers: 1, completers: 0 },
+      192: { seconds: 960, viewers: 1, completers: 0 },
+    },
+    // Thirteen minutes, then three and three.
+    hold: [null, 0.230769, 1, 0, null],
   },
   {
     is: 'the day of 23 hours in London',
