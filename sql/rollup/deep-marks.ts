@@ -19,7 +19,10 @@ export interface StaleSlice {
   changed: number;
 }
 
-/** Slices with changes that they have not seen, or whose viewers have come of age meanwhile: the oldest first. */
+/**
+ * Slices with changes that they have not seen, whose viewers have come of age meanwhile, or whose viewers have had another
+ * episode to watch since: the oldest first.
+ */
 export function staleSlices(
   store: Store,
   nowMs: number,
@@ -31,11 +34,16 @@ export function staleSlices(
     lane: 'jobs',
     text: `
       SELECT title, slice, mark, version, changing, changed
-      FROM ${SLICES}
+      FROM ${SLICES} AS s
+      LEFT JOIN (
+        SELECT title AS known, arrayMax(arrayMap(x -> if(x.2 <= fromUnixTimestamp64Milli({nowMs:Int64}), x.2, toDateTime64(0, 3, 'UTC')), episodes)) AS released_at
+        FROM served_title FINAL WHERE notEmpty(episodes)
+      ) AS t ON known = s.title
       WHERE if(changing, version <= changed, mark > seen) OR (mature_at > as_of AND as_of <= fromUnixTimestamp64Milli({ripeMs:Int64}))
+        OR (version > 0 AND released_at > as_of)
       ORDER BY as_of, title, slice
       LIMIT {limit:UInt32}`,
-    params: { titles, limit, ripeMs: nowMs - MATURING_EVERY_MS },
+    params: { titles, limit, nowMs, ripeMs: nowMs - MATURING_EVERY_MS },
   });
 }
 

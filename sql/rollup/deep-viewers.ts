@@ -83,10 +83,12 @@ export const VIEWERS_COUNTED = `(
     -- as the roll-up of viewers decides which episodes are asked of them
     arrayFold((deadline, x) -> if(x.1 <= deadline, greatest(deadline, x.1 + ${DEADLINE_MS}), deadline),
       episodes, toInt64(start_hour) * 3600000 + ${DEADLINE_MS}) AS deadline_ms,
-    arraySum(x -> if(x.1 <= deadline_ms, x.2, 0), episodes) AS required_cells,
-    arrayExists(x -> x.1 <= deadline_ms AND x.2 = 0, episodes) AS unknown,
+    -- and of those what could be seen by now: nobody is behind with what is still to come
+    least(deadline_ms, {asOfMs:Int64}) AS out_ms,
+    arraySum(x -> if(x.1 <= out_ms, x.2, 0), episodes) AS required_cells,
+    arrayExists(x -> x.1 <= out_ms AND x.2 = 0, episodes) AS unknown,
     arrayResize(seen_of, length(episodes), toUInt64(0)) AS seen_cells,
-    toInt64(intDiv(arraySum((x, n) -> if(x.1 <= deadline_ms, n, 0), episodes, seen_cells) * 1000000 + intDiv(required_cells, 2), greatest(required_cells, 1))) AS content_ppm,
+    toInt64(intDiv(arraySum((x, n) -> if(x.1 <= out_ms, n, 0), episodes, seen_cells) * 1000000 + intDiv(required_cells, 2), greatest(required_cells, 1))) AS content_ppm,
     started AND required_cells > 0 AND NOT unknown AS measured,
     toInt64(intDiv(played_ms, 1000)) AS seconds,
     arrayConcat(

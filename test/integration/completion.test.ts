@@ -455,6 +455,17 @@ it('adds up more than 64 bits hold: squares of twenty million people', async () 
   expect((await deepCounts(test.store, title)).total('content_squares')).toBe(1.8e19);
 });
 
+it('asks of viewers what is out, and for another episode from its release on', async () => {
+  // Three of three, one, two and one; then of four.
+  expect((await completion('weekly')).averageWatched).toMatchObject({ value: close(7 / 12), n: 80 });
+  const releasedMs = october(37);
+  const at = (nowMs: number) => rollUpDeep(test.store, { now: () => nowMs, titles: ['weekly'] });
+  expect(await at(releasedMs - 1)).toBeNull();
+  expect(await at(releasedMs)).toMatchObject({ titles: ['weekly'] });
+  const { averageWatched } = await completion('weekly', releasedMs);
+  expect(averageWatched).toMatchObject({ value: close(7 / 16), n: 80, asOfMs: releasedMs });
+});
+
 /** The nth statement of a name fails as if the process had been killed before it. */
 function failOnce(store: Store, name: string, nth: number): void {
   const insertSelect = store.insertSelect.bind(store);
