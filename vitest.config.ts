@@ -19,14 +19,19 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'integration', include: ['test/{integration,faults}/**/*.test.ts'], testTimeout: 120_000 },
+        test: {
+          name: 'integration',
+          include: ['test/{integration,faults}/**/*.test.ts'],
+          globalSetup: ['test/support/make-template.ts'],
+          testTimeout: 120_000,
+        },
       },
       {
         extends: true,
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/browser/setup.ts'],
+          globalSetup: ['test/support/make-template.ts', 'test/browser/setup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
         },

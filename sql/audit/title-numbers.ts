@@ -30,11 +30,17 @@ const OUTCOMES = `
   countIf(watch_hour > 0 AND watch_hour < {untilHour:UInt32}) AS watchers_by_age, countIf(complete_hour > 0 AND complete_hour < {untilHour:UInt32}) AS completers_by_age`;
 const BASE = 'greatest(intDiv(start_hour, 24), toUInt32(release_day)) AS base';
 
-/** Whether a viewer's record says the segment; who has none is of ''. */
-const TOLD = `(
-  SELECT viewer, multiIf({dimension:String} = 'age_band', toString(age_band), {dimension:String} = 'gender', toString(gender), toString(plan)) AS told
-  FROM raw_viewer FINAL WHERE deleted = 0 AND test = 0 AND viewer >= {fromViewer:UInt64} AND viewer <= {toViewer:UInt64}
-)`;
+/** Whether a viewer is of the segment of the audience: by their plays, or by their record; who has none is of ''. */
+const ofAudience = (viewers: string, playsWithin: string) => `multiIf(
+  {dimension:String} = '', 0,
+  {dimension:String} IN ('audio', 'region'), viewer IN (
+    SELECT viewer FROM ${playsWithin} AND {dimension:String} IN ('audio', 'region') AND if({dimension:String} = 'audio', audio, region) = {value:String}),
+  ({value:String} = '') != (viewer IN (
+    SELECT viewer FROM (
+      SELECT viewer, multiIf({dimension:String} = 'age_band', toString(age_band), {dimension:String} = 'gender', toString(gender), toString(plan)) AS told
+      FROM raw_viewer FINAL
+      WHERE deleted = 0 AND test = 0 AND viewer >= {fromViewer:UInt64} AND viewer <= {toViewer:UInt64} AND viewer IN (SELECT viewer FROM ${viewers})
+    ) WHERE if({value:String} = '', told != '', told = {value:String}))))`;
 
 /** The numbers from what the scratch tables hold. All are additive over viewers; hours are in milliseconds. */
 export function numbersOfRecords(store: Store, scope: Scope, question: Question): Promise<Numbers> {
@@ -57,9 +63,8 @@ export function numbersOfRecords(store: Store, scope: Scope, question: Question)
         ) AS p
         CROSS JOIN (SELECT ${OUTCOMES} FROM (SELECT *, ${BASE} FROM scratch_audit_outcome)) AS o
         CROSS JOIN (
-          SELECT countIf(multiIf({dimension:String} = '', 0, {dimension:String} = 'audio', viewer IN (SELECT viewer FROM scratch_audit_play WHERE audio = {value:String}),
-            {dimension:String} = 'region', viewer IN (SELECT viewer FROM scratch_audit_play WHERE region = {value:String}), told = {value:String})) AS viewers_of_audience
-          FROM (SELECT viewer FROM scratch_audit_outcome WHERE viewed_hour > 0) AS v LEFT JOIN ${TOLD} AS t USING (viewer)
+          SELECT countIf(${ofAudience('scratch_audit_outcome', 'scratch_audit_play WHERE 1')}) AS viewers_of_audience
+          FROM scratch_audit_outcome WHERE viewed_hour > 0
         ) AS s`,
   });
 }
@@ -83,9 +88,8 @@ export function numbersOfFacts(store: Store, scope: Scope, question: Question): 
         CROSS JOIN (
           SELECT ${OUTCOMES}, countIf(viewed_hour > 0 AND has(days, {day:UInt16})) AS viewers_of_day,
             countIf(viewed_hour > 0 AND arrayExists(x -> ${ofSegment('x.1', 'x.2')}, slices)) AS viewers_of_segment,
-            countIf(viewed_hour > 0 AND multiIf({dimension:String} = '', 0, {dimension:String} IN ('audio', 'region'),
-              viewer IN (SELECT viewer FROM ${plays} AND if({dimension:String} = 'audio', audio, region) = {value:String}), told = {value:String})) AS viewers_of_audience
-          FROM (SELECT *, ${BASE} FROM viewer_title FINAL WHERE ${IN_SCOPE}) AS v LEFT JOIN ${TOLD} AS t USING (viewer)
+            countIf(viewed_hour > 0 AND ${ofAudience(`viewer_title WHERE ${IN_SCOPE}`, plays)}) AS viewers_of_audience
+          FROM (SELECT *, ${BASE} FROM viewer_title FINAL WHERE ${IN_SCOPE}) AS v
         ) AS v`,
   });
 }
