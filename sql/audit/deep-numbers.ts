@@ -91,8 +91,7 @@ export const scopeOfSlice = (title: string, slice: Slice): Scope => ({ title, qu
 /** The same from what the scratch tables hold. All are additive over viewers. */
 export function deepOfRecords(store: Store, asked: CellAsked, asOfMs: number): Promise<Numbers> {
   const started = 'viewer IN (SELECT viewer FROM scratch_audit_outcome WHERE start_hour > 0)';
-  const inOrder =
-    'PARTITION BY viewer ORDER BY start_ms, end_ms, episode, play ROWS BETWEEN UNBOUNDED PRECEDING AND';
+  const inOrder = 'PARTITION BY viewer ORDER BY start_ms, end_ms, episode, play ROWS BETWEEN UNBOUNDED PRECEDING AND';
   return store.one<Numbers>({
     name: 'audit.deep-records',
     lane: 'jobs',

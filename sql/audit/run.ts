@@ -1,7 +1,14 @@
 import type { Store } from '../clickhouse/store.ts';
 import { cut, depthOf, levelsToCut, rangeOf, WHOLE, type Slice } from '../rollup/slices.ts';
 import { campaignServed, conversionOfRecords, viewsOfRecords, type ServedCampaign } from './campaigns.ts';
-import { deepOfFacts, deepOfRecords, deepServed, scopeOfSlice, servedSlices, type ServedSlice } from './deep-numbers.ts';
+import {
+  deepOfFacts,
+  deepOfRecords,
+  deepServed,
+  scopeOfSlice,
+  servedSlices,
+  type ServedSlice,
+} from './deep-numbers.ts';
 import { recordAudit } from './record.ts';
 import { drawSample, isMoving, versionsOf, type Sampled } from './sample.ts';
 import { addNumbers, type Numbers, type Scope } from './scope.ts';
@@ -184,10 +191,7 @@ class TitleAudit {
       if (cell && served) addNumbers(sum.deep, await deepOfRecords(store, cell, served.asOfMs));
       sum.verified += await verifiedAmong(store, title, 'scratch_audit_outcome');
       if (campaign?.conversion)
-        addNumbers(
-          sum.conversion,
-          await conversionOfRecords(store, own, 'scratch_audit_outcome', campaign.asOfMs),
-        );
+        addNumbers(sum.conversion, await conversionOfRecords(store, own, 'scratch_audit_outcome', campaign.asOfMs));
       await this.#options.pause?.();
     }
     return sum;

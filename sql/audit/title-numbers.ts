@@ -96,7 +96,8 @@ export function numbersOfFacts(store: Store, scope: Scope, question: Question): 
 
 /** What pages read. */
 export function numbersServed(store: Store, title: string, question: Question): Promise<Numbers> {
-  const current = 'title = {title:String} AND version >= (SELECT max(version) FROM served_rollup WHERE title = {title:String})';
+  const current =
+    'title = {title:String} AND version >= (SELECT max(version) FROM served_rollup WHERE title = {title:String})';
   return store.one<Numbers>({
     name: 'audit.served',
     lane: 'jobs',

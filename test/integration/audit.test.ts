@@ -22,9 +22,24 @@ const LATER_MS = END_MS + 3_600_000;
 
 /** By table: which of its rows of a title, what is made of them, and the numbers that are then other ones. */
 const TAMPERED: readonly { table: string; rows: string; set: string; by: Record<string, number> }[] = [
-  { table: 'served_rollup', rows: '', set: 'starters + 1 AS starters, hours_ms - 5 AS hours_ms', by: { starters: 1, hours: -5 } },
-  { table: 'served_title_cohort', rows: 'ORDER BY base_day LIMIT 1', set: 'completed_28d + 1 AS completed_28d', by: { completed_28d: 1 } },
-  { table: 'served_title_hour', rows: 'ORDER BY hour LIMIT 1', set: 'watchers + 1 AS watchers', by: { watchers_by_age: 1 } },
+  {
+    table: 'served_rollup',
+    rows: '',
+    set: 'starters + 1 AS starters, hours_ms - 5 AS hours_ms',
+    by: { starters: 1, hours: -5 },
+  },
+  {
+    table: 'served_title_cohort',
+    rows: 'ORDER BY base_day LIMIT 1',
+    set: 'completed_28d + 1 AS completed_28d',
+    by: { completed_28d: 1 },
+  },
+  {
+    table: 'served_title_hour',
+    rows: 'ORDER BY hour LIMIT 1',
+    set: 'watchers + 1 AS watchers',
+    by: { watchers_by_age: 1 },
+  },
   { table: 'served_title_segment', rows: 'AND week = 0', set: 'viewers + 1 AS viewers', by: { viewers_of_segment: 1 } },
   { table: 'served_audience', rows: 'AND week = 0', set: 'viewers + 1 AS viewers', by: { viewers_of_audience: 1 } },
   {
@@ -33,12 +48,29 @@ const TAMPERED: readonly { table: string; rows: string; set: string; by: Record<
     // One more of each count at its first place: a viewer who watched an episode from its first cell on, for one.
     set: `arrayMap((x, before) -> (x.1, x.2, x.3, x.4 + toInt64((x.1, x.2) != before)), counts, arrayPushFront(arrayPopBack(arrayMap(x -> (x.1, x.2), counts)), ('none', ''))) AS counts`,
     by: {
-      ...{ average_watched_of: 1, average_watched_ppm: 1, bingers: 1, active_days: 1, episodes_on_days: 1, played_ms: 1 },
+      ...{
+        average_watched_of: 1,
+        average_watched_ppm: 1,
+        bingers: 1,
+        active_days: 1,
+        episodes_on_days: 1,
+        played_ms: 1,
+      },
       ...{ retention_viewers: 1, retention_of_cell: 1, plays_of_cell: 1 },
     },
   },
-  { table: 'served_reception', rows: '', set: 'positive + 1 AS positive, ratings - 1 AS ratings', by: { positive: 1, ratings: -1 } },
-  { table: 'served_buzz', rows: '', set: `converted_7d + 1 AS converted_7d, replaceOne(detail, '"views":', '"views":1') AS detail`, by: { converted_7d: 1 } },
+  {
+    table: 'served_reception',
+    rows: '',
+    set: 'positive + 1 AS positive, ratings - 1 AS ratings',
+    by: { positive: 1, ratings: -1 },
+  },
+  {
+    table: 'served_buzz',
+    rows: '',
+    set: `converted_7d + 1 AS converted_7d, replaceOne(detail, '"views":', '"views":1') AS detail`,
+    by: { converted_7d: 1 },
+  },
 ];
 
 describe('the audit', () => {

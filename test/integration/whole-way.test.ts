@@ -114,7 +114,10 @@ describe('what the read API says of an audience that was sent to the public endp
         const { hours, viewers, starters, watchers, completers } =
           point.age_hours === launch.age_hours
             ? totals
-            : { hours: hoursAt(truth, id, premiereMs, point.age_hours), ...peopleAt(truth, id, premiereMs, point.age_hours) };
+            : {
+                hours: hoursAt(truth, id, premiereMs, point.age_hours),
+                ...peopleAt(truth, id, premiereMs, point.age_hours),
+              };
         expect({ id, ...point }).toMatchObject({
           ...{ id, hours: expect.closeTo(hours, 4) as number, viewers, starters, watchers, completers },
         });
