@@ -182,7 +182,7 @@ const STEPS: readonly (readonly [name: string, text: string])[] = [
       FROM (
         SELECT viewer, episode, hour, cells, sum(n) OVER (PARTITION BY viewer, episode ORDER BY hour) AS seen
         FROM ${FIRST_SEEN} AS f
-        INNER JOIN (SELECT viewer, episode, any(cells) AS cells FROM scratch_audit_play GROUP BY viewer, episode HAVING cells > 0) AS e USING (viewer, episode)
+        INNER JOIN (SELECT viewer, episode, any(cells) AS cells FROM scratch_audit_play GROUP BY viewer, episode HAVING any(cells) > 0) AS e USING (viewer, episode)
       )
       GROUP BY viewer
     ) AS w USING (viewer)
