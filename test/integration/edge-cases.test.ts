@@ -8,6 +8,7 @@ import { titleSeries } from '../../sql/queries/series.ts';
 import { titleSummary } from '../../sql/queries/summary.ts';
 import { recompute, rollUp } from '../../sql/rollup/run.ts';
 import { CATALOGUE_MS, film, season, straight, told, type PlaySteps } from '../support/told-plays.ts';
+import { Rounds } from './support/rounds.ts';
 import { TestStore } from './support/store.ts';
 
 const SECOND_MS = 1000;
@@ -629,17 +630,22 @@ describe('a stream, its numbers by hand, by the plain computation and as served'
 describe('what the catalogue says later', () => {
   let test: TestStore;
   const said: EventRecord[] = [];
+  let truth: RealisedTruth;
+  const rounds = new Rounds<EventRecord>(async (records) => {
+    said.push(...records);
+    await test.load(records, NOW_MS);
+    await rollUp(test.store, { now });
+    truth = realisedTruth(said);
+  });
   beforeAll(async () => {
     test = await TestStore.open();
+    rounds.begin();
   });
   afterAll(() => test.close());
 
   /** Says something more, and tells what is then served and what the plain computation says of all that was said. */
   async function tell(title: string, records: readonly EventRecord[]) {
-    said.push(...records);
-    await test.load(records, NOW_MS);
-    await rollUp(test.store, { now });
-    const truth = realisedTruth(said);
+    await rounds.tell(...records);
     return { served: await served(test, title), realised: truth.titles.has(title) ? realised(truth, title) : null };
   }
   const episodesOf = async (title: string) => {
@@ -651,14 +657,14 @@ describe('what the catalogue says later', () => {
     return { served: said, realised: said };
   };
 
-  it('makes plays count that came before their title, as if it had been there', async () => {
+  rounds.story('makes plays count that came before their title, as if it had been there', async () => {
     expect(await tell('early', straight(0, 600, { title: 'early', startedMs: NOON_MS }))).toEqual(both(null));
     expect(await tell('early', [film('early', 600)])).toEqual(
       both({ seconds: 600, views: 1, plays: 1, viewers: 1, starters: 1, watchers: 1, completers: 1 }),
     );
   });
 
-  it('corrects a runtime: who completed ten minutes has seen half of twenty', async () => {
+  rounds.story('corrects a runtime: who completed ten minutes has seen half of twenty', async () => {
     const plays = straight(0, 600, { title: 'longer', startedMs: NOON_MS });
     expect(await tell('longer', [film('longer', 600), ...plays])).toEqual(
       both({ seconds: 600, views: 1, plays: 1, viewers: 1, starters: 1, watchers: 1, completers: 1 }),
@@ -672,7 +678,7 @@ describe('what the catalogue says later', () => {
     });
   });
 
-  it('cuts a runtime short: what was told beyond the end was played, and is no cell', async () => {
+  rounds.story('cuts a runtime short: what was told beyond the end was played, and is no cell', async () => {
     const plays = straight(0, 600, { title: 'shorter', startedMs: NOON_MS });
     expect(await tell('shorter', [film('shorter', 900), ...plays])).toEqual(
       both({ seconds: 600, views: 600 / 900, plays: 1, viewers: 1, starters: 1, watchers: 0, completers: 0 }),
@@ -682,7 +688,7 @@ describe('what the catalogue says later', () => {
     );
   });
 
-  it('moves a premiere: what was played before it no longer counts', async () => {
+  rounds.story('moves a premiere: what was played before it no longer counts', async () => {
     const plays = [
       ...straight(0, 600, { title: 'moved', startedMs: NOON_MS }),
       ...straight(0, 120, { title: 'moved', viewer: 'ben', startedMs: NOON_MS + DAY_MS }),
@@ -695,7 +701,7 @@ describe('what the catalogue says later', () => {
     ).toEqual(both({ seconds: 120, views: 0.2, plays: 1, viewers: 1, starters: 1, watchers: 0, completers: 0 }));
   });
 
-  it('adds an episode in time, which is then asked for, and one too late, which is not', async () => {
+  rounds.story('adds an episode in time, which is then asked for, and one too late, which is not', async () => {
     const plays = straight(0, 600, { title: 'grown', episode: 'grown-e1', startedMs: NOON_MS });
     const one = { seconds: 600, plays: 1, viewers: 1, starters: 1, watchers: 1 };
     const episodes = (...availableMs: number[]) =>
@@ -758,7 +764,7 @@ describe('what the catalogue says later', () => {
     );
   });
 
-  it('deletes a title or an episode whatever its other rows say', async () => {
+  rounds.story('deletes a title or an episode whatever its other rows say', async () => {
     const plays = straight(0, 600, { title: 'ended', episode: 'ended-e1', startedMs: NOON_MS });
     const [title, first, second] = season('ended', PREMIERE_MS, [{}, {}]);
     const from = { effective_from: PREMIERE_MS - DAY_MS };
