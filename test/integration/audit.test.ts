@@ -23,51 +23,43 @@ const LATER_MS = END_MS + 3_600_000;
 /** By table: which of its rows of a title, what is made of them, and the numbers that are then other ones. */
 const TAMPERED: readonly { table: string; rows: string; set: string; by: Record<string, number> }[] = [
   {
-    table: 'served_rollup',
-    rows: '',
-    set: 'starters + 1 AS starters, hours_ms - 5 AS hours_ms',
+    ...{ table: 'served_rollup', rows: '', set: 'starters + 1 AS starters, hours_ms - 5 AS hours_ms' },
     by: { starters: 1, hours: -5 },
   },
   {
-    table: 'served_title_cohort',
-    rows: 'ORDER BY base_day LIMIT 1',
-    set: 'completed_28d + 1 AS completed_28d',
-    by: { completed_28d: 1 },
+    ...{ table: 'served_title_cohort', rows: 'ORDER BY base_day LIMIT 1' },
+    set: 'completed_7d + 1 AS completed_7d, completed_28d + 2 AS completed_28d',
+    by: { completed_7d: 1, completed_28d: 2 },
   },
   {
-    table: 'served_title_hour',
-    rows: 'ORDER BY hour LIMIT 1',
-    set: 'watchers + 1 AS watchers',
+    ...{ table: 'served_title_hour', rows: 'ORDER BY hour LIMIT 1', set: 'watchers + 1 AS watchers' },
     by: { watchers_by_age: 1 },
   },
-  { table: 'served_title_segment', rows: 'AND week = 0', set: 'viewers + 1 AS viewers', by: { viewers_of_segment: 1 } },
-  { table: 'served_audience', rows: 'AND week = 0', set: 'viewers + 1 AS viewers', by: { viewers_of_audience: 1 } },
   {
-    table: 'deep_slice',
-    rows: '',
-    // One more of each count at its first place: a viewer who watched an episode from its first cell on, for one.
-    set: `arrayMap((x, before) -> (x.1, x.2, x.3, x.4 + toInt64((x.1, x.2) != before)), counts, arrayPushFront(arrayPopBack(arrayMap(x -> (x.1, x.2), counts)), ('none', ''))) AS counts`,
+    ...{ table: 'served_title_segment', rows: 'AND week = 0', set: 'viewers + 1 AS viewers' },
+    by: { viewers_of_segment: 1 },
+  },
+  {
+    ...{ table: 'served_audience', rows: 'AND week = 0', set: 'viewers + 1 AS viewers' },
+    by: { viewers_of_audience: 1 },
+  },
+  {
+    ...{ table: 'deep_slice', rows: '' },
+    // One more of the first of each count of each episode: of the plays of its first cell, for one.
+    set: `arrayMap(
+      (x, before) -> (x.1, x.2, x.3, x.4 + toInt64((x.1, x.2) != before AND x.1 IN ('measured', 'content', 'viewers', 'played', 'bingers', 'active_days', 'day_episodes', 'ms'))),
+      counts, arrayPushFront(arrayPopBack(arrayMap(x -> (x.1, x.2), counts)), ('watched', 'none'))) AS counts`,
     by: {
-      ...{
-        average_watched_of: 1,
-        average_watched_ppm: 1,
-        bingers: 1,
-        active_days: 1,
-        episodes_on_days: 1,
-        played_ms: 1,
-      },
-      ...{ retention_viewers: 1, retention_of_cell: 1, plays_of_cell: 1 },
+      ...{ average_watched_of: 1, average_watched_ppm: 1, retention_viewers: 1, plays_of_cell: 1 },
+      ...{ bingers: 1, active_days: 1, episodes_on_days: 1, played_ms: 1 },
     },
   },
   {
-    table: 'served_reception',
-    rows: '',
-    set: 'positive + 1 AS positive, ratings - 1 AS ratings',
+    ...{ table: 'served_reception', rows: '', set: 'positive + 1 AS positive, ratings - 1 AS ratings' },
     by: { positive: 1, ratings: -1 },
   },
   {
-    table: 'served_buzz',
-    rows: '',
+    ...{ table: 'served_buzz', rows: '' },
     set: `converted_7d + 1 AS converted_7d, replaceOne(detail, '"views":', '"views":1') AS detail`,
     by: { converted_7d: 1 },
   },
@@ -128,12 +120,14 @@ describe('the audit', () => {
   });
 
   it('finds each kind of served number that was tampered with, and says by how much', async () => {
-    // A night whose only title has everything: a season with a campaign and reviews.
+    // A night whose only title has everything: a season of some weeks with a campaign and reviews.
     let nowMs = END_MS;
     const { title } = await test.store.one<{ title: string }>({
       name: 'test.title',
       text: `SELECT title FROM served_buzz FINAL WHERE exposed_7d > 0 AND title IN (SELECT title FROM served_reception FINAL WHERE positive > 0)
-        AND title IN (SELECT title FROM served_title FINAL WHERE length(episodes) > 1) ORDER BY exposed_7d DESC LIMIT 1`,
+        AND title IN (SELECT title FROM served_title_cohort FINAL WHERE base_day + 28 <= {today:UInt16})
+        AND title IN (SELECT title FROM served_title FINAL WHERE length(episodes) > 2) ORDER BY exposed_7d DESC LIMIT 1`,
+      params: { today: Math.floor(END_MS / 86_400_000) },
     });
     const drawn = () => drawSample(test.store, new Date(nowMs).toISOString().slice(0, 10), 1, 0);
     while ((await drawn())[0]?.title !== title) nowMs += 86_400_000;
