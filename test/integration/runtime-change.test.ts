@@ -164,6 +164,8 @@ describe('a runtime that really changed', () => {
       watchers: 2,
       completers: 1,
     });
+    // The records say so too, of every title here.
+    expect((await audit(test.store, { nowMs: NOW_MS })).differences).toEqual([]);
   });
 
   it('is known before too where nothing else was said, and a deletion ends the title with it', async () => {
