@@ -1,4 +1,4 @@
-import type { Converted, StoredConversion } from '../rollup/buzz/detail.ts';
+import type { Converted, StoredConversion } from './buzz-detail.ts';
 import { CREDITS, MEDIA_KINDS, type Conversion, type Credit, type Lift } from './buzz-model.ts';
 import { conversionOf, liftOf } from './conversion.ts';
 import { figure } from './figure.ts';

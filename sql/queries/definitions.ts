@@ -157,7 +157,7 @@ export const METRICS = define({
   hold: {
     name: 'Hold',
     unit: 'ratio',
-    version: 1,
+    version: 2,
     definition: 'Hours of a week since the premiere ÷ hours of the week before.',
     denominator: 'the hours of the week before',
     window: 'whole weeks since the premiere instant',
@@ -168,7 +168,7 @@ export const METRICS = define({
     version: 2,
     former: [LAST_RUNTIME],
     definition:
-      'Mean over starters of content watched: distinct ten-second cells watched ÷ cells of the film, or of the season’s episodes that come out by their deadline. Those still to come are among them: while episodes come out, nobody can reach 100 %.',
+      'Mean over starters of content watched: distinct ten-second cells watched ÷ cells of the film, or of the season’s episodes that are out and came out by their deadline. While episodes come out, each release asks for more.',
     denominator: 'starters; of a season whose runtimes are all known',
     window: 'the title’s life; 95 % interval from the spread between viewers',
     after: 'YouTube, Snowplow',

@@ -323,7 +323,7 @@ export interface AuditReport {
   /** Numbers compared, and those of them that differ. */
   compared: number;
   differing: number;
-  /** Numbers that the audit knows no plain way to compute. */
+  /** Numbers that could not be compared: something of theirs was waiting to be counted, or too much to be read through. */
   skipped: number;
   seconds: number;
   /** Hours are milliseconds here. At most 100. */
