@@ -5,7 +5,7 @@ import { knownTitle } from '../known-title.ts';
 import { withinOf } from './conversion.ts';
 import { courseOf } from './course.ts';
 import { buzzFindings } from './findings.ts';
-import { chosenUplift, roundedCourse } from './uplift.ts';
+import { chosenUplift, courseOf as upliftCourse } from './uplift.ts';
 import { paceOf, paceSeries } from './velocity.ts';
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
@@ -32,7 +32,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
     conversion: conversion.map((one) => (one.days === within ? one : { ...one, kinds: [], assets: [] })),
     within,
     uplifts: milestones.map(({ course: _course, ...told }) => told),
-    chosen: chosen && { id: chosen.milestone.id, course: roundedCourse(chosen.course) },
+    chosen: chosen && { id: chosen.milestone.id, course: upliftCourse(chosen) },
     live: snapshot,
   };
 };

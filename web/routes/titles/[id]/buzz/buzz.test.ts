@@ -16,7 +16,7 @@ import {
   withinOf,
 } from './conversion.ts';
 import { countdownTicks, courseOf, daysText, timesDomain, timesTicks } from './course.ts';
-import { chosenUplift, upliftRows, upliftTable } from './uplift.ts';
+import { chosenUplift, courseOf as upliftCourse, upliftRows, upliftTable } from './uplift.ts';
 import { paceOf, paceSeries, paceTop, timesUsual } from './velocity.ts';
 
 const HOUR_MS = 3_600_000;
@@ -221,6 +221,16 @@ describe('milestones', () => {
       { value: null, reason: 'It lies ahead.' },
     ]);
     expect(whole(upliftTable(all).rows as unknown[][], upliftTable(all).columns)).toBe(true);
+  });
+  it('are drawn hour by hour, with the interval as multiples of what was to be expected', () => {
+    const hour = (at: number, expected: number) => ({
+      ...{ atMs: at * HOUR_MS, endMs: (at + 1) * HOUR_MS, observed: 3, expected },
+      ...{ low: 0.5 * expected, high: 2 * expected },
+    });
+    expect(upliftCourse({ ...told('lock', 0.5), course: [hour(4, 0), hour(5, 2.04)] })).toEqual({
+      ...{ fromMs: 4 * HOUR_MS, observed: [3, 3], expected: [0, 2] },
+      interval: [0.5, 2],
+    });
   });
   it('open with the newest that is told', () => {
     const ids = [null, 'lock', 'premiere', 'never'].map((asked) => chosenUplift(all, asked)?.milestone.id);

@@ -9,7 +9,15 @@ export const UPLIFT_METRICS = { views: 'views', mentions: 'mentions', listAdds: 
 
 /** A milestone without its course: that is sent of the one in view only. */
 export type ToldUplift = Omit<MilestoneUplift, 'course'>;
-export type UpliftCourse = MilestoneUplift['course'];
+
+/** Hour by hour what came and what was to be expected: numbers only, as a page has to carry a week of them. */
+export interface UpliftCourse {
+  fromMs: number;
+  observed: number[];
+  expected: number[];
+  /** Ends of the interval of what was to be expected, as multiples of it. */
+  interval: readonly [low: number, high: number];
+}
 
 /** The milestone that an address asks for, if it is told; else the newest that is. */
 export function chosenUplift(uplifts: readonly MilestoneUplift[], asked: string | null): MilestoneUplift | null {
@@ -19,14 +27,16 @@ export function chosenUplift(uplifts: readonly MilestoneUplift[], asked: string 
 
 const tenth = (value: number) => Math.round(value * 10) / 10;
 
-/** Hours of the course, in tenths: nobody reads more of a chart. */
-export const roundedCourse = (course: UpliftCourse): UpliftCourse =>
-  course.map((hour) => ({
-    ...hour,
-    expected: tenth(hour.expected),
-    low: tenth(hour.low),
-    high: tenth(hour.high),
-  }));
+export function courseOf({ course }: MilestoneUplift): UpliftCourse {
+  const most = course.reduce((one, hour) => (hour.expected > (one?.expected ?? 0) ? hour : one), course[0]);
+  const times = (end: number | undefined) => (most && most.expected > 0 ? (end ?? 0) / most.expected : 1);
+  return {
+    fromMs: course[0]?.atMs ?? 0,
+    observed: course.map(({ observed }) => observed),
+    expected: course.map(({ expected }) => tenth(expected)),
+    interval: [times(most?.low), times(most?.high)],
+  };
+}
 
 export function upliftRows(uplifts: readonly ToldUplift[]): DotRow[] {
   return uplifts.map(({ milestone, uplift, metric, observed, expected, window }) => ({
