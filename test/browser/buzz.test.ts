@@ -165,7 +165,7 @@ describe('a campaign that is known', () => {
       ' ',
     );
     expect(findings).toMatch(/The campaign added \+30\.0 points \(\+\d+\.\d to \+\d+\.\d\): 50\.0 % of the exposed/);
-    expect(findings).toMatch(/No uplift can be told after talk show: fewer than 21 undisturbed days/);
+    expect(findings).toMatch(/No uplift can be told after “talk show”: fewer than 21 undisturbed days/);
 
     const funnels = page.getByRole('slider', { name: 'Steps through each asset' });
     await funnels.focus();

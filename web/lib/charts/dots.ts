@@ -114,18 +114,21 @@ export function toneOf(row: DotRow, reference: number | undefined): 'over' | 'un
 const DOT = 7;
 const clear = (end: number | undefined, dot: number | null) => Math.abs((end ?? 0) - (dot ?? 0)) > DOT;
 
-/** @param text what stands beside a dot */
+/**
+ * @param text what stands beside a dot
+ * @param names share of the width that names may take
+ */
 export function dotLayout(
   rows: readonly DotRow[],
   scale: DotScale,
   width: number,
   text: (value: number) => string,
+  names = width < 420 ? 0.38 : 0.34,
 ): DotLayout {
-  const narrow = width < 420;
   const rowHeight = 30;
   const top = 24;
   const widest = Math.max(40, ...rows.map((row) => textWidth(row.label, SIZE)));
-  const from = Math.min(Math.ceil(widest) + 16, width * (narrow ? 0.38 : 0.34));
+  const from = Math.min(Math.ceil(widest) + 16, width * names);
   const numberWidth = Math.max(
     20,
     ...rows.map((row) => textWidth(row.value === null ? '' : text(row.value), SIZE, 600)),

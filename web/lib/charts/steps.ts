@@ -25,7 +25,7 @@ export interface StepLayout extends Multiples {
 /** @param width of the whole chart, in pixels */
 export function stepLayout(items: number, steps: number, width: number): StepLayout {
   const grid = multiplesGrid(items, width, STEP_CELL);
-  const stepWidth = (grid.cellWidth - 2 * STEP_CELL.pad) / steps;
+  const stepWidth = Math.max(1, (grid.cellWidth - 2 * STEP_CELL.pad) / steps);
   return { ...grid, stepWidth, columnWidth: Math.min(34, stepWidth * 0.72) };
 }
 

@@ -94,10 +94,10 @@ describe('what a campaign did, in sentences', () => {
     const none = uplift('talk show', NOW_MS - 2 * day, { reason: 'Another milestone followed within a day.' });
     const ahead = uplift('premiere', NOW_MS + day, { reason: 'It lies ahead.' });
     expect(told({ milestones: [lock, none, ahead] })).toEqual([
-      'After picture lock views were 48 % above what was expected (+22 % to +81 %).',
+      'After “picture lock” views were 48 % above what was expected (+22 % to +81 %).',
     ]);
     expect(told({ milestones: [none, ahead] })).toEqual([
-      'No uplift can be told after talk show: another milestone followed within a day.',
+      'No uplift can be told after “talk show”: another milestone followed within a day.',
     ]);
     expect(told({ milestones: [ahead] })).toEqual([]);
     const unsure = uplift('talk show', NOW_MS - 2 * day, { value: 0.1, interval: [-0.12, 0.4] });

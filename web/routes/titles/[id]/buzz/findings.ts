@@ -74,16 +74,19 @@ function led({ conversion }: TitleBuzz): Part[] | null {
   ];
 }
 
+/** What was long ago is no news, told or not. */
+const LAST_MS = 60 * 24 * 3_600_000;
+
 /** Of the milestones that have come, what the newest did; one of which nothing can be told says why. */
 function moved({ milestones, asOfMs }: TitleBuzz): Part[] | null {
   const past = milestones.filter(({ milestone }) => milestone.atMs <= asOfMs);
   const newest = past.findLast(({ uplift }) => uplift.value !== null) ?? past.at(-1);
-  if (!newest) return null;
+  if (!newest || asOfMs - newest.milestone.atMs > LAST_MS) return null;
   const { milestone, metric, uplift } = newest;
   if (uplift.value === null || !uplift.interval) {
     return [
       { text: 'No uplift', strong: true },
-      { text: ` can be told after ${milestone.name}: ${lowered(uplift.reason ?? 'it is not known yet.')}` },
+      { text: ` can be told after “${milestone.name}”: ${lowered(uplift.reason ?? 'it is not known yet.')}` },
     ];
   }
   const [low, high] = uplift.interval;
@@ -92,11 +95,11 @@ function moved({ milestones, asOfMs }: TitleBuzz): Part[] | null {
   if (low <= 0 && high >= 0) {
     return [
       { text: 'No uplift', strong: true },
-      { text: ` can be told after ${milestone.name}: ${what} were ${range} of what was expected.` },
+      { text: ` can be told after “${milestone.name}”: ${what} were ${range} of what was expected.` },
     ];
   }
   return [
-    { text: `After ${milestone.name} ${what} were ` },
+    { text: `After “${milestone.name}” ${what} were ` },
     { text: aboveText(newest), strong: true, tone: uplift.value > 0 ? 'good' : 'bad' },
     { text: ` what was expected (${range}).` },
   ];
@@ -143,8 +146,11 @@ function watched({ assets }: TitleBuzz, titleName: string): Part[] | null {
   ];
 }
 
+/** A share that may be next to nothing is no finding. */
+const LEAST_VOICE = 0.01;
+
 function voice({ voice: { share } }: TitleBuzz): Part[] | null {
-  if (!sure(share) || share.value === 0) return null;
+  if (!sure(share) || share.interval[0] < LEAST_VOICE) return null;
   return [
     { text: percent(share.value), strong: true, tone: 'title' },
     {
