@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { numbersFrom } from './support/arguments.ts';
 import { Latencies } from './support/latencies.ts';
 import { post } from './support/load.ts';
 import { bench, say } from './support/say.ts';
-import { EVENTS_A_VIEWER, scaleTitle, VIEWERS_A_TITLE } from './support/scale-audience.ts';
+import { EVENTS_A_VIEWER, scaleTitle, SENT, VIEWERS_A_TITLE } from './support/scale-audience.ts';
 import type { BuildOptions, BuildResult } from './support/scale-build.ts';
 import type { HeroOptions, HeroResult } from './support/scale-hero.ts';
 import { askApi, askPages, worstP95, type Asked } from './support/scale-requests.ts';
@@ -22,6 +22,8 @@ const SIZES = [1_000_000, 10_000_000, 100_000_000];
 const EVENTS_A_TITLE = VIEWERS_A_TITLE * EVENTS_A_VIEWER;
 /** What the builder may hold; the measured Ovation has its default. */
 const BUILDER_MEMORY_MB = 5_000;
+/** Where a run with `--keep 1` leaves what it built. */
+const KEPT = join(tmpdir(), 'ovation-scale-kept');
 /** A page that is this fast at first may take as long at any size. */
 const FAST_MS = 10;
 /** 10,000 new events are those of 2,500 new viewers; so many times at each size. */
@@ -33,21 +35,24 @@ const CALM_SECONDS = 5;
 
 await bench(async () => {
   const options = numbersFrom({ max: 100_000_000, 'hero-seconds': 150, keep: 0 });
-  const folder = mkdtempSync(join(tmpdir(), 'ovation-scale-'));
+  const folder = options.keep === 0 ? mkdtempSync(join(tmpdir(), 'ovation-scale-')) : KEPT;
   const nowMs = Date.now();
   try {
     const sizes: Size[] = [];
-    let titles = 0;
+    let titles = keptTitles(folder);
     for (const size of SIZES.filter((one) => one <= options.max)) {
       const to = Math.max(1, Math.round(size / EVENTS_A_TITLE));
+      // A kept one that is larger already.
+      if (titles > to) continue;
       const people = 1_000_003;
       const built = await inProcess<BuildOptions, BuildResult>('scale-build', {
         ...{ folder, from: titles, to, people, nowMs },
         memoryMb: BUILDER_MEMORY_MB,
       });
       titles = to;
+      writeFileSync(join(folder, 'titles'), String(titles));
       say(
-        `${built.events} events in ${titles} titles: loaded in ${built.loadSeconds.toFixed(0)} s, rolled up after ${built.rollUpSeconds.toFixed(0)} s, deep metrics ${built.deepSeconds.toFixed(0)} s more`,
+        `${built.events} events in ${titles} titles: loaded in ${built.loadSeconds.toFixed(0)} s, rolled up after ${built.rollUpSeconds.toFixed(0)} s, deep metrics ${built.deepSeconds.toFixed(0)} s and campaigns ${built.buzzSeconds.toFixed(0)} s more`,
       );
       sizes.push(await measure(folder, titles, built));
     }
@@ -77,9 +82,15 @@ await bench(async () => {
     };
   } finally {
     if (options.keep === 0) rmSync(folder, { recursive: true, force: true });
-    else say(`kept ${folder}`);
+    else say(`kept ${folder}: the next run with --keep 1 goes on from there`);
   }
 });
+
+function keptTitles(folder: string): number {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'titles');
+  return existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
+}
 
 interface Size {
   events: number;
@@ -186,12 +197,12 @@ async function startsOf(stack: Stack, title: string): Promise<number> {
   return answer.figures.starts.value;
 }
 
-/** Of everything in the store, over the rows of playback; those of the new events too. */
+/** Of everything in the store, over everything that was sent; the new events too. */
 async function storedBytesPerEvent(stack: Stack): Promise<number> {
   const { store } = (await get(stack, '/health')) as { store: { table: string; bytes: number; rows: number }[] };
   for (const { table, bytes, rows } of store.slice(0, 8))
     say(`  ${table.padEnd(22)} ${rows} rows, ${(bytes / 2 ** 20).toFixed(0)} MB`);
-  const events = store.find(({ table }) => table === 'raw_playback')?.rows ?? 0;
+  const events = store.reduce((sum, { table, rows }) => sum + (SENT.includes(table) ? rows : 0), 0);
   return store.reduce((sum, { bytes }) => sum + bytes, 0) / events;
 }
 
