@@ -103,6 +103,8 @@ export interface SlateRow {
   /** Of all reviews and mentions of the title's life, whatever the range. */
   netSentiment: Figure;
   rating: Figure;
+  /** As it stands, whatever the range. */
+  buzzIndex: Figure;
   /** Hours by UTC day, the last 28 days, oldest first. */
   spark: { dayMs: number; hours: number }[];
   nextMilestone: Milestone | null;

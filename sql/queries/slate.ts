@@ -1,5 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
+import { Courses, indexNow } from './buzz-course.ts';
 import { figure, NOT_OUT } from './figure.ts';
 import { cohortsByTitle, hoursByTitle, reachByTitle } from './hours.ts';
 import { netSentiment, ratingFigure, ratingPrior } from './reception-counts.ts';
@@ -34,7 +35,7 @@ interface AmountRow {
  */
 export async function slate(store: Store, range: Range, nowMs: number): Promise<Slate> {
   const previous = rangeBefore(range, nowMs);
-  const { titles, rollups, receptions } = await shelf(store);
+  const { titles, rollups, receptions, campaigns } = await shelf(store);
   const [all, people, prior, waiting] = await Promise.all([
     amountsOf(store, titles.keys(), { range, previous, today: dayNumber(nowMs) }),
     peopleOf(store, range),
@@ -56,9 +57,14 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
   );
   const ids = [...new Set([...amounts.map((row) => row.title), ...ahead.map(({ id }) => id)])];
   const fromDay = dayNumber(range.fromMs);
-  const [cohorts, reach] = await Promise.all([
+  const [cohorts, reach, courses] = await Promise.all([
     cohortsByTitle(store, ids),
     reachByTitle(store, ids, fromDay, Math.ceil(range.toMs / DAY_MS)),
+    Courses.of(
+      store,
+      ids.flatMap((id) => titles.get(id)?.info ?? []),
+      nowMs,
+    ),
   ]);
   const sum = (key: 'hoursMs' | 'startCount') => viewed.reduce((total, row) => total + row[key], 0);
   const totalMs = sum('hoursMs');
@@ -89,6 +95,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
       shareOfSlate: ofIt(figure('share_of_slate', totalMs > 0 ? (row?.hoursMs ?? 0) / totalMs : null, rowAsOfMs)),
       netSentiment: netSentiment(said ?? NOTHING_SAID, saidAsOfMs),
       rating: ratingFigure(said ?? NOTHING_SAID, prior, saidAsOfMs),
+      buzzIndex: buzzOf(courses, info, campaigns.get(id)?.asOfMs, nowMs),
       spark: sparkOf(id),
       nextMilestone: detail.milestones.find((milestone) => milestone.atMs > nowMs) ?? null,
     };
@@ -115,6 +122,12 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
       : slateFindings(rows, { nowMs, asOfMs }),
   };
 }
+
+/** A title without a campaign has none, however little others have. */
+const buzzOf = (courses: Courses, info: TitleInfo, asOfMs: number | undefined, nowMs: number): Figure =>
+  asOfMs === undefined
+    ? figure('buzz_index', null, nowMs, { reason: 'Nothing was shown or said of it yet.' })
+    : indexNow(courses, info, asOfMs, nowMs);
 
 const NOTHING_SAID = { positive: 0, neutral: 0, negative: 0, ratings: 0, ratingSum: 0 };
 

@@ -57,12 +57,6 @@ function kindName(id: string): string {
   return id.startsWith('lexicon-') ? 'lexicons' : id;
 }
 
-const CHANNELS: Readonly<Record<string, string>> = { imdb: 'IMDb', tiktok: 'TikTok', youtube: 'YouTube' };
-
-/** As its makers write it, where that is more than a capital. */
-export const channelName = (channel: string): string =>
-  channel === '' ? 'Unknown channel' : (CHANNELS[channel] ?? channel.charAt(0).toUpperCase() + channel.slice(1));
-
 /** One reason of a flag as a sentence's worth: what was seen, and what is usual. */
 export function reasonText(
   { reason, value, usual }: BombReason,
