@@ -1,5 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
-import { campaignWaits } from '../rollup/buzz/loads.ts';
+import { campaignWaits } from './pending-loads.ts';
 import { kindTotals, overallViewThrough, promoAssets, totalCost } from './buzz-assets.ts';
 import { conversions, rateOf } from './buzz-conversion.ts';
 import { buzzCourse, daysToGo } from './buzz-course.ts';

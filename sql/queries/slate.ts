@@ -32,9 +32,15 @@ interface AmountRow {
 
 /**
  * Titles ranked by views of a range (by hours where the runtime is unknown) with their change on the same weekdays before, and titles that are still ahead of their premiere (at most 60). At most 200 watched ones; the totals are of all.
+ *
+ * @param previous what the range is compared with.
  */
-export async function slate(store: Store, range: Range, nowMs: number): Promise<Slate> {
-  const previous = rangeBefore(range, nowMs);
+export async function slate(
+  store: Store,
+  range: Range,
+  nowMs: number,
+  previous = rangeBefore(range, nowMs),
+): Promise<Slate> {
   const { titles, rollups, receptions, campaigns } = await shelf(store);
   const [all, people, prior, waiting] = await Promise.all([
     amountsOf(store, titles.keys(), { range, previous, today: dayNumber(nowMs) }),
@@ -66,7 +72,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
       nowMs,
     ),
   ]);
-  const sum = (key: 'hoursMs' | 'startCount') => viewed.reduce((total, row) => total + row[key], 0);
+  const sum = (key: 'hoursMs' | 'startCount' | 'starterCount') => viewed.reduce((total, row) => total + row[key], 0);
   const totalMs = sum('hoursMs');
   const sparkOf = sparksFrom(all, dayNumber(nowMs));
   const lastHour = Math.max(0, ...all.map((row) => row.lastHour));
@@ -114,6 +120,11 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
           ? figure('viewers', null, asOfMs, { reason: 'Being counted.' })
           : figure('viewers', people.viewers, people.asOfMs ?? asOfMs),
       starts: figure('starts', sum('startCount'), asOfMs),
+      starters: figure('starters', sum('starterCount'), asOfMs),
+      views: viewsOfAll(
+        viewed.map(({ title, hoursMs }) => viewsOf(title, hoursMs, range)),
+        asOfMs,
+      ),
     },
     lastViewedMs: lastHour > 0 ? lastHour * HOUR_MS : null,
     // What is far behind carries no sentence: the lead may be of another title.
@@ -128,6 +139,14 @@ const buzzOf = (courses: Courses, info: TitleInfo, asOfMs: number | undefined, n
   asOfMs === undefined
     ? figure('buzz_index', null, nowMs, { reason: 'Nothing was shown or said of it yet.' })
     : indexNow(courses, info, asOfMs, nowMs);
+
+/** Of the titles whose runtime is known. */
+const viewsOfAll = (views: readonly (number | null)[], asOfMs: number) =>
+  figure(
+    'views',
+    views.reduce<number>((sum, own) => sum + (own ?? 0), 0),
+    asOfMs,
+  );
 
 const NOTHING_SAID = { positive: 0, neutral: 0, negative: 0, ratings: 0, ratingSum: 0 };
 
@@ -158,7 +177,11 @@ function rangeBefore(range: Range, nowMs: number): Range {
 type ViewsOf = (title: string, viewedMs: number, range: Range) => number | null;
 
 /** Of titles whose runtime changed it counts in which hours they were viewed; of all others the sum is enough. */
-async function viewsOfTitles(store: Store, titles: Shelf['titles'], viewed: readonly string[]): Promise<ViewsOf> {
+export async function viewsOfTitles(
+  store: Store,
+  titles: Shelf['titles'],
+  viewed: readonly string[],
+): Promise<ViewsOf> {
   const changed = viewed.filter((id) => titles.get(id)?.detail.runtimeChanges.length);
   const hours = await hoursByTitle(store, changed);
   return (id, viewedMs, range) => {

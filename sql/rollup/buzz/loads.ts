@@ -17,18 +17,6 @@ export function pendingToldLoads(store: Store, limit: number): Promise<Load[]> {
   });
 }
 
-/** Whether a load that tells of campaigns, of whichever title, waits to be taken in, or a title waits to be counted. */
-export async function campaignWaits(store: Store, title: string): Promise<boolean> {
-  const { n } = await store.one<{ n: number }>({
-    name: 'title.campaign-waits',
-    lane: 'pages',
-    text: `
-      SELECT (SELECT count() FROM buzz_title FINAL WHERE title = {title:String} AND dirty = 1) + (SELECT count() FROM ${PENDING}) AS n`,
-    params: { title, families: TOLD_FAMILIES },
-  });
-  return n > 0;
-}
-
 /** Marks loads as taken in. Called when their viewers are computed and their titles marked: a crash before it repeats the work. */
 export async function recordTold(store: Store, loads: readonly Load[]): Promise<void> {
   await store.insertRows(
