@@ -100,7 +100,7 @@ export function dotLayout(
   const rowHeight = 30;
   const top = 24;
   const widest = Math.max(40, ...rows.map((row) => textWidth(row.label, SIZE)));
-  const from = Math.min(Math.ceil(widest) + 16, width * (narrow ? 0.38 : 0.34));
+  const from = Math.min(Math.ceil(widest) + 16, width * (narrow ? 0.42 : 0.36));
   const numberWidth = Math.max(
     20,
     ...rows.map((row) => textWidth(row.value === null ? '' : text(row.value), SIZE, 600)),
