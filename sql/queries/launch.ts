@@ -84,6 +84,23 @@ export function launchCurve(
   });
 }
 
+interface KnownCurve {
+  title: TitleDetail;
+  ageHours: number;
+  points: readonly LaunchPoint[];
+}
+/** By the served hours that they were made of: those are kept while a title's version lasts, and curves go with them. */
+const known = new WeakMap<readonly HourRow[], KnownCurve>();
+
+/** The curve of a title that others are compared with, many at a time: made once an hour of its age. */
+function curveOnce(title: TitleDetail, rows: readonly HourRow[], premiereMs: number, ageHours: number) {
+  const found = known.get(rows);
+  if (found?.title === title && found.ageHours === ageHours) return found.points;
+  const points = launchCurve(title, rows, premiereMs, ageHours);
+  known.set(rows, { title, ageHours, points });
+  return points;
+}
+
 async function comparables(
   store: Store,
   title: TitleDetail,
@@ -97,7 +114,7 @@ async function comparables(
     const rows = hours.get(detail.id);
     if (detail.premiereMs === null || detail.premiereMs > asOfMs || rows === undefined) return [];
     const age = Math.floor((asOfMs - detail.premiereMs) / HOUR_MS);
-    const points = launchCurve(detail, rows, detail.premiereMs, age);
+    const points = curveOnce(detail, rows, detail.premiereMs, age);
     return [{ id: detail.id, name: detail.name, season: detail.season, ageHours: age, points }];
   });
   // A fixed set, so that the band has no steps: those that have come at least as far as the title has, and a week.
@@ -129,7 +146,7 @@ async function comparables(
       kind === 'quantiles' || kind === 'range'
         ? Object.fromEntries(METRICS_OF.map((metric) => [metric, bandOf(reached, metric, solidToAgeHours, kind)]))
         : {},
-    curves: kind === 'titles' ? reached.map(({ id, name, points }) => ({ id, name, points })) : [],
+    curves: kind === 'titles' ? reached.map(({ id, name, points }) => ({ id, name, points: [...points] })) : [],
     solidToAgeHours: reached.length === 0 ? 0 : solidToAgeHours,
   };
 }
@@ -141,9 +158,9 @@ function bandOf(
   kind: 'quantiles' | 'range',
 ): BandPoint[] {
   const low = kind === 'quantiles' ? 0.1 : 0;
-  const byAge = curves.map((curve) => new Map(curve.points.map((point) => [point.ageHours, point[metric]])));
-  return LAUNCH_AGES.filter((age) => age <= toAge).flatMap((age) => {
-    const values = byAge.map((curve) => curve.get(age)).filter((value) => value != null);
+  return LAUNCH_AGES.filter((age) => age <= toAge).flatMap((age, at) => {
+    // All of them are at least so old, so each has its points in the order of the ages.
+    const values = curves.map((curve) => curve.points[at]?.[metric]).filter((value) => value != null);
     if (values.length < curves.length) return [];
     values.sort((a, b) => a - b);
     return [{ ageHours: age, low: quantile(values, low), mid: quantile(values, 0.5), high: quantile(values, 1 - low) }];

@@ -8,7 +8,7 @@ import { numbersFrom } from './support/arguments.ts';
 import { Latencies } from './support/latencies.ts';
 import { post } from './support/load.ts';
 import { bench, say } from './support/say.ts';
-import { EVENTS_A_VIEWER, scaleTitle, VIEWERS_A_TITLE } from './support/scale-audience.ts';
+import { EVENTS_A_VIEWER, scaleTitle, SENT, VIEWERS_A_TITLE } from './support/scale-audience.ts';
 import type { BuildOptions, BuildResult } from './support/scale-build.ts';
 import type { HeroOptions, HeroResult } from './support/scale-hero.ts';
 import { askApi, askPages, worstP95, type Asked } from './support/scale-requests.ts';
@@ -47,7 +47,7 @@ await bench(async () => {
       });
       titles = to;
       say(
-        `${built.events} events in ${titles} titles: loaded in ${built.loadSeconds.toFixed(0)} s, rolled up after ${built.rollUpSeconds.toFixed(0)} s, deep metrics ${built.deepSeconds.toFixed(0)} s more`,
+        `${built.events} events in ${titles} titles: loaded in ${built.loadSeconds.toFixed(0)} s, rolled up after ${built.rollUpSeconds.toFixed(0)} s, deep metrics ${built.deepSeconds.toFixed(0)} s and campaigns ${built.buzzSeconds.toFixed(0)} s more`,
       );
       sizes.push(await measure(folder, titles, built));
     }
@@ -186,12 +186,12 @@ async function startsOf(stack: Stack, title: string): Promise<number> {
   return answer.figures.starts.value;
 }
 
-/** Of everything in the store, over the rows of playback; those of the new events too. */
+/** Of everything in the store, over everything that was sent; the new events too. */
 async function storedBytesPerEvent(stack: Stack): Promise<number> {
   const { store } = (await get(stack, '/health')) as { store: { table: string; bytes: number; rows: number }[] };
   for (const { table, bytes, rows } of store.slice(0, 8))
     say(`  ${table.padEnd(22)} ${rows} rows, ${(bytes / 2 ** 20).toFixed(0)} MB`);
-  const events = store.find(({ table }) => table === 'raw_playback')?.rows ?? 0;
+  const events = store.reduce((sum, { table, rows }) => sum + (SENT.includes(table) ? rows : 0), 0);
   return store.reduce((sum, { bytes }) => sum + bytes, 0) / events;
 }
 

@@ -18,6 +18,8 @@ const RUNTIME_SECONDS = 600;
 const PING_SECONDS = 30;
 export const WEEKS = 8;
 const DAY_MS = 86_400_000;
+/** Where what was sent of titles stays. */
+export const SENT: readonly string[] = ['raw_playback', 'raw_promo', 'raw_mention', 'raw_review'];
 
 export const scaleTitle = (index: number) => `scale-${String(index).padStart(4, '0')}`;
 export const HERO = 'scale-hero';
@@ -48,11 +50,18 @@ function nextSegment(): string {
   return String(lastSegment);
 }
 
-export async function loadCatalogue(store: Store, titles: readonly string[], nowMs: number): Promise<void> {
+export const loadCatalogue = (store: Store, titles: readonly string[], nowMs: number): Promise<void> =>
+  loadRecords(
+    store,
+    titles.flatMap((title) => catalogueOf(title, nowMs)),
+    nowMs,
+  );
+
+/** Loads records as the collector would have written them. */
+export async function loadRecords(store: Store, records: readonly object[], nowMs: number): Promise<void> {
   const encoder = new RecordEncoder(openPeople(new Uint8Array(32).fill(1)));
   encoder.begin({ receivedAtMs: nowMs, anyTime: true, hashedPeople: false, retentionMs: {} });
-  for (const record of titles.flatMap((title) => catalogueOf(title, nowMs)))
-    if (!encoder.add(record)) throw new Error(encoder.rejection.message);
+  for (const record of records) if (!encoder.add(record)) throw new Error(encoder.rejection.message);
   const segment = nextSegment();
   for (const chunk of encoder.batch().chunks) {
     const path = join(store.path, `${segment}.rows`);
@@ -88,7 +97,7 @@ const COUNTRIES = "['US','BR','GB','DE','IN','MX','FR','JP','KR','ES','IT','CA',
 
 /** Loads the plays of one title: pings every 30 s, one in three viewers resumes an episode a day later, some binge. */
 export async function loadPlays(store: Store, { title, index, viewers, people, nowMs }: TitleAudience): Promise<void> {
-  await loadRows(store, {
+  await loadMadePlays(store, {
     name: 'bench.scale-plays',
     params: { title, index, viewers, people, nowMs },
     about: viewers * EVENTS_A_VIEWER,
@@ -113,7 +122,7 @@ export async function loadPlays(store: Store, { title, index, viewers, people, n
 
 /** Loads one title that a million people watched wholly: three records an episode, the middle one telling nearly all of it. */
 export async function loadHero(store: Store, part: number, parts: number, nowMs: number): Promise<void> {
-  await loadRows(store, {
+  await loadMadePlays(store, {
     name: 'bench.scale-hero',
     params: { title: HERO, from: (HERO_VIEWERS / parts) * part, viewers: HERO_VIEWERS / parts, nowMs },
     about: (HERO_VIEWERS / parts) * EPISODES * 3,
@@ -136,7 +145,7 @@ export async function loadHero(store: Store, part: number, parts: number, nowMs:
  */
 export async function loadHeroBeat(store: Store, beat: number, viewers: number, sinceMs: number): Promise<void> {
   const nowMs = Date.now();
-  await loadRows(store, {
+  await loadMadePlays(store, {
     name: 'bench.scale-beat',
     params: { title: HERO, from: beat * viewers, viewers, nowMs, sinceMs, played: nowMs - sinceMs },
     about: viewers,
@@ -147,17 +156,14 @@ export async function loadHeroBeat(store: Store, beat: number, viewers: number, 
   });
 }
 
-/** Inserts made rows as one load. */
-async function loadRows(
+/** Inserts plays that a statement makes as one load. */
+const loadMadePlays = (
   store: Store,
-  made: { name: string; params: Record<string, string | number>; records: string; row: string; about: number },
-): Promise<void> {
-  const segment = nextSegment();
-  await store.insertSelect({
-    name: made.name,
-    lane: 'load',
-    settings: SETTINGS,
-    params: { ...made.params, segment },
+  { records, row, ...made }: { name: string; params: Params; records: string; row: string; about: number },
+): Promise<void> =>
+  loadRows(store, {
+    ...made,
+    family: 'playback',
     text: `
       INSERT INTO landing_playback
       SELECT
@@ -168,7 +174,18 @@ async function loadRows(
         ['tv', 'tv', 'tv', 'mobile', 'mobile', 'web', 'tablet', 'console'][1 + play % 8] AS device,
         'en' AS audio, '' AS subtitles, '1.0' AS app_version, 'browse' AS origin, '' AS surface, 1 AS rate, 'bench' AS source, 0 AS test,
         fromUnixTimestamp64Milli(at_ms + 200 + toInt64(play % 800), 'UTC') AS received_at
-      FROM (SELECT ${made.row} FROM (${made.records}) WHERE at_ms <= {nowMs:Int64})`,
+      FROM (SELECT ${row} FROM (${records}) WHERE at_ms <= {nowMs:Int64})`,
   });
-  await recordLoaded(store, segment, made.about, { playback: made.about });
+
+type Params = Record<string, string | number>;
+
+/** Inserts what a statement makes as one load of about so many rows. */
+export async function loadRows(
+  store: Store,
+  made: { name: string; family: string; params: Params; text: string; about: number },
+): Promise<void> {
+  const segment = nextSegment();
+  const { name, text, params, about, family } = made;
+  await store.insertSelect({ name, lane: 'load', settings: SETTINGS, params: { ...params, segment }, text });
+  await recordLoaded(store, segment, about, { [family]: about });
 }

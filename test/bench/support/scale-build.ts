@@ -4,7 +4,10 @@ import { migrateStore } from '../../../sql/clickhouse/migrate.ts';
 import { Store } from '../../../sql/clickhouse/store.ts';
 import { rollUpAllDeep } from '../../../sql/rollup/deep.ts';
 import { rollUp } from '../../../sql/rollup/run.ts';
-import { loadCatalogue, loadPlays, scaleTitle, VIEWERS_A_TITLE } from './scale-audience.ts';
+import { rollUpBuzz } from '../../../sql/rollup/buzz/run.ts';
+import { takeInTold } from '../../../sql/rollup/buzz/take-in.ts';
+import { loadCatalogue, loadPlays, loadRecords, scaleTitle, SENT, VIEWERS_A_TITLE } from './scale-audience.ts';
+import { campaignOf, loadCampaign } from './scale-campaign.ts';
 
 export interface BuildOptions {
   readonly folder: string;
@@ -17,12 +20,14 @@ export interface BuildOptions {
 }
 
 export interface BuildResult {
-  /** Rows of playback in the store. */
+  /** Rows in the store: plays, promo, mentions and reviews. */
   readonly events: number;
   readonly loadSeconds: number;
   /** From the begin until all was rolled up, beside loading. */
   readonly rollUpSeconds: number;
   readonly deepSeconds: number;
+  /** Campaigns, computed when all was loaded. */
+  readonly buzzSeconds: number;
 }
 
 /** Adds titles to a store and rolls them up as the product does, loading beside it. In a process of its own. */
@@ -32,11 +37,17 @@ async function build({ folder, from, to, people, nowMs, memoryMb }: BuildOptions
   const startedMs = performance.now();
   const titles = Array.from({ length: to - from }, (_, at) => scaleTitle(from + at));
   await loadCatalogue(store, titles, nowMs);
+  await loadRecords(
+    store,
+    titles.flatMap((title) => campaignOf(title, nowMs)),
+    nowMs,
+  );
   let loadedMs = 0;
   let loaded = 0;
   const loading = (async () => {
     for (const [at, title] of titles.entries()) {
       await loadPlays(store, { title, index: from + at, viewers: VIEWERS_A_TITLE, people, nowMs });
+      await loadCampaign(store, { title, index: from + at, people, nowMs });
       loaded += 1;
     }
     loadedMs = performance.now();
@@ -62,10 +73,14 @@ async function build({ folder, from, to, people, nowMs, memoryMb }: BuildOptions
     },
   });
   const deepMs = performance.now();
+  for (let more = true; more;) ({ more } = await takeInTold(store));
+  while ((await rollUpBuzz(store)).length > 0);
+  const buzzMs = performance.now();
   const { events } = await store.one<{ events: number }>({
     name: 'bench.events',
     lane: 'jobs',
-    text: 'SELECT count() AS events FROM raw_playback',
+    text: 'SELECT sum(total_rows) AS events FROM system.tables WHERE database = currentDatabase() AND name IN {sent:Array(String)}',
+    params: { sent: [...SENT] },
   });
   await untilMerged(store);
   await store.close();
@@ -74,6 +89,7 @@ async function build({ folder, from, to, people, nowMs, memoryMb }: BuildOptions
     loadSeconds: (loadedMs - startedMs) / 1000,
     rollUpSeconds: (rolledMs - startedMs) / 1000,
     deepSeconds: (deepMs - rolledMs) / 1000,
+    buzzSeconds: (buzzMs - deepMs) / 1000,
   };
 }
 
