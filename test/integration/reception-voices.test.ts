@@ -197,7 +197,6 @@ describe('reviews and mentions on their way', () => {
       'end.': null,
     });
   });
-  });
 
   it('are none with neither a rating nor a text, which leave the older words of a person as they are', async () => {
     const author = `${film} someone`;
