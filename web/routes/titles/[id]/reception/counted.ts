@@ -10,5 +10,5 @@ export const countedOf = (asked: string | null): Counted => (asked === 'adjusted
 /** Said beside what counts everybody whatever is chosen; '' where nothing is flagged. */
 export function flaggedText(bomb: ReviewBomb | null): string {
   if (bomb === null) return '';
-  return `counts everybody, the ${plural(bomb.suspects, 'review')} that ${bomb.suspects === 1 ? 'looks' : 'look'} coordinated among them`;
+  return `of everybody, the ${plural(bomb.suspects, 'review')} that ${bomb.suspects === 1 ? 'looks' : 'look'} coordinated among them`;
 }
