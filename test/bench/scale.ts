@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,6 +22,8 @@ const SIZES = [1_000_000, 10_000_000, 100_000_000];
 const EVENTS_A_TITLE = VIEWERS_A_TITLE * EVENTS_A_VIEWER;
 /** What the builder may hold; the measured Ovation has its default. */
 const BUILDER_MEMORY_MB = 5_000;
+/** Where a run with `--keep 1` leaves what it built. */
+const KEPT = join(tmpdir(), 'ovation-scale-kept');
 /** A page that is this fast at first may take as long at any size. */
 const FAST_MS = 10;
 /** 10,000 new events are those of 2,500 new viewers; so many times at each size. */
@@ -33,19 +35,22 @@ const CALM_SECONDS = 5;
 
 await bench(async () => {
   const options = numbersFrom({ max: 100_000_000, 'hero-seconds': 150, keep: 0 });
-  const folder = mkdtempSync(join(tmpdir(), 'ovation-scale-'));
+  const folder = options.keep === 0 ? mkdtempSync(join(tmpdir(), 'ovation-scale-')) : KEPT;
   const nowMs = Date.now();
   try {
     const sizes: Size[] = [];
-    let titles = 0;
+    let titles = keptTitles(folder);
     for (const size of SIZES.filter((one) => one <= options.max)) {
       const to = Math.max(1, Math.round(size / EVENTS_A_TITLE));
+      // A kept one that is larger already.
+      if (titles > to) continue;
       const people = 1_000_003;
       const built = await inProcess<BuildOptions, BuildResult>('scale-build', {
         ...{ folder, from: titles, to, people, nowMs },
         memoryMb: BUILDER_MEMORY_MB,
       });
       titles = to;
+      writeFileSync(join(folder, 'titles'), String(titles));
       say(
         `${built.events} events in ${titles} titles: loaded in ${built.loadSeconds.toFixed(0)} s, rolled up after ${built.rollUpSeconds.toFixed(0)} s, deep metrics ${built.deepSeconds.toFixed(0)} s and campaigns ${built.buzzSeconds.toFixed(0)} s more`,
       );
@@ -77,9 +82,15 @@ await bench(async () => {
     };
   } finally {
     if (options.keep === 0) rmSync(folder, { recursive: true, force: true });
-    else say(`kept ${folder}`);
+    else say(`kept ${folder}: the next run with --keep 1 goes on from there`);
   }
 });
+
+function keptTitles(folder: string): number {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'titles');
+  return existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
+}
 
 interface Size {
   events: number;
