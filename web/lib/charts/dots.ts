@@ -123,7 +123,7 @@ export function dotLayout(
   scale: DotScale,
   width: number,
   text: (value: number) => string,
-  names = width < 420 ? 0.38 : 0.34,
+  names = width < 420 ? 0.42 : 0.36,
 ): DotLayout {
   const rowHeight = 30;
   const top = 24;
