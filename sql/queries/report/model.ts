@@ -6,7 +6,6 @@ import type { MetricId } from '../definitions.ts';
 import type { Range } from '../read-model.ts';
 
 /** What a report is about: all titles; one title; the campaign of one title. */
-export const REPORT_SCOPES = ['slate', 'title', 'campaign'] as const;
 export type ReportScope = { kind: 'slate' } | { kind: 'title' | 'campaign'; titleId: string };
 
 /** `slate`, `title:ID` or `campaign:ID`: how a scope is written in addresses, keys and on the command line. */
