@@ -21,7 +21,7 @@ import { migratePostgres, withMigrationLock } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { pendingToldLoads } from './sql/rollup/buzz/loads.ts';
 import { anyCampaignDirty, markStarted } from './sql/rollup/buzz/marks.ts';
-import { waitingSlices } from './sql/rollup/deep-marks.ts';
+import { waitingSlices } from './sql/queries/deep-slices.ts';
 import { pendingVoiceLoads } from './sql/rollup/reception/loads.ts';
 import { anyReceptionDirty, markVerified } from './sql/rollup/reception/marks.ts';
 import { anyDirty } from './sql/rollup/state.ts';

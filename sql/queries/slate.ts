@@ -1,10 +1,11 @@
 import type { Store } from '../clickhouse/store.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
-import { figure } from './figure.ts';
+import { Courses, indexNow } from './buzz-course.ts';
+import { figure, NOT_OUT } from './figure.ts';
 import { cohortsByTitle, hoursByTitle, reachByTitle } from './hours.ts';
 import { netSentiment, ratingFigure, ratingPrior } from './reception-counts.ts';
 import { slateFindings } from './slate-findings.ts';
-import type { Range, Slate, SlateRow, TitleInfo } from './read-model.ts';
+import type { Figure, Range, Slate, SlateRow, TitleInfo } from './read-model.ts';
 import { shelf, type Shelf } from './shelf.ts';
 import { rates, viewsFigure } from './summary.ts';
 import { DAY_MS, dayNumber, HOUR_MS } from './time.ts';
@@ -40,7 +41,7 @@ export async function slate(
   nowMs: number,
   previous = rangeBefore(range, nowMs),
 ): Promise<Slate> {
-  const { titles, rollups, receptions } = await shelf(store);
+  const { titles, rollups, receptions, campaigns } = await shelf(store);
   const [all, people, prior, waiting] = await Promise.all([
     amountsOf(store, titles.keys(), { range, previous, today: dayNumber(nowMs) }),
     peopleOf(store, range),
@@ -62,9 +63,14 @@ export async function slate(
   );
   const ids = [...new Set([...amounts.map((row) => row.title), ...ahead.map(({ id }) => id)])];
   const fromDay = dayNumber(range.fromMs);
-  const [cohorts, reach] = await Promise.all([
+  const [cohorts, reach, courses] = await Promise.all([
     cohortsByTitle(store, ids),
     reachByTitle(store, ids, fromDay, Math.ceil(range.toMs / DAY_MS)),
+    Courses.of(
+      store,
+      ids.flatMap((id) => titles.get(id)?.info ?? []),
+      nowMs,
+    ),
   ]);
   const sum = (key: 'hoursMs' | 'startCount' | 'starterCount') => viewed.reduce((total, row) => total + row[key], 0);
   const totalMs = sum('hoursMs');
@@ -80,18 +86,22 @@ export async function slate(
     const views = viewsFigure(info, viewsOf(id, row?.hoursMs ?? 0, range), rowAsOfMs);
     const said = receptions.get(id);
     const saidAsOfMs = said?.asOfMs ?? rowAsOfMs;
+    // That nobody has watched what is not out is no number of it.
+    const out = row !== undefined || (info.premiereMs ?? Infinity) <= nowMs;
+    const ofIt = (known: Figure) => (out ? known : figure(known.metric, null, rowAsOfMs, { reason: NOT_OUT }));
     const shown = {
       title: info,
       rank: row?.rank ?? null,
       previousRank: row?.previousRank ?? null,
-      hours: figure('hours', (row?.hoursMs ?? 0) / HOUR_MS, rowAsOfMs),
-      views,
-      viewers: figure('viewers', reach.get(info.id) ?? 0, rowAsOfMs),
-      starters: figure('starters', row?.starterCount ?? 0, rowAsOfMs),
-      completion7d: rates(cohorts.get(info.id) ?? [], rowAsOfMs).completion7d,
-      shareOfSlate: figure('share_of_slate', totalMs > 0 ? (row?.hoursMs ?? 0) / totalMs : null, rowAsOfMs),
+      hours: ofIt(figure('hours', (row?.hoursMs ?? 0) / HOUR_MS, rowAsOfMs)),
+      views: ofIt(views),
+      viewers: ofIt(figure('viewers', reach.get(info.id) ?? 0, rowAsOfMs)),
+      starters: ofIt(figure('starters', row?.starterCount ?? 0, rowAsOfMs)),
+      completion7d: ofIt(rates(cohorts.get(info.id) ?? [], rowAsOfMs).completion7d),
+      shareOfSlate: ofIt(figure('share_of_slate', totalMs > 0 ? (row?.hoursMs ?? 0) / totalMs : null, rowAsOfMs)),
       netSentiment: netSentiment(said ?? NOTHING_SAID, saidAsOfMs),
       rating: ratingFigure(said ?? NOTHING_SAID, prior, saidAsOfMs),
+      buzzIndex: buzzOf(courses, info, campaigns.get(id)?.asOfMs, nowMs),
       spark: sparkOf(id),
       nextMilestone: detail.milestones.find((milestone) => milestone.atMs > nowMs) ?? null,
     };
@@ -123,6 +133,12 @@ export async function slate(
       : slateFindings(rows, { nowMs, asOfMs }),
   };
 }
+
+/** A title without a campaign has none, however little others have. */
+const buzzOf = (courses: Courses, info: TitleInfo, asOfMs: number | undefined, nowMs: number): Figure =>
+  asOfMs === undefined
+    ? figure('buzz_index', null, nowMs, { reason: 'Nothing was shown or said of it yet.' })
+    : indexNow(courses, info, asOfMs, nowMs);
 
 /** Of the titles whose runtime is known. */
 const viewsOfAll = (views: readonly (number | null)[], asOfMs: number) =>

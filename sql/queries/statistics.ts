@@ -115,6 +115,21 @@ export function meanOf(n: number, sum: number, squares: number): { mean: number;
   return { mean, interval: [mean - half, mean + half] };
 }
 
+/**
+ * Mean of n ratings of 0…10 by their sum and sum of squares, with a 95 % interval: as of net sentiment one more at either end of
+ * the scale among two more, so that a few that all agree are not taken for everybody. Null without a rating.
+ */
+export function ratingOf(
+  n: number,
+  sum: number,
+  squares: number,
+): { value: number; interval: [low: number, high: number]; n: number } | null {
+  const more = meanOf(n + 2, sum + 10, squares + 100);
+  if (n <= 0 || more === null) return null;
+  const [low, high] = more.interval;
+  return { value: sum / n, interval: [Math.max(0, low), Math.min(10, high)], n };
+}
+
 /** Sums over n people of what is divided (x), what it is divided by (y), and their squares and products. */
 export interface RatioSums {
   n: number;
