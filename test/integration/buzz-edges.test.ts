@@ -97,6 +97,27 @@ describe('campaigns', () => {
     expect(await placing(other, id('a'))).toBeUndefined();
   });
 
+  it('count an export under the kinds that it names, of which what names none is the whole', async () => {
+    const one = await title();
+    const kinds = async () =>
+      Object.fromEntries((await buzzOf(one)).kinds.map(({ kind, views, starts }) => [kind, [views, starts]]));
+    await told(asset(id('a'), one), daily(id('a'), 'views', 100), daily(id('a'), 'starts', 130));
+    expect(await kinds()).toEqual({ unknown: [100, 130] });
+    // Parts of it, and of another day without a whole.
+    await told(
+      daily(id('a'), 'views', 60, { paid_owned_earned: 'paid' }),
+      daily(id('a'), 'views', 10, { paid_owned_earned: 'earned', country: 'PT' }),
+      daily(id('a'), 'views', 5, { paid_owned_earned: 'earned', country: 'BR' }),
+      daily(id('a'), 'views', 7, { paid_owned_earned: 'owned', date: '2026-09-02' }),
+    );
+    expect(await kinds()).toEqual({ paid: [60, 0], owned: [7, 0], earned: [15, 0], unknown: [25, 130] });
+    expect((await placing(one, id('a'), 'tube'))?.views.value).toBe(107);
+    // Parts that are more than the whole are all there is.
+    await told(daily(id('a'), 'views', 90, { paid_owned_earned: 'paid', updated_at: NOW_MS }));
+    expect(await kinds()).toEqual({ paid: [90, 0], owned: [7, 0], earned: [15, 0], unknown: [0, 130] });
+    expect((await placing(one, id('a'), 'tube'))?.views.value).toBe(112);
+  });
+
   it('move with an asset that changes its title, its channel or its view rule', async () => {
     const [one, other] = [await title('one'), await title('other')];
     const start = promo(id('e1'), id('a'), 'start', LIVE_MS);
