@@ -1,4 +1,4 @@
-import { viewStepOf } from '../rollup/buzz/assets.ts';
+import { viewStepOf } from './view-rule.ts';
 import type { BuzzDetail, ClusterSums, StoredPlacing } from '../rollup/buzz/detail.ts';
 import { MEDIA_KINDS, type KindTotals, type PromoAsset, type PromoPlacing } from './buzz-model.ts';
 import type { MetricId } from './definitions.ts';
