@@ -1,6 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
-import { DESCRIBED } from '../rollup/catalogue-items.ts';
 import { condition, MOST_ITEMS, type ItemFilter } from './catalogue-items.ts';
+import { DESCRIBED } from './described.ts';
 
 /** A trailer, clip or other asset as the catalogue has it; '' where nobody says. */
 export interface AssetInfo {

@@ -1,6 +1,6 @@
 import type { Params } from '../clickhouse/bind.ts';
 import type { Store } from '../clickhouse/store.ts';
-import { DESCRIBED, EDITED, MILESTONES } from '../rollup/catalogue-items.ts';
+import { DESCRIBED, EDITED, MILESTONES } from './described.ts';
 
 /** What of the catalogue belongs to a title without being played: its assets and milestones. */
 export type ItemKind = 'asset' | 'milestone';

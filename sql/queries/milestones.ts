@@ -1,5 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
-import { MILESTONES } from '../rollup/catalogue-items.ts';
+import { MILESTONES } from './described.ts';
 import { condition, MOST_ITEMS, type ItemFilter } from './catalogue-items.ts';
 import type { Milestone } from './read-model.ts';
 

@@ -103,6 +103,8 @@ export interface SlateRow {
   /** Of all reviews and mentions of the title's life, whatever the range. */
   netSentiment: Figure;
   rating: Figure;
+  /** As it stands, whatever the range. */
+  buzzIndex: Figure;
   /** Hours by UTC day, the last 28 days, oldest first. */
   spark: { dayMs: number; hours: number }[];
   nextMilestone: Milestone | null;
@@ -116,7 +118,15 @@ export interface Slate {
   /** How many titles there are, also beyond the rows. */
   titles: number;
   /** Of all titles, also beyond the rows. */
-  totals: { hours: Figure; viewers: Figure; starts: Figure };
+  totals: {
+    hours: Figure;
+    /** Of the titles whose runtime is known. */
+    views: Figure;
+    viewers: Figure;
+    starts: Figure;
+    /** A person counts once a title. */
+    starters: Figure;
+  };
   /** The newest UTC hour in which anything was viewed, whatever the range; null when nothing ever was. */
   lastViewedMs: number | null;
   /** What changed since the day before, in sentences that the numbers carry. */
@@ -146,6 +156,8 @@ export interface TitleSummary {
     watching28d: Figure;
     completion7d: Figure;
     completion28d: Figure;
+    /** Of the range: of those whose seven days ended within it. */
+    completionDue: Figure;
   };
   /** Plays and hours before the premiere (screeners), counted apart. */
   beforePremiere: { plays: number; hours: number };
@@ -271,12 +283,12 @@ export interface EpisodeRetention {
   kind: EpisodeKind;
   /** Viewers of at least a second whose first play is at least 24 h old: the denominator of every cell. */
   n: number;
-  /** Of a segment: fewer than the floor, so that neither they are told. */
+  /** Of a segment: fewer than the floor, or they would tell of others that few, so that neither they are told. */
   withheld?: true;
-  /** Share of them who watched each cell, or null under the floor of rates. */
-  shares: number[] | null;
+  /** Share of them who watched each cell, or null under the floor of rates. A cell is null where a segment withholds it. */
+  shares: (number | null)[] | null;
   /** Wilson 95 % interval of each share. */
-  intervals: [low: number, high: number][] | null;
+  intervals: ([low: number, high: number] | null)[] | null;
   /** Plays of each cell ÷ viewers of it; at least 1, more where people watch again. */
   rewatch: number[] | null;
   /** Median share of other titles’ episodes of the kind and of similar runtime at the same part of it, one value a cell; null under 5 such titles. */
@@ -313,6 +325,9 @@ export interface FunnelStep {
 /** What a title's figures can be filtered by: the values of each dimension with their viewers (null: withheld), most first. */
 export type FilterOptions = Record<keyof Filter, { code: string; viewers: number | null }[]>;
 
+/** The same of some titles: of how many of them a value is published, most first. */
+export type SharedOptions = Record<keyof Filter, { code: string; titles: number; of: number }[]>;
+
 /** What the last audit found: served numbers held against raw records. */
 export interface AuditReport {
   ranAtMs: number;
@@ -320,7 +335,7 @@ export interface AuditReport {
   /** Numbers compared, and those of them that differ. */
   compared: number;
   differing: number;
-  /** Numbers that the audit knows no plain way to compute. */
+  /** Numbers that could not be compared: something of theirs was waiting to be counted, or too much to be read through. */
   skipped: number;
   seconds: number;
   /** Hours are milliseconds here. At most 100. */
@@ -371,9 +386,14 @@ export interface Health {
 /** Titles beside each other, all at one age since their premieres. */
 export interface Comparison {
   asOfMs: number;
+  /** Whose: everybody's if it is empty. */
+  filter: Filter;
   /** How far the curves are looked at. */
   horizonHours: number;
-  /** The age all figures are at: the horizon, or where the youngest title is before it. Null when none has premiered. */
+  /**
+   * The age all figures are at: the horizon, or as many whole hours as the youngest title is out before it. Null when none is
+   * out for an hour, and of a segment, whose figures are of each title's life so far.
+   */
   ageHours: number | null;
   titles: ComparedTitle[];
 }
@@ -383,11 +403,18 @@ export interface ComparedTitle {
   asOfMs: number;
   /** Its own age; null before its premiere, or without one. */
   ageHours: number | null;
-  points: LaunchPoint[];
+  points: ComparedPoint[];
   figures: Record<ComparedFigure, Figure>;
 }
 
-export type ComparedFigure = LaunchMetric | 'shareOfSlate' | 'completion7d' | 'completion28d' | 'holdWeek2';
+/** Cumulative at an age: as of a launch; of a segment at the ends of its weeks, null from where they are not published on. */
+export type ComparedPoint = { ageHours: number; /** Why it is not published. */ reason?: string } & Record<
+  LaunchMetric,
+  number | null
+>;
+
+export type ComparedFigure =
+  LaunchMetric | 'segmentShare' | 'shareOfSlate' | 'completion7d' | 'completion28d' | 'holdWeek2';
 
 /** A segment dimension, as the read API names it. */
 export type SegmentDimension =

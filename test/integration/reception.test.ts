@@ -138,7 +138,7 @@ describe('what is served of an audience', () => {
         const expected = retention(truth, title, episodeId, END_MS);
         expect({ title, episodeId, n }).toEqual({ title, episodeId, n: expected.viewers });
         if (shares) shown += 1;
-        const watched = shares?.map((share) => Math.round(share * n));
+        const watched = shares?.map((share) => Math.round((share ?? 0) * n));
         if (watched) expect({ title, episodeId, watched }).toEqual({ title, episodeId, watched: expected.watched });
       }
     }
@@ -157,7 +157,7 @@ describe('what is served of an audience', () => {
     for (const title of truth.titles.keys()) {
       const completion = await titleCompletion(clean.store, title, END_MS);
       if (!completion) continue;
-      const average = averageWatched(truth, title);
+      const average = averageWatched(truth, title, END_MS);
       expectEqual({ title, metric: 'average' }, completion.averageWatched, average.n, average.mean);
       const binge = bingeRate(truth, title);
       expectEqual({ title, metric: 'binge' }, completion.bingeRate, binge.of, binge.bingers / binge.of);

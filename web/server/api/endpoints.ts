@@ -11,12 +11,16 @@ import { launchEndpoint } from './launch-endpoint.ts';
 import { liveEndpoint } from './live-endpoint.ts';
 import { milestoneEdits, milestoneEndpoint, milestonesEndpoint } from './milestones-endpoint.ts';
 import { receptionEndpoint } from './reception-endpoint.ts';
+import { reportEndpoint, reportFileEndpoint, reportsEndpoint } from './reports-endpoint.ts';
 import { slateEndpoint } from './slate-endpoint.ts';
 import { summaryEndpoint } from './summary-endpoint.ts';
 import { titleEndpoint, titlesEndpoint } from './titles-endpoint.ts';
 
 /** Every resource that is read by the API, as its description lists them. Each has a route under `web/routes/api/v1`. */
-export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParameters' | 'query' | 'answer'>[] = [
+export const ENDPOINTS: readonly Pick<
+  Endpoint,
+  'path' | 'summary' | 'pathParameters' | 'query' | 'answer' | 'content'
+>[] = [
   titlesEndpoint,
   titleEndpoint,
   summaryEndpoint,
@@ -34,6 +38,9 @@ export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParame
   assetEndpoint,
   milestonesEndpoint,
   milestoneEndpoint,
+  reportsEndpoint,
+  reportEndpoint,
+  reportFileEndpoint,
   definitionsEndpoint,
   healthEndpoint,
 ];

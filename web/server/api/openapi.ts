@@ -24,7 +24,7 @@ const ERRORS: Readonly<Record<string, string>> = {
   503: 'A store does not answer; try again after Retry-After seconds',
 };
 
-type Described = Pick<Endpoint, 'path' | 'summary' | 'pathParameters' | 'query' | 'answer'>;
+type Described = Pick<Endpoint, 'path' | 'summary' | 'pathParameters' | 'query' | 'answer' | 'content'>;
 
 type DescribedEdit = Pick<
   EditEndpoint,
@@ -87,7 +87,7 @@ function operation(endpoint: Described): Record<string, unknown> {
     responses: {
       200: {
         description: 'The numbers as they stand',
-        content: { 'application/json': { schema: jsonSchema(endpoint.answer, 'output') } },
+        content: { [endpoint.content ?? 'application/json']: { schema: jsonSchema(endpoint.answer, 'output') } },
       },
       ...errorsOf((status) => !OF_EDITS.includes(status)),
     },

@@ -4,7 +4,7 @@ import type { Store } from '../../../sql/clickhouse/store.ts';
 import { listAssets } from '../../../sql/queries/assets.ts';
 import type { ItemKind } from '../../../sql/queries/catalogue-items.ts';
 import { listMilestones } from '../../../sql/queries/milestones.ts';
-import { EDITED } from '../../../sql/rollup/catalogue-items.ts';
+import { EDITED } from '../../../sql/queries/described.ts';
 import { dayOrInstant, titleIdParameter } from '../api/parameters.ts';
 
 /** What is the same of assets and milestones when they are edited. */

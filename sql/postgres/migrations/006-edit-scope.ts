@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts';
 
 /** Keys that may edit the catalogue; and the edits of one title, which its page lists, are found without reading all others. */
 export const editScope: Migration = {
-  name: '005-edit-scope',
+  name: '006-edit-scope',
   up: async (client) => {
     await client.query('ALTER TABLE api_key DROP CONSTRAINT IF EXISTS api_key_scopes_check');
     await client.query(`

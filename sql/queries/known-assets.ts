@@ -1,5 +1,5 @@
-import type { Lane, Store } from '../../clickhouse/store.ts';
-import { DESCRIBED } from '../catalogue-items.ts';
+import type { Lane, Store } from '../clickhouse/store.ts';
+import { DESCRIBED } from './described.ts';
 
 /** An asset as it counts. */
 export interface Asset {
