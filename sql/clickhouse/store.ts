@@ -71,6 +71,7 @@ export class Store {
   readonly #counts = new Map<Lane, { statements: number; failures: number; busyMs: number }>();
   readonly #asked = new Map<string, Promise<unknown[]>>();
   #changes = 0;
+  #loads = 0;
   #closed = false;
 
   private constructor(options: StoreOptions, holder: Session | null) {
@@ -184,6 +185,11 @@ export class Store {
     return this.#changes;
   }
 
+  /** The same, loads among them. */
+  get writes(): number {
+    return this.#changes + this.#loads;
+  }
+
   /** Waits for what runs, then closes every lane: an engine that is cut off while it works may crash the process. */
   async close(): Promise<void> {
     if (this.#closed) return;
@@ -278,6 +284,7 @@ export class Store {
       throw toStoreError(statement.name, error);
     } finally {
       connection.depth -= 1;
+      if (lane === 'load') this.#loads += 1;
       if (counts) counts.busyMs += performance.now() - startedMs;
     }
   }

@@ -37,6 +37,15 @@ export async function whileUnchanged<Row>(
   return store.embedded ? whileVersion(store, name, store.changes, read) : read();
 }
 
+/** The same of rows that a load changes, too. */
+export async function whileUnwritten<Row>(
+  store: Store,
+  name: string,
+  read: () => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  return store.embedded ? whileVersion(store, name, store.writes, read) : read();
+}
+
 /** What is served of titles, as a statement asks for it. */
 export interface Question {
   name: string;

@@ -54,7 +54,7 @@ export async function slateAudience(store: Store, nowMs: number): Promise<SlateA
       genre,
       segment,
       viewers: figure('segment_viewers', people, asOfMs),
-      share: shareFigure(people, total, asOfMs),
+      share: shareFigure('preference', people, total, asOfMs),
       index:
         all === undefined || all.withheld
           ? withheld('preference_index', asOfMs)

@@ -72,12 +72,13 @@ function segmentOf(
 ): AudienceSegment {
   const { dimension, value } = cell;
   const metric = dimension === 'country' ? 'territory_index' : 'affinity';
+  const shareMetric = dimension === 'preference' ? 'preference' : 'segment_share';
   if (cell.withheld) {
     return {
       dimension,
       value,
       viewers: withheld('segment_viewers', asOfMs),
-      share: withheld('segment_viewers', asOfMs),
+      share: withheld(shareMetric, asOfMs),
       index: withheld(metric, asOfMs),
     };
   }
@@ -92,7 +93,7 @@ function segmentOf(
     dimension,
     value,
     viewers: figure('segment_viewers', people, asOfMs),
-    share: shareFigure(people, viewers, asOfMs),
+    share: shareFigure(shareMetric, people, viewers, asOfMs),
     index: counterpart.withheld
       ? withheld(metric, asOfMs)
       : indexFigure(metric, [people, viewers], [roundPeople(counterpart.viewers), slateViewers], asOfMs),
@@ -100,10 +101,15 @@ function segmentOf(
 }
 
 /** A rounded count's share of an exact total; at most all of it. */
-export function shareFigure(people: number, total: number, asOfMs: number): Figure {
-  if (total === 0) return figure('preference', null, asOfMs, { reason: 'Nobody to count yet.' });
+export function shareFigure(
+  metric: 'segment_share' | 'preference',
+  people: number,
+  total: number,
+  asOfMs: number,
+): Figure {
+  if (total === 0) return figure(metric, null, asOfMs, { reason: 'Nobody to count yet.' });
   const some = Math.min(people, total);
-  return figure('preference', some / total, asOfMs, { n: roundPeople(total), interval: wilson(some, total) });
+  return figure(metric, some / total, asOfMs, { n: roundPeople(total), interval: wilson(some, total) });
 }
 
 /** 100 × (a of n) ÷ (b of m), where the n people are some of the m. n is the rounded a: what it rests on. */

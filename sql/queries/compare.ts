@@ -1,11 +1,21 @@
 import type { Store } from '../clickhouse/store.ts';
 import { partOf, shareBy } from './ages.ts';
 import { sumAmounts } from './amounts.ts';
-import { figure } from './figure.ts';
+import { segmentOfTitle } from './compare-segment.ts';
+import { figure, NOT_OUT } from './figure.ts';
+import { hasFilter } from './filter.ts';
 import { AGE_HOURS, HORIZONS } from './horizons.ts';
 import { hoursByTitle, titleCohorts, titleRollup, type CohortRow, type HourRow } from './hours.ts';
 import { launchCurve } from './launch.ts';
-import type { ComparedFigure, ComparedTitle, Comparison, Figure, TitleDetail } from './read-model.ts';
+import type {
+  ComparedFigure,
+  ComparedTitle,
+  Comparison,
+  Figure,
+  Filter,
+  TitleDetail,
+  TitleInfo,
+} from './read-model.ts';
 import { rates, slateHoursMs, viewsFigure } from './summary.ts';
 import { dayNumber, HOUR_MS, WEEK_MS } from './time.ts';
 import { titleDetails } from './titles.ts';
@@ -22,8 +32,8 @@ interface Known {
 }
 
 /**
- * Titles beside each other, aligned on their premieres: each one's curve, and its figures at the same age. An id that
- * the catalogue does not know is left out; the order is kept.
+ * Titles beside each other, aligned on their premieres: each one's curve, and its figures at the same age; of a segment what
+ * is published of it, which is weeks and the life. An id that the catalogue does not know is left out; the order is kept.
  *
  * @param horizonHours how far to look; null: as far as the youngest title has not yet gone (7, 28 or 91 days).
  */
@@ -32,19 +42,38 @@ export async function compareTitles(
   ids: readonly string[],
   horizonHours: number | null,
   nowMs: number,
+  filter: Filter = {},
 ): Promise<Comparison> {
   const [details, hours] = await Promise.all([titleDetails(store, ids), hoursByTitle(store, ids)]);
   const inOrder = ids.flatMap((id) => details.find((detail) => detail.id === id) ?? []);
   const known = await Promise.all(inOrder.map((title) => knownOf(store, title, hours.get(title.id) ?? [], nowMs)));
-  const youngest = Math.min(...known.map((one) => one.ageHours ?? Infinity));
+  // Of whole hours: nothing is known at the age of one that has none yet.
+  const youngest = Math.min(Infinity, ...known.flatMap(({ ageHours }) => (ageHours ? [ageHours] : [])));
   const horizon = horizonHours ?? HORIZONS.find((hours) => youngest <= hours) ?? AGE_HOURS['28d'];
-  const ageHours = Number.isFinite(youngest) ? Math.min(horizon, youngest) : null;
+  const ageHours = Number.isFinite(youngest) && !hasFilter(filter) ? Math.min(horizon, youngest) : null;
+  const titles = await Promise.all(
+    known.map((one) =>
+      hasFilter(filter) ? comparedSegment(store, one, filter, nowMs) : compared(store, one, ageHours),
+    ),
+  );
   return {
-    asOfMs: Math.min(nowMs, ...known.map((one) => one.asOfMs)),
-    horizonHours: horizon,
-    ageHours,
-    titles: await Promise.all(known.map((one) => compared(store, one, ageHours))),
+    asOfMs: Math.min(nowMs, ...titles.map((one) => one.asOfMs)),
+    ...{ filter, horizonHours: horizon, ageHours, titles },
   };
+}
+
+async function comparedSegment(store: Store, known: Known, filter: Filter, nowMs: number): Promise<ComparedTitle> {
+  const { title, ageHours } = known;
+  const out = title.premiereMs !== null && ageHours !== null;
+  const told = out ? await segmentOfTitle(store, title, title.premiereMs ?? 0, filter, nowMs) : null;
+  return {
+    ...{ title: infoOf(title), ageHours, asOfMs: told?.figures.hours.asOfMs ?? known.asOfMs },
+    ...(told ?? { points: [], figures: noFigures(known) }),
+  };
+}
+
+function infoOf({ milestones: _, episodeList: __, runtimeChanges: ___, ...info }: TitleDetail): TitleInfo {
+  return info;
 }
 
 async function knownOf(store: Store, title: TitleDetail, rows: readonly HourRow[], nowMs: number): Promise<Known> {
@@ -57,18 +86,16 @@ async function knownOf(store: Store, title: TitleDetail, rows: readonly HourRow[
 
 async function compared(store: Store, known: Known, ageHours: number | null): Promise<ComparedTitle> {
   const { title, asOfMs, rows } = known;
-  const { milestones: _, episodeList: __, runtimeChanges: ___, ...info } = title;
   const { premiereMs } = title;
-  if (premiereMs === null || known.ageHours === null || ageHours === null) {
-    return { title: info, asOfMs, ageHours: null, points: [], figures: noFigures(title, asOfMs) };
-  }
+  const of = { title: infoOf(title), asOfMs, ageHours: known.ageHours };
+  if (premiereMs === null || known.ageHours === null) return { ...of, points: [], figures: noFigures(known) };
+  const points = launchCurve(title, rows, premiereMs, known.ageHours);
+  if (known.ageHours === 0 || ageHours === null) return { ...of, points, figures: noFigures(known) };
   const range = { fromMs: premiereMs, toMs: premiereMs + ageHours * HOUR_MS };
   const slateMs = await slateHoursMs(store, range);
   return {
-    title: info,
-    asOfMs,
-    ageHours: known.ageHours,
-    points: launchCurve(title, rows, premiereMs, known.ageHours),
+    ...of,
+    points,
     figures: {
       ...amountsAt(known, premiereMs, ageHours, slateMs),
       ...ratesAt(known.cohorts, premiereMs + ageHours * HOUR_MS, asOfMs),
@@ -93,7 +120,7 @@ function amountsAt(known: Known, premiereMs: number, ageHours: number, slateMs: 
   // The slate's hours are whole UTC ones, so the title's are too where they are a part of those.
   const untilHour = Math.floor(premiereMs / HOUR_MS) + ageHours;
   const wholeMs = sumAmounts(rows.filter((row) => row.hour < untilHour)).hoursMs;
-  const views = new Viewed(title, first).views(premiereMs + Math.max(ageHours, 1) * HOUR_MS);
+  const views = new Viewed(title, first).views(premiereMs + ageHours * HOUR_MS);
   const estimated = title.runtimeEstimated ? ({ estimated: true } as const) : {};
   const needsRuntime = (metric: 'watchers' | 'completers'): Figure =>
     title.runtimeSeconds === null
@@ -106,6 +133,7 @@ function amountsAt(known: Known, premiereMs: number, ageHours: number, slateMs: 
     starters: figure('starters', Math.round(sum.starters), asOfMs),
     watchers: needsRuntime('watchers'),
     completers: needsRuntime('completers'),
+    segmentShare: figure('segment_share', null, asOfMs, { reason: 'Everybody is all of it.' }),
     shareOfSlate: figure('share_of_slate', slateMs > 0 ? wholeMs / slateMs : null, asOfMs),
   };
 }
@@ -136,14 +164,16 @@ const METRIC_OF = {
   starters: 'starters',
   watchers: 'watchers',
   completers: 'completers',
+  segmentShare: 'segment_share',
   shareOfSlate: 'share_of_slate',
   completion7d: 'completion_7d',
   completion28d: 'completion_28d',
   holdWeek2: 'hold',
 } as const satisfies Record<ComparedFigure, Figure['metric']>;
 
-function noFigures(title: TitleDetail, asOfMs: number): Record<ComparedFigure, Figure> {
-  const reason = title.premiereMs === null ? 'No premiere in the catalogue.' : 'It has not premiered.';
+function noFigures({ title, asOfMs, ageHours }: Known): Record<ComparedFigure, Figure> {
+  const early = ageHours === null ? NOT_OUT : 'Out for less than an hour.';
+  const reason = title.premiereMs === null ? 'No premiere in the catalogue.' : early;
   return Object.fromEntries(
     Object.entries(METRIC_OF).map(([name, metric]) => [name, figure(metric, null, asOfMs, { reason })]),
   ) as Record<ComparedFigure, Figure>;

@@ -1,10 +1,11 @@
 import type { Store } from '../clickhouse/store.ts';
 import { titleSegmentsCounted } from './audience-cells.ts';
-import { deepCounts, segmentCounts, type DeepCounts } from './deep-counts.ts';
+import { deepCounts, segmentCounts, segmentRun, type DeepCounts } from './deep-counts.ts';
 import { deviceNumber } from './devices.ts';
 import { figure, proportion, RATE_FLOOR, withheld } from './figure.ts';
 import { FILTER_DIMENSIONS, hasFilter } from './filter.ts';
 import { dropOffOf, episodeFunnel } from './funnel.ts';
+import { hiddenCells } from './hidden-cells.ts';
 import { titleRollup } from './hours.ts';
 import { LIFE } from './lattice.ts';
 import type { Completion, Figure, Filter, TitleDetail } from './read-model.ts';
@@ -79,11 +80,10 @@ async function segmentCompletion(store: Store, title: TitleDetail, filter: Filte
   const dimension = FILTER_DIMENSIONS.find((one) => filter[one] !== undefined) ?? 'country';
   const value = filter[dimension] ?? '';
   const stored = dimension === 'device' ? String(deviceNumber(value)) : value;
-  const [counted, counts] = await Promise.all([
-    titleSegmentsCounted(store, title.id, nowMs),
-    segmentCounts(store, title.id, dimension, stored),
-  ]);
-  const cell = counted.segments.find((one) => one.dimension === dimension && one.value === value && one.week === LIFE);
+  const [counted, run] = await Promise.all([titleSegmentsCounted(store, title.id, nowMs), segmentRun(store, title.id)]);
+  const counts = await segmentCounts(store, title.id, run, dimension, stored);
+  const line = counted.segments.filter((one) => one.dimension === dimension && one.week === LIFE);
+  const cell = line.find((one) => one.value === value);
   const hidden = cell?.withheld ?? true;
   const asOfMs = counts.asOfMs ?? counted.asOfMs ?? nowMs;
   const missing = (metric: MetricId, reason: string) =>
@@ -94,15 +94,17 @@ async function segmentCompletion(store: Store, title: TitleDetail, filter: Filte
     hoursPerActiveDay: missing('hours_per_active_day', NOT_OF_A_SEGMENT),
     episodesPerActiveDay: missing('episodes_per_active_day', NOT_OF_A_SEGMENT),
   };
-  if (hidden || counts.asOfMs === null) {
+  if (hidden || run === null || counts.asOfMs === null) {
     const reason = 'Not counted yet: the segments of a title are counted in turn.';
     return { ...none, averageWatched: missing('average_watched', reason), bingeRate: missing('binge_rate', reason) };
   }
   const funnel = funnelOf(title, counts, asOfMs);
+  const measured = measuredEpisodes(title);
+  const hiddenIn = await hiddenCells(store, { title: title.id, run, dimension, line, episodes: measured });
   return {
     ...none,
     averageWatched: averageWatched(title, counts, asOfMs),
-    retention: measuredEpisodes(title).map((episode) => episodeRetention(episode, counts, null)),
+    retention: measured.map((episode) => episodeRetention(episode, counts, null, hiddenIn(stored, episode.id))),
     funnel,
     dropOff: dropOffOf(funnel),
     bingeRate: bingeRate(title, counts, asOfMs),

@@ -113,14 +113,14 @@ function readCounts(store: Store, title: string): Promise<CountRow[]> {
 }
 
 /** Adds up counts of the rows of slices; squares of parts of a million come to more than 64 bits at nine million people. */
-const summed = (slices: string, where: string) => `
-  SELECT toString(what) AS what, episode, groupArray(at) AS at, groupArray(n) AS n
+const summed = (slices: string, where: string, by: 'value, ' | '' = '') => `
+  SELECT ${by} toString(what) AS what, episode, groupArray(at) AS at, groupArray(n) AS n
   FROM (
-    SELECT c.1 AS what, c.2 AS episode, c.3 AS at, toFloat64(sum(toInt128(c.4))) AS n
+    SELECT ${by} c.what AS what, c.episode AS episode, c.at AS at, toFloat64(sum(toInt128(c.n))) AS n
     FROM ${slices} ARRAY JOIN counts AS c ${where}
-    GROUP BY what, episode, at ORDER BY what, episode, at
+    GROUP BY ${by} what, episode, at ORDER BY what, episode, at
   )
-  GROUP BY what, episode`;
+  GROUP BY ${by} what, episode`;
 
 /** The slices that a title is served from. */
 const SERVED = `(
@@ -129,34 +129,61 @@ const SERVED = `(
   WHERE title = {title:String} AND slice >= exp2(served_depth) AND slice < exp2(served_depth + 1)
 )`;
 
+/** The slices that a title's segments are counted in, as of its last run. */
+const SEGMENT_SLICES = `(
+  WITH
+    (SELECT argMax(depth, version) FROM served_segment_completion_run WHERE title = {title:String}) AS run_depth,
+    (SELECT max(version) FROM served_segment_completion_run WHERE title = {title:String}) AS run_version
+  SELECT * FROM served_segment_completion FINAL
+  WHERE title = {title:String} AND dimension = {dimension:String} AND version >= run_version
+    AND slice >= exp2(run_depth) AND slice < exp2(run_depth + 1)
+)`;
+
+export interface SegmentRun {
+  version: number;
+  asOfMs: number;
+}
+
+/** When the segments of a title were counted last; null: never. */
+export async function segmentRun(store: Store, title: string): Promise<SegmentRun | null> {
+  const [run] = await store.query<SegmentRun>({
+    name: 'title.segment-counted',
+    text: `
+      SELECT version, toUnixTimestamp64Milli(as_of) AS asOfMs FROM served_segment_completion_run FINAL WHERE title = {title:String}`,
+    params: { title },
+  });
+  return run ?? null;
+}
+
 /**
- * The counts of a title's viewers in one segment, as they were counted last; `asOfMs` null: never, or it was not published
- * then. People are told in tens.
+ * The counts of a title's viewers in one segment, as a run counted them; `asOfMs` null: it did not, as the segment was not
+ * published then. People are told in tens.
  */
 export async function segmentCounts(
   store: Store,
   title: string,
+  run: SegmentRun | null,
   dimension: string,
   value: string,
 ): Promise<DeepCounts> {
-  const params = { title, dimension, value };
-  const [runs, rows] = await Promise.all([
-    store.query<{ asOfMs: number }>({
-      name: 'title.segment-counted',
-      text: `SELECT toUnixTimestamp64Milli(as_of) AS asOfMs FROM served_segment_completion_run FINAL WHERE title = {title:String}`,
-      params: { title },
-    }),
-    store.query<CountRow>({
-      name: 'title.segment-counts',
-      text: summed(
-        '(SELECT * FROM served_segment_completion FINAL WHERE title = {title:String} AND dimension = {dimension:String} AND value = {value:String})',
-        `
-        WHERE version >= (SELECT max(version) FROM served_segment_completion_run WHERE title = {title:String})
-          AND slice >= exp2((SELECT argMax(depth, version) FROM served_segment_completion_run WHERE title = {title:String}))
-          AND slice < exp2((SELECT argMax(depth, version) FROM served_segment_completion_run WHERE title = {title:String}) + 1)`,
-      ),
-      params,
-    }),
-  ]);
-  return new DeepCounts(rows.length === 0 ? null : (runs[0]?.asOfMs ?? null), rows, OF_A_SEGMENT);
+  const rows = await store.query<CountRow>({
+    name: 'title.segment-counts',
+    text: summed(SEGMENT_SLICES, 'WHERE value = {value:String}'),
+    params: { title, dimension, value },
+  });
+  return new DeepCounts(rows.length === 0 ? null : (run?.asOfMs ?? null), rows, OF_A_SEGMENT);
+}
+
+/** Viewers and who of them watched which cell, of every segment of a dimension by its stored value; '' are all others together. */
+export async function segmentsWatched(
+  store: Store,
+  title: string,
+  dimension: string,
+): Promise<Map<string, DeepCounts>> {
+  const rows = await store.query<CountRow & { value: string }>({
+    name: 'title.segments-watched',
+    text: summed(SEGMENT_SLICES, `WHERE c.what IN ('viewers', 'watched')`, 'value, '),
+    params: { title, dimension },
+  });
+  return new Map([...Map.groupBy(rows, (row) => row.value)].map(([value, own]) => [value, new DeepCounts(null, own)]));
 }

@@ -22,6 +22,8 @@ export interface MetricDefinition {
   /** What n counts, where that is not people. */
   readonly of?: 'texts' | 'ratings' | 'mentions' | 'impressions' | 'plays' | 'titles';
   readonly version: number;
+  /** How each former version was computed otherwise, the first one first. */
+  readonly former?: readonly string[];
   /** One or two plain sentences. */
   readonly definition: string;
   /** What the number is divided by, when it is a share or ratio. */
@@ -36,6 +38,9 @@ const define = <const T extends Record<string, Omit<MetricDefinition, 'id'>>>(al
     readonly [K in keyof T & string]: MetricDefinition;
   };
 
+/** Until a runtime could change from an instant on (`effective_from`), a change was a correction of all that was ever played. */
+const LAST_RUNTIME = 'Everybody was judged by the runtime that the catalogue said last, also who had played it before.';
+
 export const METRICS = define({
   hours: {
     name: 'Hours viewed',
@@ -49,7 +54,8 @@ export const METRICS = define({
   views: {
     name: 'Views',
     unit: 'views',
-    version: 1,
+    version: 2,
+    former: ['Hours of any time were divided by the runtime that the catalogue said last.'],
     definition: 'Hours viewed ÷ runtime. Views are not people.',
     denominator:
       'the runtime of the film, or of the season’s episodes out by the end of the range; where it changed, the one in force as each hour ended',
@@ -59,7 +65,8 @@ export const METRICS = define({
   viewers: {
     name: 'Viewers',
     unit: 'viewers',
-    version: 1,
+    version: 2,
+    former: ['Always of the whole UTC days around the range in view.'],
     definition: 'Distinct viewers who played at least one second.',
     window: 'the range in view by the hour where it begins with the first viewer, else the whole UTC days around it',
   },
@@ -75,7 +82,8 @@ export const METRICS = define({
   watchers: {
     name: 'Watchers',
     unit: 'viewers',
-    version: 1,
+    version: 2,
+    former: [LAST_RUNTIME],
     definition:
       'Viewers who watched at least 70 % of the film, or of one episode. Skipping ahead does not count as watching.',
     window: 'counted in the hour they became one',
@@ -84,7 +92,8 @@ export const METRICS = define({
   completers: {
     name: 'Completers',
     unit: 'viewers',
-    version: 1,
+    version: 2,
+    former: [LAST_RUNTIME],
     definition:
       'Viewers who watched at least 90 % of the film, or of the season’s episodes that come out by their deadline: 28 days after their first start, which every release within that time moves to 28 days after it. An episode added later counts if it comes out by then; one that comes out after it un-completes nobody. Where the runtime of an episode asked of them is unknown, nobody completes.',
     window: 'counted in the hour they became one',
@@ -93,7 +102,8 @@ export const METRICS = define({
   completion_7d: {
     name: 'Completion within 7 days',
     unit: 'share',
-    version: 1,
+    version: 2,
+    former: [LAST_RUNTIME],
     definition:
       'Starters whose completion day is at most seven days after the day their clock starts: their first day, or the day on which the last episode asked of them comes out, if that is later.',
     denominator:
@@ -103,7 +113,8 @@ export const METRICS = define({
   completion_28d: {
     name: 'Completion within 28 days',
     unit: 'share',
-    version: 1,
+    version: 2,
+    former: [LAST_RUNTIME],
     definition:
       'Starters whose completion day is at most 28 days after the day their clock starts: their first day, or the day on which the last episode asked of them comes out, if that is later.',
     denominator:
@@ -113,7 +124,8 @@ export const METRICS = define({
   watching_7d: {
     name: 'Watched within 7 days',
     unit: 'share',
-    version: 1,
+    version: 2,
+    former: [LAST_RUNTIME],
     definition: 'Starters who watched 70 % of the film, or of one episode, at most seven days after their first day.',
     denominator: 'starters whose first day is at least seven days before “as of”',
     window: 'the title’s life; Wilson 95 % interval',
@@ -121,7 +133,8 @@ export const METRICS = define({
   watching_28d: {
     name: 'Watched within 28 days',
     unit: 'share',
-    version: 1,
+    version: 2,
+    former: [LAST_RUNTIME],
     definition: 'Starters who watched 70 % of the film, or of one episode, at most 28 days after their first day.',
     denominator: 'starters whose first day is at least 28 days before “as of”',
     window: 'the title’s life; Wilson 95 % interval',
@@ -145,6 +158,7 @@ export const METRICS = define({
     name: 'Hold',
     unit: 'ratio',
     version: 2,
+    former: ['Weeks began with the UTC hour that holds the premiere.'],
     definition: 'Hours of a week since the premiere ÷ hours of the week before.',
     denominator: 'the hours of the week before',
     window: 'whole weeks since the premiere instant',
@@ -152,7 +166,8 @@ export const METRICS = define({
   average_watched: {
     name: 'Average watched',
     unit: 'share',
-    version: 2,
+    version: 3,
+    former: [LAST_RUNTIME, 'Episodes that were still to come were asked for, too.'],
     definition:
       'Mean over starters of content watched: distinct ten-second cells watched ÷ cells of the film, or of the season’s episodes that are out and came out by their deadline. While episodes come out, each release asks for more.',
     denominator: 'starters; of a season whose runtimes are all known',
@@ -162,7 +177,8 @@ export const METRICS = define({
   retention: {
     name: 'Retention',
     unit: 'share',
-    version: 2,
+    version: 3,
+    former: ['Typical was the median of all other titles of similar runtime, whatever they are.', LAST_RUNTIME],
     definition:
       'Viewers who watched a ten-second cell of an episode ÷ viewers of the episode. Scrubbing past a cell is not watching it. Typical is the median of at least five other titles at the same part of a runtime within 20 %: films with films, first episodes with first episodes, later ones with later ones.',
     denominator: 'viewers of at least a second whose first play of the episode is at least 24 hours old',
@@ -190,7 +206,8 @@ export const METRICS = define({
   hooked: {
     name: 'Hooked episode',
     unit: 'share',
-    version: 1,
+    version: 2,
+    former: [LAST_RUNTIME],
     definition:
       'The first episode of which at least 70 % of the watchers completed the season at most 28 days after the day their clock of completion starts: their first day, or the day on which the last episode asked of them comes out. An episode with fewer than 20 such watchers ends the search.',
     denominator: 'watchers (70 %) of the episode whose 28 days are over',
@@ -200,7 +217,8 @@ export const METRICS = define({
   binge_rate: {
     name: 'Binge rate',
     unit: 'share',
-    version: 1,
+    version: 2,
+    former: [LAST_RUNTIME],
     definition:
       'Starters with a sitting in which they watched at least three episodes (70 % of each within it) ÷ starters. A sitting is a viewer’s plays of the title with gaps under 30 minutes.',
     denominator: 'starters',
@@ -209,7 +227,8 @@ export const METRICS = define({
   median_days: {
     name: 'Days to complete',
     unit: 'days',
-    version: 1,
+    version: 2,
+    former: [LAST_RUNTIME],
     definition:
       'Median days from a completer’s first day to the completion day, also where episodes came out in between.',
     window: 'the title’s life, completers only; 95 % interval from the order of their days',
@@ -235,7 +254,8 @@ export const METRICS = define({
   caught_up: {
     name: 'Caught up',
     unit: 'share',
-    version: 1,
+    version: 2,
+    former: [LAST_RUNTIME],
     definition: 'Starters who watched at least 90 % of the episodes that are out, while more are to come.',
     denominator: 'starters',
     window: 'now; Wilson 95 % interval',
@@ -255,6 +275,15 @@ export const METRICS = define({
     definition:
       'Distinct viewers in a part of the audience. Rounded to tens; withheld below 50, and where the rest would give a withheld part away. Country, region, device and audio language are told by plays, so a viewer may be in several; age band, gender and plan by the viewer’s record.',
     window: 'the title’s life, or a whole week',
+  },
+  segment_share: {
+    name: 'Share of the audience',
+    unit: 'share',
+    version: 1,
+    definition:
+      'Viewers of the title in a part of the audience, in tens ÷ all viewers of the title. A viewer may be in several parts, so shares may sum to more than all.',
+    denominator: 'all viewers of the title',
+    window: 'the title’s life, or a whole week; Wilson 95 % interval',
   },
   affinity: {
     name: 'Affinity index',

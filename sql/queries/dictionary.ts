@@ -39,6 +39,7 @@ export const GROUP_OF: Readonly<Record<MetricId, Group>> = {
   hold: 'launch',
   share_of_slate: 'launch',
   segment_viewers: 'audience',
+  segment_share: 'audience',
   affinity: 'audience',
   territory_index: 'audience',
   preference: 'audience',

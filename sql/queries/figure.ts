@@ -33,6 +33,9 @@ export function proportion(
   });
 }
 
+/** Why a title ahead of its premiere has no numbers. */
+export const NOT_OUT = 'Not out yet.';
+
 /** Why a number of a segment is withheld: facts of the calendar, none of how many people there are, not even whether there is anybody. */
 export const WITHHOLDING = {
   few: 'fewer than 50 people',

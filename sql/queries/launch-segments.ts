@@ -4,7 +4,7 @@ import { aloneIn, FILTER_DIMENSIONS, type AloneDimension } from './filter.ts';
 import { titleRollup } from './hours.ts';
 import { LIFE } from './lattice.ts';
 import { roundPeople } from './privacy.ts';
-import type { Filter, FilterOptions, Range } from './read-model.ts';
+import type { Filter, FilterOptions, Range, SharedOptions } from './read-model.ts';
 import {
   periodsIn,
   placeSegments,
@@ -87,4 +87,30 @@ export async function filterOptions(store: Store, title: string, nowMs: number):
         .sort(byViewers),
     ]),
   ) as FilterOptions;
+}
+
+/** What the figures of some titles can be filtered by, each value with the number of titles that publish it. */
+export async function sharedOptions(store: Store, titles: readonly string[], nowMs: number): Promise<SharedOptions> {
+  const all: FilterOptions[] = [];
+  // One after the other: each takes milliseconds of this process.
+  for (const title of titles) all.push(await filterOptions(store, title, nowMs));
+  return Object.fromEntries(
+    FILTER_DIMENSIONS.map((dimension) => {
+      const byCode = Map.groupBy(
+        all.flatMap((options) => options[dimension]),
+        ({ code }) => code,
+      );
+      const viewersOf = ([, own]: [string, FilterOptions[typeof dimension]]) =>
+        own.reduce((sum, { viewers }) => sum + (viewers ?? 0), 0);
+      return [
+        dimension,
+        [...byCode]
+          .sort((a, b) => viewersOf(b) - viewersOf(a) || (a[0] < b[0] ? -1 : 1))
+          .map(([code, own]) => ({
+            ...{ code, of: titles.length },
+            titles: own.filter(({ viewers }) => viewers !== null).length,
+          })),
+      ];
+    }),
+  ) as SharedOptions;
 }

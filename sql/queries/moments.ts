@@ -3,7 +3,7 @@ import { RATE_FLOOR } from './figure.ts';
 import type { Moment } from './read-model.ts';
 import { quantile } from './statistics.ts';
 
-const INTRO_CELL = 30 / CELL_SECONDS;
+export const INTRO_CELL = 30 / CELL_SECONDS;
 /** A dip loses its people within this much content. */
 const DIP_CELLS = 60 / CELL_SECONDS;
 /** The credits begin here: people leave there, and nothing is learned from it. */

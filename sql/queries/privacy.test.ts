@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ALL, LIFE, type LatticeCell } from './lattice.ts';
-import { exposedOnSlate, overlapIsPublic, publish, roundPeople, toldByTitles, withheldParts } from './privacy.ts';
+import {
+  exposedOnSlate,
+  hiddenParts,
+  overlapIsPublic,
+  publish,
+  roundPeople,
+  toldByTitles,
+  withheldParts,
+} from './privacy.ts';
 
 type Counts = Record<string, Record<string, number>>;
 
@@ -176,3 +184,19 @@ describe('between lattices', () => {
 });
 
 it('publishes people in tens', () => expect([0, 4, 5, 63, 96].map(roundPeople)).toEqual([0, 0, 10, 60, 100]));
+
+describe('parts of a line', () => {
+  const hidden = (parts: readonly number[], rest: number | null) => [...hiddenParts(parts, rest)].sort();
+  it('are all told where each is large, and nobody or many are left over', () => {
+    expect(hidden([50, 300], null)).toEqual([]);
+    expect(hidden([50, 300], 50)).toEqual([]);
+    expect(hidden([], 3)).toEqual([]);
+  });
+  it('take the next smallest along until two are hidden that sum to the floor', () => {
+    expect(hidden([300, 49, 80, 100], null)).toEqual([1, 2]);
+    expect(hidden([300, 20, 10, 100], null)).toEqual([1, 2, 3]);
+    expect(hidden([300, 49], 60)).toEqual([1]);
+    expect(hidden([300, 80], 0)).toEqual([1]);
+    expect(hidden([30], null)).toEqual([0]);
+  });
+});

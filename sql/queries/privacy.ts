@@ -205,6 +205,27 @@ export function withheldParts(
   return new Set(cells.filter((cell) => hidden.has(cellKey(cell))).map((cell) => cell.row));
 }
 
+/**
+ * Which parts of a line with a published total are withheld, by their index, where more of it may be hidden already: those
+ * under the floor, and the next smallest until all that is hidden numbers two and sums to the floor. A rest that does so by
+ * itself takes nobody along.
+ *
+ * @param rest people of the line whom none of the parts tells, such as those of withheld segments; null: there is no such part.
+ */
+export function hiddenParts(parts: readonly number[], rest: number | null): ReadonlySet<number> {
+  const hidden = new Set<number>();
+  let sum = rest ?? 0;
+  const sizeOf = (part: number) => parts[part] ?? 0;
+  for (const part of [...parts.keys()].sort((a, b) => sizeOf(a) - sizeOf(b))) {
+    const alone = hidden.size === 0 && (rest === null || rest >= SEGMENT_FLOOR);
+    const enough = sum >= SEGMENT_FLOOR && hidden.size + (rest === null ? 0 : 1) >= 2;
+    if (sizeOf(part) >= SEGMENT_FLOOR && (alone || enough)) break;
+    hidden.add(part);
+    sum += sizeOf(part);
+  }
+  return hidden;
+}
+
 /** Whether it may be said how many viewers two titles share: those who share them, and those who do not, are segments. */
 export const overlapIsPublic = (both: number, viewers: number, othersViewers: number) =>
   both >= SEGMENT_FLOOR && viewers - both >= SEGMENT_FLOOR && othersViewers - both >= SEGMENT_FLOOR;

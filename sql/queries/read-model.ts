@@ -271,12 +271,12 @@ export interface EpisodeRetention {
   kind: EpisodeKind;
   /** Viewers of at least a second whose first play is at least 24 h old: the denominator of every cell. */
   n: number;
-  /** Of a segment: fewer than the floor, so that neither they are told. */
+  /** Of a segment: fewer than the floor, or they would tell of others that few, so that neither they are told. */
   withheld?: true;
-  /** Share of them who watched each cell, or null under the floor of rates. */
-  shares: number[] | null;
+  /** Share of them who watched each cell, or null under the floor of rates. A cell is null where a segment withholds it. */
+  shares: (number | null)[] | null;
   /** Wilson 95 % interval of each share. */
-  intervals: [low: number, high: number][] | null;
+  intervals: ([low: number, high: number] | null)[] | null;
   /** Plays of each cell ÷ viewers of it; at least 1, more where people watch again. */
   rewatch: number[] | null;
   /** Median share of other titles’ episodes of the kind and of similar runtime at the same part of it, one value a cell; null under 5 such titles. */
@@ -312,6 +312,9 @@ export interface FunnelStep {
 
 /** What a title's figures can be filtered by: the values of each dimension with their viewers (null: withheld), most first. */
 export type FilterOptions = Record<keyof Filter, { code: string; viewers: number | null }[]>;
+
+/** The same of some titles: of how many of them a value is published, most first. */
+export type SharedOptions = Record<keyof Filter, { code: string; titles: number; of: number }[]>;
 
 /** What the last audit found: served numbers held against raw records. */
 export interface AuditReport {
@@ -371,9 +374,14 @@ export interface Health {
 /** Titles beside each other, all at one age since their premieres. */
 export interface Comparison {
   asOfMs: number;
+  /** Whose: everybody's if it is empty. */
+  filter: Filter;
   /** How far the curves are looked at. */
   horizonHours: number;
-  /** The age all figures are at: the horizon, or where the youngest title is before it. Null when none has premiered. */
+  /**
+   * The age all figures are at: the horizon, or as many whole hours as the youngest title is out before it. Null when none is
+   * out for an hour, and of a segment, whose figures are of each title's life so far.
+   */
   ageHours: number | null;
   titles: ComparedTitle[];
 }
@@ -383,11 +391,18 @@ export interface ComparedTitle {
   asOfMs: number;
   /** Its own age; null before its premiere, or without one. */
   ageHours: number | null;
-  points: LaunchPoint[];
+  points: ComparedPoint[];
   figures: Record<ComparedFigure, Figure>;
 }
 
-export type ComparedFigure = LaunchMetric | 'shareOfSlate' | 'completion7d' | 'completion28d' | 'holdWeek2';
+/** Cumulative at an age: as of a launch; of a segment at the ends of its weeks, null from where they are not published on. */
+export type ComparedPoint = { ageHours: number; /** Why it is not published. */ reason?: string } & Record<
+  LaunchMetric,
+  number | null
+>;
+
+export type ComparedFigure =
+  LaunchMetric | 'segmentShare' | 'shareOfSlate' | 'completion7d' | 'completion28d' | 'holdWeek2';
 
 /** A segment dimension, as the read API names it. */
 export type SegmentDimension =

@@ -72,7 +72,7 @@ function episodeOf({ episodeList, runtimeSeconds, name }: TitleDetail, place: St
 }
 
 /** In the middle of the minute. */
-function retentionAt(shares: readonly number[] | null, atSeconds: number): number | null {
+function retentionAt(shares: readonly (number | null)[] | null, atSeconds: number): number | null {
   if (!shares) return null;
   const cell = Math.floor((atSeconds + MINUTE_SECONDS / 2) / CELL_SECONDS);
   return shares[Math.min(cell, shares.length - 1)] ?? null;

@@ -3,7 +3,7 @@ import { whileUnchanged } from './answers.ts';
 import { cellsOf } from './cells.ts';
 import type { CountAt, DeepCounts } from './deep-counts.ts';
 import { RATE_FLOOR } from './figure.ts';
-import { momentsOf } from './moments.ts';
+import { INTRO_CELL, momentsOf } from './moments.ts';
 import type { EpisodeKind, EpisodeRetention } from './read-model.ts';
 import { roundedWilson } from './statistics.ts';
 
@@ -16,6 +16,8 @@ export interface MeasuredEpisode {
   kind: EpisodeKind;
 }
 
+const NO_CELLS: ReadonlySet<number> = new Set();
+
 /** Places of the runtime at which curves of different lengths are compared. */
 export const CURVE_POINTS = 100;
 /** A runtime is similar within this share of it. */
@@ -23,17 +25,22 @@ const SIMILAR = 0.2;
 /** From this many titles on there is something typical. */
 const FOR_TYPICAL = 5;
 
-/** Cell by cell, how many of an episode's viewers watched it, and how often it was played. Nothing under the floor. */
+/**
+ * Cell by cell, how many of an episode's viewers watched it, and how often it was played. Nothing under the floor.
+ *
+ * @param hidden cells that are withheld of a segment; null: the whole episode is.
+ */
 export function episodeRetention(
   episode: MeasuredEpisode,
   counts: DeepCounts,
   typical: readonly number[] | null,
+  hidden: ReadonlySet<number> | null = NO_CELLS,
 ): EpisodeRetention {
   const { id, number, name, runtimeSeconds, kind } = episode;
   const cells = cellsOf(runtimeSeconds);
   const { people, floor, withheld, rounding } = counts.telling;
   const viewers = counts.total('viewers', id);
-  const few = viewers < floor;
+  const few = viewers < floor || hidden === null;
   const n = few && withheld ? 0 : people(viewers);
   const known = { episodeId: id, number, name, runtimeSeconds, kind, n };
   if (few)
@@ -50,24 +57,25 @@ export function episodeRetention(
   const played = summedUp(counts.of('played', id), cells);
   const shares = watched.map((some) => some / n);
   const intervals = watched.map((some) => roundedWilson(some, n, rounding));
+  const told = <Value>(value: Value, cell: number): Value | null => (hidden.has(cell) ? null : value);
   // Of a segment plays are not counted.
   const rewatch = withheld ? null : watched.map((some, cell) => (some > 0 ? (played[cell] ?? 0) / some : 1));
   return {
     ...known,
-    shares,
-    intervals,
+    shares: shares.map(told),
+    intervals: intervals.map(told),
     rewatch,
     typical:
       typical && shares.map((_, cell) => typical[Math.floor(((2 * cell + 1) * CURVE_POINTS) / (2 * cells))] ?? 0),
     // A fall of rounded people may be of one person: of a segment only the opening is told.
     moments: momentsOf({ n, shares, intervals, rewatch: rewatch ?? [] }).filter(
-      ({ kind }) => !withheld || kind === 'intro',
+      ({ kind }) => !withheld || (kind === 'intro' && !hidden.has(INTRO_CELL)),
     ),
   };
 }
 
 /** Steps at some cells, added up along all of them; those beyond the runtime are left out. */
-function summedUp(steps: readonly CountAt[], cells: number): number[] {
+export function summedUp(steps: readonly CountAt[], cells: number): number[] {
   const byCell = new Array<number>(cells).fill(0);
   for (const { at, n } of steps) if (at < cells) byCell[at] = (byCell[at] ?? 0) + n;
   let sum = 0;
@@ -113,12 +121,11 @@ export async function typicalRetention(
     store.query<{ kind: EpisodeKind; cells: number; curve: number[] }>({
       name: 'title.typical-retention',
       text: `
-      SELECT asked.1 AS kind, asked.2 AS cells, quantileExactInclusiveForEach(0.5)(shares) AS curve
+      SELECT asked_kind AS kind, asked_cells AS cells, quantileExactInclusiveForEach(0.5)(shares) AS curve
       FROM (
-        SELECT asked, title, sum(viewers) AS people, arrayMap(n -> n / people, sumForEach(watched)) AS shares
+        SELECT asked_kind, asked_cells, title, sum(viewers) AS people, arrayMap(n -> n / people, sumForEach(watched)) AS shares
         FROM (
-          SELECT c.title AS title, multiIf(c.episode = '', 'film', c.episode = f.first, 'first', 'later') AS kind, c.cells AS cells, c.viewers AS viewers, c.watched AS watched,
-            arrayJoin(arrayZip({kinds:Array(String)}, {cells:Array(UInt32)})) AS asked
+          SELECT c.title AS title, multiIf(c.episode = '', 'film', c.episode = f.first, 'first', 'later') AS kind, c.cells AS cells, c.viewers AS viewers, c.watched AS watched
           FROM (
             SELECT toString(title) AS title, toString(episode) AS episode, cells, viewers, watched FROM served_retention_curve FINAL
             WHERE title != {title:String} AND viewers > 0 AND cells >= arrayMin({cells:Array(UInt32)}) * ${1 - SIMILAR} AND cells <= arrayMax({cells:Array(UInt32)}) * ${1 + SIMILAR}
@@ -126,11 +133,12 @@ export async function typicalRetention(
           ) AS c
           LEFT JOIN (${FIRST_EPISODES}) AS f ON f.title = c.title
         )
-        WHERE kind = asked.1 AND cells >= asked.2 * ${1 - SIMILAR} AND cells <= asked.2 * ${1 + SIMILAR}
-        GROUP BY asked, title
+        ARRAY JOIN {kinds:Array(String)} AS asked_kind, {cells:Array(UInt32)} AS asked_cells
+        WHERE kind = asked_kind AND cells >= asked_cells * ${1 - SIMILAR} AND cells <= asked_cells * ${1 + SIMILAR}
+        GROUP BY asked_kind, asked_cells, title
         HAVING people >= ${RATE_FLOOR}
       )
-      GROUP BY asked
+      GROUP BY asked_kind, asked_cells
       HAVING count() >= ${FOR_TYPICAL}`,
       params: {
         title,

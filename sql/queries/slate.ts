@@ -1,10 +1,10 @@
 import type { Store } from '../clickhouse/store.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
-import { figure } from './figure.ts';
+import { figure, NOT_OUT } from './figure.ts';
 import { cohortsByTitle, hoursByTitle, reachByTitle } from './hours.ts';
 import { netSentiment, ratingFigure, ratingPrior } from './reception-counts.ts';
 import { slateFindings } from './slate-findings.ts';
-import type { Range, Slate, SlateRow, TitleInfo } from './read-model.ts';
+import type { Figure, Range, Slate, SlateRow, TitleInfo } from './read-model.ts';
 import { shelf, type Shelf } from './shelf.ts';
 import { rates, viewsFigure } from './summary.ts';
 import { DAY_MS, dayNumber, HOUR_MS } from './time.ts';
@@ -74,16 +74,19 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
     const views = viewsFigure(info, viewsOf(id, row?.hoursMs ?? 0, range), rowAsOfMs);
     const said = receptions.get(id);
     const saidAsOfMs = said?.asOfMs ?? rowAsOfMs;
+    // That nobody has watched what is not out is no number of it.
+    const out = row !== undefined || (info.premiereMs ?? Infinity) <= nowMs;
+    const ofIt = (known: Figure) => (out ? known : figure(known.metric, null, rowAsOfMs, { reason: NOT_OUT }));
     const shown = {
       title: info,
       rank: row?.rank ?? null,
       previousRank: row?.previousRank ?? null,
-      hours: figure('hours', (row?.hoursMs ?? 0) / HOUR_MS, rowAsOfMs),
-      views,
-      viewers: figure('viewers', reach.get(info.id) ?? 0, rowAsOfMs),
-      starters: figure('starters', row?.starterCount ?? 0, rowAsOfMs),
-      completion7d: rates(cohorts.get(info.id) ?? [], rowAsOfMs).completion7d,
-      shareOfSlate: figure('share_of_slate', totalMs > 0 ? (row?.hoursMs ?? 0) / totalMs : null, rowAsOfMs),
+      hours: ofIt(figure('hours', (row?.hoursMs ?? 0) / HOUR_MS, rowAsOfMs)),
+      views: ofIt(views),
+      viewers: ofIt(figure('viewers', reach.get(info.id) ?? 0, rowAsOfMs)),
+      starters: ofIt(figure('starters', row?.starterCount ?? 0, rowAsOfMs)),
+      completion7d: ofIt(rates(cohorts.get(info.id) ?? [], rowAsOfMs).completion7d),
+      shareOfSlate: ofIt(figure('share_of_slate', totalMs > 0 ? (row?.hoursMs ?? 0) / totalMs : null, rowAsOfMs)),
       netSentiment: netSentiment(said ?? NOTHING_SAID, saidAsOfMs),
       rating: ratingFigure(said ?? NOTHING_SAID, prior, saidAsOfMs),
       spark: sparkOf(id),

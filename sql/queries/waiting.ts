@@ -1,14 +1,20 @@
 import type { Store } from '../clickhouse/store.ts';
+import { whileUnwritten } from './answers.ts';
 
 /** Roll-ups follow a load within seconds; what waits longer is behind, and says little of what has happened. */
 const BEHIND_AFTER_MS = 30_000;
 
 /**
  * Since when titles wait to be counted anew: loads that name them and no roll-up has taken in, and slices of theirs that are
- * to be summed again. Asked each time (what is kept while nothing changes does not hear of loads), in small questions: as
- * one statement it took 15 ms of every page, most of them for a join that mostly has nothing to join.
+ * to be summed again. Asked again after anything was written, loads among it, in small questions: as one statement it took
+ * 15 ms of every page, most of them for a join that mostly has nothing to join.
  */
 export async function waitingTitles(store: Store): Promise<ReadonlyMap<string, number>> {
+  const rows = await whileUnwritten(store, 'waiting.titles', async () => [...(await readWaiting(store))]);
+  return new Map(rows);
+}
+
+async function readWaiting(store: Store): Promise<ReadonlyMap<string, number>> {
   const [slices, loads] = await Promise.all([dirtySlices(store), waitingLoads(store)]);
   const waiting = new Map<string, number>();
   for (const { title, sinceMs } of [...slices, ...(await titlesOf(store, loads))])

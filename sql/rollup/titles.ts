@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { SEGMENT_COLUMNS } from '../queries/segments.ts';
 import type { Slice } from './slices.ts';
 
 /** A title whose parts are all there, and when the oldest of them that is behind was read. */
@@ -13,6 +14,9 @@ const PARTS = 'title_part AS p FINAL';
 const CURRENT = `title IN {titles:Array(String)} AND (title, slice) IN (
   SELECT one.1, one.2 FROM (SELECT arrayJoin(arrayZip({partTitles:Array(String)}, {partSlices:Array(UInt32)})) AS one)
 )`;
+
+/** Sums of a row's members, in the order of the served table's columns. */
+const sums = (...members: string[]) => members.map((member) => `sum(row.${member})`).join(', ');
 
 /**
  * Rewrites the served rows of some titles from their parts, all with one version, and last the row of `served_rollup` that
@@ -32,26 +36,27 @@ export async function serveTitles(store: Store, summed: readonly SummedTitle[], 
   await run(
     'rollup.title-hours',
     `INSERT INTO served_title_hour
-     SELECT title, row.1 AS hour, {version:UInt64}, sum(row.2), sum(row.3), sum(row.4), sum(row.5), sum(row.6), sum(row.7)
+     SELECT title, row.hour AS hour, {version:UInt64}, ${sums('hours_ms', 'starts', 'viewers', 'starters', 'watchers', 'completers')}
      FROM ${PARTS} ARRAY JOIN p.hours AS row WHERE ${CURRENT} GROUP BY title, hour`,
   );
   await run(
     'rollup.title-reach',
     `INSERT INTO served_title_reach
-     SELECT title, row.1 AS day, row.2 AS previous_day, {version:UInt64}, sum(row.3)
+     SELECT title, row.day AS day, row.previous_day AS previous_day, {version:UInt64}, ${sums('viewers')}
      FROM ${PARTS} ARRAY JOIN p.reach AS row WHERE ${CURRENT} GROUP BY title, day, previous_day`,
   );
   await run(
     'rollup.title-cohorts',
     `INSERT INTO served_title_cohort
-     SELECT title, row.1 AS first_day, {version:UInt64}, row.2 AS base_day, sum(row.3), sum(row.4), sum(row.5), sum(row.6), sum(row.7)
+     SELECT title, row.first_day AS first_day, {version:UInt64}, row.base_day AS base_day,
+       ${sums('starters', 'watched_7d', 'watched_28d', 'completed_7d', 'completed_28d')}
      FROM ${PARTS} ARRAY JOIN p.cohorts AS row WHERE ${CURRENT} GROUP BY title, first_day, base_day`,
   );
   await run(
     'rollup.title-segments',
     `INSERT INTO served_title_segment
-     SELECT title, row.1 AS week, row.2 AS country, row.3 AS device, {version:UInt64},
-       ${Array.from({ length: 12 }, (_, i) => `sum(row.${i + 4})`).join(', ')}
+     SELECT title, row.week AS week, row.country AS country, row.device AS device, {version:UInt64},
+       ${sums(...Object.keys(SEGMENT_COLUMNS))}
      FROM ${PARTS} ARRAY JOIN p.segments AS row WHERE ${CURRENT} GROUP BY title, week, country, device`,
   );
   await run(
@@ -75,7 +80,7 @@ export async function serveSlate(
     params: { version, asOfMs, slices },
     text: `
       INSERT INTO served_slate_reach (day, previous_day, version, viewers, as_of)
-      SELECT row.1 AS day, row.2 AS previous_day, {version:UInt64}, sum(row.3), fromUnixTimestamp64Milli({asOfMs:Int64}, 'UTC')
+      SELECT row.day AS day, row.previous_day AS previous_day, {version:UInt64}, ${sums('viewers')}, fromUnixTimestamp64Milli({asOfMs:Int64}, 'UTC')
       FROM slate_part AS p FINAL ARRAY JOIN p.reach AS row
       WHERE slice IN {slices:Array(UInt32)} GROUP BY day, previous_day`,
   });

@@ -51,6 +51,10 @@ describe.each([
     expect(await page.getByRole('combobox', { name: 'Six titles' }).isDisabled()).toBe(true);
     await expectSound(visit);
 
+    await visit.open(`${TWO}&device=tv`);
+    await page.getByText(/^Television(, in each title’s life|: withheld)$/).waitFor();
+    await expectSound(visit);
+
     await visit.open('/compare?titles=');
     await page.getByText('Choose what to compare').waitFor();
     await expectSound(visit);

@@ -150,7 +150,7 @@ describe('the audience of a small slate', () => {
     for (const country of ['BR', 'MT']) {
       expect(part(noir, 'country', country)).toMatchObject({
         viewers: { value: null, withheld: true },
-        share: { value: null, withheld: true },
+        share: { metric: 'segment_share', value: null, withheld: true },
         index: { value: null, withheld: true },
       });
       expect(part(noir, 'country', country).index.n).toBeUndefined();
@@ -177,7 +177,10 @@ describe('the audience of a small slate', () => {
 
   it('leaves the judged title out of what its viewers prefer', () => {
     // Without noir the first 120 have 3 h of thriller (chase) of 3 h in all, while the slate has little of it.
-    expect(part(noir, 'preference', 'thriller')).toMatchObject({ viewers: { value: 120 }, index: { n: 120 } });
+    expect(part(noir, 'preference', 'thriller')).toMatchObject({
+      ...{ viewers: { value: 120 }, index: { n: 120 } },
+      share: { metric: 'preference', value: 120 / 400 },
+    });
     // All viewers judged so: the same 120 of 1,000.
     expect(part(noir, 'preference', 'thriller').index.value).toBeCloseTo((100 * (120 / 400)) / (120 / 1000), 10);
   });

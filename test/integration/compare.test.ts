@@ -46,6 +46,8 @@ beforeAll(async () => {
       film('young', YOUNG_MS),
       film('old', OLD_MS, ['drama', 'mystery']),
       film('ahead', NOON_MS + 240 * HOUR_MS),
+      { ...film('fresh', NOON_MS - 10 * MINUTE_MS, ['nature']), form: 'documentary' },
+      ...watched('fresh', NOON_MS, 2),
       film('unlike', OLD_MS, ['comedy']),
       ...watched('young', YOUNG_MS, 25),
       ...watched('young', YOUNG_MS + 215 * HOUR_MS, 6),
@@ -106,11 +108,21 @@ describe('titles beside each other', () => {
     const comparison = await compareTitles(test.store, ['ahead', 'old', 'nobody', 'young'], 91 * 24, NOW_MS);
     expect(comparison.titles.map((each) => each.title.id)).toEqual(['ahead', 'old', 'young']);
     expect(one(comparison, 'ahead')).toMatchObject({ ageHours: null, points: [] });
-    expect(one(comparison, 'ahead').figures.hours).toMatchObject({ value: null, reason: 'It has not premiered.' });
+    expect(one(comparison, 'ahead').figures.hours).toMatchObject({ value: null, reason: 'Not out yet.' });
     expect(comparison.ageHours).toBe(221);
     // The curve goes on to the hour that is open.
     expect(one(comparison, 'young').points.at(-1)).toMatchObject({ ageHours: 221, viewers: 34 });
     expect(one(comparison, 'old').points.at(-1)).toMatchObject({ ageHours: 720, viewers: 100 });
+  });
+
+  it('are not compared at the age of one that is out for less than an hour', async () => {
+    const comparison = await compareTitles(test.store, ['fresh', 'old'], null, NOW_MS);
+    expect(comparison.ageHours).toBe(720);
+    expect(one(comparison, 'fresh').ageHours).toBe(0);
+    const { hours, completion7d } = one(comparison, 'fresh').figures;
+    for (const figure of [hours, completion7d]) {
+      expect(figure).toMatchObject({ value: null, reason: 'Out for less than an hour.' });
+    }
   });
 
   it('have no age when none has premiered', async () => {
@@ -145,7 +157,8 @@ describe('what a launch is compared with', () => {
   });
 
   it('is at first the newest launch and those most like it', async () => {
-    expect(await newestLaunch(test.store, NOW_MS)).toBe('young');
+    expect(await newestLaunch(test.store, NOW_MS)).toBe('fresh');
+    expect(await newestLaunch(test.store, NOW_MS - HOUR_MS)).toBe('young');
     expect(await newestLaunch(test.store, YOUNG_MS - 1)).toMatch(/^(old|unlike)$/);
     const young = (await titleDetail(test.store, 'young'))!;
     expect(await closestLaunches(test.store, young, 2, NOW_MS)).toEqual(['old', 'unlike']);

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { between, chance, pick, randomOf, wholeBetween, type Random } from '../../ingest/simulator/random.ts';
 import { viewerOf } from '../../ingest/simulator/population.ts';
 import { ALL, cellKey, LIFE, type LatticeCell } from '../../sql/queries/lattice.ts';
-import { exposedOnSlate, publish, roundPeople, SEGMENT_FLOOR, toldByTitles } from '../../sql/queries/privacy.ts';
+import {
+  exposedOnSlate,
+  hiddenParts,
+  publish,
+  roundPeople,
+  SEGMENT_FLOOR,
+  toldByTitles,
+} from '../../sql/queries/privacy.ts';
 import { Attack } from '../support/attack.ts';
 
 /** A Monday, as a day number, and the day the publication is made on. */
@@ -166,12 +173,72 @@ describe('linear programming over everything published', () => {
     expect(await narrowed(lattice, (cell) => publication.withheld(cell), true, { starters })).toEqual([]);
   });
 
+  /** The life of an audience in one dimension, and those of it who watched one cell of an episode. */
+  function watchedBy(seed: number) {
+    const random = randomOf(seed, 81);
+    const audience = audienceOf(randomOf(seed, 77), false).map((one) => ({ ...one, weeks: [] }));
+    const watching = between(random, 0.05, 0.9);
+    const people = latticeOf(audience, false);
+    const watched = latticeOf(
+      audience.filter(() => chance(random, watching)),
+      false,
+    );
+    return { people, watched, publication: publish(people.cells, TODAY) };
+  }
+
+  /** Parts of those who watched that are not told, and can be narrowed to fewer than 50 people. */
+  async function narrowedWatching(
+    { people, watched, publication }: ReturnType<typeof watchedBy>,
+    tells: (cell: LatticeCell) => boolean,
+  ): Promise<string[]> {
+    const parts = people.cells.filter((cell) => cell.row !== ALL);
+    const countOf = (cell: LatticeCell) => watched.cells.find((one) => cellKey(one) === cellKey(cell))?.viewers ?? 0;
+    const attack = await Attack.on({
+      ...{ totals: people.totals, partition: true },
+      cells: parts.map((cell) => ({ cell, published: publication.withheld(cell) ? null : roundPeople(cell.viewers) })),
+      of: {
+        totals: watched.totals,
+        cells: parts.map((cell) => ({ cell, published: tells(cell) ? roundPeople(countOf(cell)) : null })),
+      },
+    });
+    const all = watched.totals.get(LIFE) ?? 0;
+    const found = parts
+      .filter((cell) => countOf(cell) < SEGMENT_FLOOR)
+      .flatMap((cell) => {
+        const { low, high } = attack.boundsOf(cell, 'some');
+        return high - low >= Math.min(SEGMENT_FLOOR, all) - 0.5
+          ? []
+          : [`${cell.row}: ${countOf(cell)} of ${all} in [${low.toFixed(1)}, ${high.toFixed(1)}]`];
+      });
+    attack.close();
+    return found;
+  }
+
   it('would narrow them by figures of withheld cells', async () => {
     const people = audienceOf(randomOf(5, 77), false);
     const lattice = latticeOf(people, false);
     const publication = publish(lattice.cells, TODAY);
     const starters = { ...startersOf(people, 5), told: true };
     expect(await narrowed(lattice, (cell) => publication.withheld(cell), true, { starters })).not.toEqual([]);
+  });
+
+  it.each(SEEDS)('narrows no part that a cell of retention withholds, audience %i', async (seed) => {
+    const { people, watched, publication } = watchedBy(seed);
+    const parts = people.cells.filter((cell) => cell.row !== ALL);
+    const shown = parts.filter((cell) => !publication.withheld(cell));
+    const countOf = (cell: LatticeCell) => watched.cells.find((one) => cellKey(one) === cellKey(cell))?.viewers ?? 0;
+    const rest = parts.filter((cell) => publication.withheld(cell)).map(countOf);
+    const hidden = hiddenParts(shown.map(countOf), rest.length === 0 ? null : rest.reduce((sum, one) => sum + one, 0));
+    const told = new Set(shown.filter((_, index) => !hidden.has(index)).map(cellKey));
+    expect(await narrowedWatching({ people, watched, publication }, (cell) => told.has(cellKey(cell)))).toEqual([]);
+  });
+
+  it('would narrow parts by every cell of retention of what is published', async () => {
+    const narrowedBy = SEEDS.map(async (seed) => {
+      const all = watchedBy(seed);
+      return narrowedWatching(all, (cell) => !all.publication.withheld(cell));
+    });
+    expect((await Promise.all(narrowedBy)).flat()).not.toEqual([]);
   });
 
   it.each([false, true])(

@@ -138,7 +138,7 @@ describe('what is served of an audience', () => {
         const expected = retention(truth, title, episodeId, END_MS);
         expect({ title, episodeId, n }).toEqual({ title, episodeId, n: expected.viewers });
         if (shares) shown += 1;
-        const watched = shares?.map((share) => Math.round(share * n));
+        const watched = shares?.map((share) => Math.round((share ?? 0) * n));
         if (watched) expect({ title, episodeId, watched }).toEqual({ title, episodeId, watched: expected.watched });
       }
     }

@@ -181,6 +181,25 @@ describe('sets of titles', () => {
     expect((await audited())[1]?.detail).toEqual({ from: 'Autumn', to: 'Autumn dramas' });
   });
 
+  it('may be of a part of the audience, which can be saved there, too', async () => {
+    await clear();
+    await save('In Portugal', [['country', 'PT']]);
+    expect(await listSavedViews(control, 'compare')).toMatchObject([{ payload: { segment: { country: 'PT' } } }]);
+    expect((await page('/compare?titles=tide,salt')).body).toContain('metric=viewers&amp;country=PT');
+    expect(
+      await save('Both', [
+        ['country', 'PT'],
+        ['plan', 'ads'],
+      ]),
+    ).toMatchObject({ type: 'failure' });
+    const segment = await send('/compare?/saveSegment', [
+      ['name', 'Lisbon'],
+      ['country', 'PT'],
+    ]);
+    expect(segment).toMatchObject({ type: 'success', data: { done: 'saved' } });
+    expect(await listSavedViews(control, 'segment')).toMatchObject([{ name: 'Lisbon', payload: { country: 'PT' } }]);
+  });
+
   it('have a name of their own, whatever its case; a deleted one frees it, and is not taken back over another', async () => {
     await clear();
     const first = await save('Autumn');

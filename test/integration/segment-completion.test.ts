@@ -8,6 +8,7 @@ import { realisedTruth, type RealisedTruth } from '../../ingest/simulator/oracle
 import { between, chance, pick, randomOf, wholeBetween } from '../../ingest/simulator/random.ts';
 import { titleCompletion } from '../../sql/queries/completion.ts';
 import { filterOptions } from '../../sql/queries/launch-segments.ts';
+import type { Completion } from '../../sql/queries/read-model.ts';
 import { roundPeople, SEGMENT_FLOOR } from '../../sql/queries/privacy.ts';
 import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
@@ -91,8 +92,9 @@ describe('where people of a segment leave', () => {
   }, 120_000);
   afterAll(() => opened.close());
 
-  const of = (dimension: string, value: string) =>
-    titleCompletion(opened.store, SEASON, NOW_MS, { [dimension]: value });
+  const completionOf = (title: string, dimension: string, value: string) =>
+    titleCompletion(opened.store, title, NOW_MS, { [dimension]: value });
+  const of = (dimension: string, value: string) => completionOf(SEASON, dimension, value);
 
   it('equals the plain computation of the people in it, in tens', async () => {
     const options = await filterOptions(opened.store, SEASON, NOW_MS);
@@ -123,12 +125,17 @@ describe('where people of a segment leave', () => {
         else expect(completion.bingeRate.value).toBeCloseTo(roundPeople(binges.bingers) / roundPeople(binges.of), 10);
         for (const episode of completion.retention) {
           const curve = retention(own, SEASON, episode.episodeId, NOW_MS);
-          if (curve.viewers < SEGMENT_FLOOR) {
+          if (curve.viewers < SEGMENT_FLOOR || episode.withheld) {
             expect(episode).toMatchObject({ withheld: true, n: 0, shares: null, rewatch: null, moments: [] });
             continue;
           }
           expect(episode.n).toBe(roundPeople(curve.viewers));
-          expect(episode.shares).toEqual(curve.watched.map((people) => roundPeople(people) / episode.n));
+          // What is withheld is told by another test: all else is as it is.
+          expect(episode.shares).toEqual(
+            curve.watched.map((people, cell) =>
+              episode.shares?.[cell] == null ? null : roundPeople(people) / episode.n,
+            ),
+          );
           expect(episode.rewatch).toBeNull();
         }
         let share = 1;
@@ -148,7 +155,38 @@ describe('where people of a segment leave', () => {
     expect(hidden).toBeGreaterThanOrEqual(2);
   });
 
-  it('does not even store what is withheld', async () => {
+  it.each([SEASON, OTHER])('tells of no cell of %s that few watched, and leaves no few over', async (title) => {
+    const options = await filterOptions(opened.store, title, NOW_MS);
+    let [told, hidden] = [0, 0];
+    for (const dimension of DIMENSIONS) {
+      const members = membersOf(truth, title, dimension, NOW_MS);
+      const shown = new Map<string, Completion['retention']>();
+      for (const { code, viewers } of options[dimension]) {
+        const completion = viewers === null ? null : await completionOf(title, dimension, code);
+        if (completion) shown.set(code, completion.retention);
+      }
+      for (const [at, { id }] of episodesOf(title).entries()) {
+        const curves = new Map(
+          [...members].map(([code, own]) => [code, retention(ofMembers(truth, own), title, id, NOW_MS)]),
+        );
+        for (let cell = 0; cell < EPISODE_SECONDS / 10; cell += 1) {
+          const people = (code: string) => curves.get(code)?.watched[cell] ?? 0;
+          const tells = (code: string) => shown.get(code)?.[at]?.shares?.[cell] != null;
+          const [open, kept] = [[...members.keys()].filter(tells), [...members.keys()].filter((code) => !tells(code))];
+          for (const code of open) expect(people(code)).toBeGreaterThanOrEqual(SEGMENT_FLOOR);
+          const rest = kept.reduce((sum, code) => sum + people(code), 0);
+          if (kept.length > 0 && open.length > 0)
+            expect([title, dimension, id, cell, rest >= SEGMENT_FLOOR]).toContain(true);
+          told += open.length;
+          hidden += kept.filter((code) => shown.has(code)).length;
+        }
+      }
+    }
+    expect(told).toBeGreaterThan(1_000);
+    if (title === OTHER) expect(hidden).toBeGreaterThan(100);
+  });
+
+  it('stores what is withheld all together only', async () => {
     const options = await filterOptions(opened.store, SEASON, NOW_MS);
     const rows = await opened.store.query<{ dimension: string; values: string[] }>({
       name: 'test.stored',
@@ -158,7 +196,7 @@ describe('where people of a segment leave', () => {
       options[dimension].filter((one) => one.viewers !== null).map((one) => one.code);
     for (const dimension of ['country', 'audio', 'plan', 'preference'] as const) {
       const stored = rows.find((row) => row.dimension === dimension)?.values ?? [];
-      expect(stored).toEqual(published(dimension).sort());
+      expect(stored.filter((value) => value !== '')).toEqual(published(dimension).sort());
     }
   });
 

@@ -7,6 +7,7 @@ import { genreAffinity } from '../../ingest/simulator/oracle-preference.ts';
 import { launchBySegment, type LaunchDimension } from '../../ingest/simulator/oracle-segments.ts';
 import { realisedTruth, type RealisedTruth } from '../../ingest/simulator/oracle.ts';
 import { titleAudience } from '../../sql/queries/audience.ts';
+import { compareTitles } from '../../sql/queries/compare.ts';
 import { filterOptions } from '../../sql/queries/launch-segments.ts';
 import { LIFE } from '../../sql/queries/lattice.ts';
 import { roundPeople, SEGMENT_FLOOR } from '../../sql/queries/privacy.ts';
@@ -133,6 +134,41 @@ describe('a launch by audio language, plan and preference', () => {
   afterAll(() => opened.close());
 
   const titles = () => [...new Set(cells.map((cell) => cell.title))];
+
+  it('is told no further where titles are compared: its life, and sums of its published weeks', async () => {
+    const ids = ['crowd', 'laughs'];
+    const filters: Filter[] = [
+      { audio: 'en' },
+      { audio: 'is' },
+      { plan: 'ads' },
+      { preference: 'comedy' },
+      { country: 'PT' },
+    ];
+    let drawn = 0;
+    for (const filter of filters) {
+      const comparison = await compareTitles(opened.store, ids, 91 * 24, END_MS, filter);
+      expect(comparison).toMatchObject({ filter, ageHours: null });
+      for (const { title, points, figures } of comparison.titles) {
+        const own = await titleSummary(opened.store, title.id, LIFE_RANGE, filter, END_MS);
+        for (const name of ['hours', 'viewers', 'starters', 'completers', 'completion7d'] as const) {
+          expect(figures[name]).toEqual(own?.figures[name]);
+        }
+        expect(figures.segmentShare.value === null).toBe(figures.viewers.value === null);
+        const range = { fromMs: title.premiereMs ?? 0, toMs: END_MS };
+        const options = { range, grain: 'week' as const, zone: 'UTC', filter };
+        const weeks = (await titleSeries(opened.store, title.id, options, END_MS)).points.filter((week) => !week.open);
+        expect(points).toHaveLength(weeks.length);
+        let hours: number | null = 0;
+        for (const [i, week] of weeks.entries()) {
+          hours = hours === null || week.withheld ? null : hours + week.hours;
+          expect(points[i]).toMatchObject({ ageHours: (week.endMs - range.fromMs) / HOUR_MS, hours, viewers: null });
+          if (hours === null) expect(points[i]?.starters).toBeNull();
+          else drawn += 1;
+        }
+      }
+    }
+    expect(drawn).toBeGreaterThan(2);
+  });
 
   it('equals the plain computation, in the life and in every week', () => {
     let compared = 0;

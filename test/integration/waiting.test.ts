@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { slate } from '../../sql/queries/slate.ts';
 import { isBehind, waitingTitles } from '../../sql/queries/waiting.ts';
+import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
-import { countingOf } from '../../web/routes/titles/[id]/counting.ts';
+import { audienceCountingOf, countingOf } from '../../web/routes/titles/[id]/counting.ts';
 import { film, straight } from '../support/told-plays.ts';
 import { october } from './support/audience.ts';
 import { TestStore } from './support/store.ts';
@@ -58,4 +59,19 @@ it('tells a title that is being counted from one that nobody has watched', async
   expect(await countingOf(test.store, 'new', sinceMs + 30_000)).toBeNull();
   expect(await countingOf(test.store, 'new', sinceMs + 30_001)).toBe('behind');
   expect(isBehind(undefined, THIRD_MS)).toBe(false);
+});
+
+it('tells an audience that is being counted from one that nobody is of', async () => {
+  await rollUp(test.store, { now: () => THIRD_MS });
+  // Rolled up, and no count of the audience yet.
+  for (const title of ['new', undefined]) expect(await audienceCountingOf(test.store, THIRD_MS, title)).toBe('first');
+  expect(await audienceCountingOf(test.store, THIRD_MS, 'unseen')).toBeNull();
+  await rollUpAudience(test.store, { now: () => THIRD_MS });
+  for (const title of ['new', undefined]) expect(await audienceCountingOf(test.store, THIRD_MS, title)).toBeNull();
+
+  await test.load(play('new', 'gil', october(14, 13)), THIRD_MS);
+  const sinceMs = (await waitingTitles(test.store)).get('new') ?? 0;
+  for (const title of ['new', undefined]) {
+    expect(await audienceCountingOf(test.store, sinceMs + 30_001, title)).toBe('behind');
+  }
 });

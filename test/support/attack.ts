@@ -97,10 +97,15 @@ export class Attack {
     return new Attack(model, columns);
   }
 
-  /** @throws when what is published contradicts itself: then the model of the attack is wrong. */
-  boundsOf(cell: Omit<LatticeCell, 'viewers'>): Bounds {
-    const column = this.#columns.get(nameOf(cell));
-    if (column === undefined) throw new Error('There is no such cell.');
+  /**
+   * @param whose people of the cell, or those of them who are told of beside (`of`, with the same cells in the same order)
+   * @throws when what is published contradicts itself: then the model of the attack is wrong.
+   */
+  boundsOf(cell: Omit<LatticeCell, 'viewers'>, whose: 'all' | 'some' = 'all'): Bounds {
+    const place = this.#columns.get(nameOf(cell));
+    if (place === undefined) throw new Error('There is no such cell.');
+    // Those who became something stand behind all others, in the same order.
+    const column = whose === 'all' ? place : place + this.#columns.size;
     const extreme = (sense: 1 | -1): number => {
       this.#model.changeColCost(column, sense);
       this.#model.run();

@@ -27,7 +27,8 @@ const TITLES_A_PIECE = 200;
 
 /**
  * Counts where people of each published segment leave: the same counts as of everybody, from the same statement. Of the
- * titles that have such a segment the ones counted longest ago, as many as a run takes. What is withheld is not stored.
+ * titles that have such a segment the ones counted longest ago, as many as a run takes. What is withheld is stored together
+ * only: it decides which cells of the published ones would give it away.
  */
 export async function countCompletion(
   run: AudienceRun,
@@ -95,12 +96,10 @@ async function countSlice(
           SELECT c.title AS title, cell.1 AS dimension, cell.2 AS value, code, sum(n) AS n
           FROM ${VIEWERS_COUNTED} AS c
           INNER JOIN (
-            SELECT title, viewer, groupArray(cell) AS cells
-            FROM ${MEMBERS} ARRAY JOIN every AS cell
-            WHERE (title, cell.1, cell.2) IN (
-              SELECT one.1, one.2, one.3
-              FROM (SELECT arrayJoin(arrayZip({ofTitles:Array(String)}, {ofDimensions:Array(String)}, {ofValues:Array(String)})) AS one)
-            )
+            SELECT title, viewer,
+              groupUniqArray((dimension, if((title, dimension, value) IN (SELECT title, dimension, value FROM ${PUBLISHED}), value, '${OTHERS}'))) AS cells
+            FROM (SELECT title, viewer, cell.1 AS dimension, cell.2 AS value FROM ${MEMBERS} ARRAY JOIN every AS cell)
+            WHERE (title, dimension) IN (SELECT title, dimension FROM ${PUBLISHED})
             GROUP BY title, viewer
           ) AS m ON m.title = c.title AND m.viewer = c.viewer
           ARRAY JOIN m.cells AS cell
@@ -123,6 +122,14 @@ async function countSlice(
     settings: { max_threads: 1 },
   });
 }
+
+/** What stands for all people of a dimension outside its published segments: only together do they tell whom these leave over. */
+const OTHERS = '';
+
+const PUBLISHED = `(
+  SELECT title, dimension, value FROM system.one
+  ARRAY JOIN {ofTitles:Array(String)} AS title, {ofDimensions:Array(String)} AS dimension, {ofValues:Array(String)} AS value
+)`;
 
 /** With the segments that a viewer is in, published or not. */
 const MEMBERS = membersOf(

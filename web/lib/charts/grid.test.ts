@@ -8,6 +8,7 @@ describe('parts of a series', () => {
     expect(partsOf([0, 3, 6], 2)).toEqual([1, 5]);
     expect(partsOf([1, 0], 4)).toEqual([1, 1, 0, 0]);
     expect(partsOf([], 2)).toEqual([null, null]);
+    expect(partsOf([1, null, 3, 4], 2)).toEqual([null, 3.5]);
   });
   it('have the mean of the whole', () => {
     fc.assert(

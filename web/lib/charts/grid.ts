@@ -2,19 +2,20 @@
 
 /**
  * The mean of `values` over each of `count` equal parts of their length; a value that two parts share counts for each by
- * its share of it. Null where there is nothing to average.
+ * its share of it. Null where there is nothing to average, or a part of it is not told.
  */
-export function partsOf(values: readonly number[], count: number): (number | null)[] {
+export function partsOf(values: readonly (number | null)[], count: number): (number | null)[] {
   if (values.length === 0) return Array.from({ length: count }, () => null);
   const length = values.length / count;
   return Array.from({ length: count }, (_, part) => {
     const from = part * length;
     const to = (part + 1) * length;
-    let sum = 0;
+    let sum: number | null = 0;
     for (let index = Math.floor(from); index < Math.min(values.length, Math.ceil(to - 1e-9)); index += 1) {
-      sum += (values[index] ?? 0) * (Math.min(to, index + 1) - Math.max(from, index));
+      const value: number | null = values[index] ?? null;
+      sum = sum === null || value === null ? null : sum + value * (Math.min(to, index + 1) - Math.max(from, index));
     }
-    return sum / length;
+    return sum === null ? null : sum / length;
   });
 }
 

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { nearest, stepFrom, upTo } from './hover.ts';
-import { areaPath, bandPath, linePath, splitAt, withGaps } from './paths.ts';
+import { areaPath, bandPath, linePath, runsOf, splitAt, withGaps } from './paths.ts';
 
 const to = { x: (value: number) => value, y: (value: number) => 100 - value };
 
 describe('paths', () => {
+  it('know their unbroken stretches', () => {
+    expect(runsOf([0, 1, 2, 0, 3, 0], (one) => one > 0)).toEqual([[1, 2], [3]]);
+    expect(runsOf([0], (one) => one > 0)).toEqual([]);
+  });
   it('break at a gap', () => {
     const points = withGaps(
       [0, 1, 2, 6, 7].map((x) => ({ x, y: 10 })),

@@ -23,7 +23,7 @@ export type Curve = keyof typeof CURVES;
 const DIGITS = 1;
 
 /** The `d` of a line; empty when no two points meet. */
-export function linePath(points: readonly Point[], to: Projection, curve?: Curve): string {
+export function linePath(points: readonly Point[], to: Projection, curve?: Curve | undefined): string {
   const shape = line<Point>(
     (point) => to.x(point.x),
     (point) => to.y(point.y ?? 0),
@@ -74,6 +74,18 @@ export function splitAt<T extends { x: number }>(
     before: left.x === at ? points.slice(0, index) : [...points.slice(0, index), cut],
     after: [cut, ...points.slice(index)],
   };
+}
+
+/** The unbroken stretches of a series in which something holds. */
+export function runsOf<T>(series: readonly T[], holds: (one: T) => boolean): T[][] {
+  const runs: T[][] = [];
+  series.forEach((one, index) => {
+    const before = series[index - 1];
+    if (!holds(one)) return;
+    if (before === undefined || !holds(before)) runs.push([]);
+    runs.at(-1)?.push(one);
+  });
+  return runs;
 }
 
 /**

@@ -40,3 +40,14 @@ export function keepFresh(
   });
   $effect(() => () => clearTimeout(timer));
 }
+
+/** Calls `readAgain` every few seconds while something holds, never in a hidden tab: for what comes by itself and is in no room. */
+export function readWhile(holds: () => boolean, readAgain: () => Promise<unknown>): void {
+  $effect(() => {
+    if (!holds()) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) void readAgain();
+    }, AT_MOST_EVERY_MS);
+    return () => clearInterval(timer);
+  });
+}

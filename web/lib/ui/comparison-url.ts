@@ -1,6 +1,7 @@
 /** A comparison's address: which titles, in which order, by what, how far. */
 import type { AGE_HOURS } from '../../../sql/queries/horizons.ts';
 import type { LaunchMetric } from '../../../sql/queries/read-model.ts';
+import { segmentParams, type Segment } from './segment.ts';
 import { withParams } from './view-url.ts';
 
 export const LEAST_COMPARED = 2;
@@ -43,6 +44,8 @@ export interface ComparisonView {
   /** Hours when not given. */
   metric?: LaunchMetric | undefined;
   age?: AgeName | undefined;
+  /** Everybody when not given. */
+  segment?: Segment | undefined;
 }
 
 /** The address of a comparison; the zone goes along. */
@@ -52,6 +55,7 @@ export function comparisonPath(view: ComparisonView, from: URL): string {
     titles: titlesText(view.titles),
     metric: view.metric === undefined || view.metric === 'hours' ? null : view.metric,
     age: view.age ?? null,
+    ...segmentParams(view.segment ?? {}),
     zone,
   };
   // A comma is a comma in an address; those inside an id are encoded twice and stay so.

@@ -4,33 +4,41 @@ import { comparisonPath, isAgeName, titlesOf } from '$lib/ui/comparison-url.ts';
 import { compareTitles } from '../../../sql/queries/compare.ts';
 import { closestLaunches, newestLaunch } from '../../../sql/queries/comparables.ts';
 import { AGE_HOURS } from '../../../sql/queries/horizons.ts';
+import { sharedOptions } from '../../../sql/queries/launch-segments.ts';
 import { titleDetail, titlesById } from '../../../sql/queries/titles.ts';
 import type { WebContext } from '../../server/context.ts';
+import { filterIn } from '../../server/api/filter-parameters.ts';
 import { readChosen } from '../../server/saved/comparables.ts';
-import { savedViewActions, savedViews } from '../../server/saved/views.ts';
+import { segmentOf } from '../../server/saved/segment.ts';
+import { savedViewActions, savedViews, segmentActions } from '../../server/saved/views.ts';
 
 export const load: PageServerLoad = async ({ locals, url, depends }) => {
   depends('ovation:figures');
   const { web } = locals;
   const params = url.searchParams;
   const nowMs = web.now();
+  const filter = filterIn(params);
   if (!params.has('titles')) {
     const titles = await firstComparison(web, nowMs);
     // The address says what is compared, so that a copied one shows the same after the next launch.
-    if (titles.length > 0) redirect(307, comparisonPath({ titles }, url));
+    if (titles.length > 0) redirect(307, comparisonPath({ titles, segment: filter }, url));
   }
   const asked = titlesOf(params.get('titles'));
   const ageName = params.get('age');
   const age = isAgeName(ageName) ? ageName : undefined;
-  const [comparison, sets] = await Promise.all([
-    compareTitles(web.store, asked, age === undefined ? null : AGE_HOURS[age], nowMs),
+  const [comparison, options, sets, segments] = await Promise.all([
+    compareTitles(web.store, asked, age === undefined ? null : AGE_HOURS[age], nowMs, filter),
+    sharedOptions(web.store, asked, nowMs),
     savedViews(web, 'compare'),
+    savedViews(web, 'segment'),
   ]);
   const inSets = [...new Set(sets?.flatMap((set) => set.view?.titles ?? []))];
   const known = new Set(comparison.titles.map((one) => one.title.id));
   return {
     comparison,
     age,
+    options,
+    segments,
     unknown: asked.filter((id) => !known.has(id)),
     sets,
     setTitles: await titlesById(web.store, inSets),
@@ -53,8 +61,15 @@ async function firstComparison(web: WebContext, nowMs: number): Promise<string[]
   return [newest, ...like];
 }
 
-export const actions: Actions = savedViewActions('compare', (form) => ({
-  titles: titlesOf(String(form.get('titles') ?? '')),
-  metric: form.get('metric'),
-  age: form.get('age') ?? undefined,
-}));
+export const actions: Actions = {
+  ...savedViewActions('compare', (form) => {
+    const segment = segmentOf(form);
+    return {
+      titles: titlesOf(String(form.get('titles') ?? '')),
+      metric: form.get('metric'),
+      age: form.get('age') ?? undefined,
+      ...(Object.values(segment).some((value) => value !== undefined) && { segment }),
+    };
+  }),
+  ...segmentActions,
+};

@@ -33,6 +33,7 @@ const title = (id: string, { hours = null, within7, within28, hold }: Said): Com
   }) as unknown as ComparedTitle;
 const comparison = (titles: ComparedTitle[], ageHours: number | null = 240): Comparison => ({
   asOfMs: 0,
+  filter: {},
   horizonHours: 672,
   ageHours,
   titles,

@@ -17,12 +17,18 @@ export function namesOf(titles: readonly Pick<TitleInfo, 'id' | 'name' | 'season
 /** The colour of the title at a place, as a token. */
 export const seriesColor = (index: number): string => `var(--series-${index + 1})`;
 
-/** The rows of the table, in reading order. */
-export const FIGURE_ROWS: readonly { figure: ComparedFigure; metric: MetricId; name: string }[] = [
+/** The rows of the table, in reading order; of a segment there is its share of the title in place of what is of all only. */
+export function figureRows(ofSegment: boolean): typeof FIGURE_ROWS {
+  const others: readonly ComparedFigure[] = ofSegment ? ['shareOfSlate', 'holdWeek2'] : ['segmentShare'];
+  return FIGURE_ROWS.filter(({ figure }) => !others.includes(figure));
+}
+
+const FIGURE_ROWS: readonly { figure: ComparedFigure; metric: MetricId; name: string }[] = [
   { figure: 'hours', metric: 'hours', name: 'Hours' },
   { figure: 'views', metric: 'views', name: 'Views' },
   { figure: 'viewers', metric: 'viewers', name: 'Viewers' },
   { figure: 'starters', metric: 'starters', name: 'Starters' },
+  { figure: 'segmentShare', metric: 'segment_share', name: 'Share of its viewers' },
   { figure: 'shareOfSlate', metric: 'share_of_slate', name: 'Share of slate' },
   { figure: 'completion7d', metric: 'completion_7d', name: 'Completion, 7 days' },
   { figure: 'completion28d', metric: 'completion_28d', name: 'Completion, 28 days' },

@@ -12,6 +12,10 @@ describe('the dictionary', () => {
     expect(new Set(ids('')).size).toBe(DEFINED);
     expect(dictionary('')[0]?.name).toBe('Viewing');
   });
+  it('tells of every former version how it was computed', () => {
+    for (const { id, version, former = [] } of Object.values(METRICS))
+      expect([id, former.length + 1]).toEqual([id, version]);
+  });
   it('finds by every word, in name, id or text, whatever the case', () => {
     expect(ids('COMPLETION 28')).toContain('completion_28d');
     expect(ids('completion_7d')).toEqual(['completion_7d']);

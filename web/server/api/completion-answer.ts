@@ -30,10 +30,15 @@ export const completionSchema = z.object({
       n: z
         .int()
         .describe(
-          'viewers whose first play of it is at least 24 hours old; of a segment 0 where they are fewer than 50',
+          'viewers whose first play of it is at least 24 hours old; of a segment 0 where they are fewer than 50, or would tell of others that few',
         ),
-      shares: z.array(z.number()).nullable().describe('one value a cell of ten seconds; null: too few viewers'),
-      intervals: z.array(intervalSchema).nullable().describe('95 %'),
+      shares: z
+        .array(z.number().nullable())
+        .nullable()
+        .describe(
+          'one value a cell of ten seconds; null: too few viewers; of a segment a cell is null where fewer than 50 watched it, or where it would tell of others that few',
+        ),
+      intervals: z.array(intervalSchema.nullable()).nullable().describe('95 %'),
       rewatch: z.array(z.number()).nullable().describe('plays of each cell ÷ viewers of it'),
       typical: z
         .array(z.number())

@@ -14,6 +14,11 @@ const definitionSchema = z.object({
     .optional()
     .describe('what n counts, where that is not people'),
   version: z.int(),
+  former: z
+    .array(z.string())
+    .readonly()
+    .optional()
+    .describe('how each former version was computed otherwise, the first one first'),
   definition: z.string(),
   denominator: z.string().optional(),
   window: z.string(),

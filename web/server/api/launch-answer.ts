@@ -12,7 +12,7 @@ export const CURVES = [
   'completers',
 ] as const satisfies LaunchMetric[];
 
-export const pointSchema = z.object({
+const pointSchema = z.object({
   age_hours: z.number().describe('since the premiere: hourly for the first week, then whole days'),
   hours: z.number(),
   views: z.number().nullable(),
@@ -88,7 +88,7 @@ export function launchAnswer(launch: Launch): z.input<typeof launchSchema> {
   };
 }
 
-export const pointAnswer = ({ ageHours, ...cumulative }: LaunchPoint): z.input<typeof pointSchema> => ({
+const pointAnswer = ({ ageHours, ...cumulative }: LaunchPoint): z.input<typeof pointSchema> => ({
   age_hours: ageHours,
   ...cumulative,
 });

@@ -13,6 +13,7 @@ import { withDeadline } from '../health.ts';
 import { ACTOR } from './actor.ts';
 import { faultOf, nameField, refused, viewIdField, written, type Refused } from './form.ts';
 import { SAVED, type Saved } from './kinds.ts';
+import { segmentOf } from './segment.ts';
 
 /** A page does not wait longer for what it can be drawn without. */
 const READ_DEADLINE_MS = 2_000;
@@ -80,6 +81,11 @@ export function savedViewActions(
     }),
   };
 }
+
+/** The same beside those of another kind: `saveSegment`, and so on. */
+export const segmentActions = Object.fromEntries(
+  Object.entries(savedViewActions('segment', segmentOf)).map(([name, action]) => [`${name}Segment`, action]),
+);
 
 /** Parses a form, writes, and says what became of it; what somebody has to mend comes back as a sentence. */
 function formAction<Schema extends z.ZodType>(

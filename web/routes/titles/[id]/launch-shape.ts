@@ -1,7 +1,7 @@
 /** The launch curve's geometry: horizon, band, and what a reader is told at an age. */
 import { METRICS } from '../../../../sql/queries/definitions.ts';
 import { AGE_HOURS, HORIZONS } from '../../../../sql/queries/horizons.ts';
-import type { BandPoint, Launch, LaunchMetric, LaunchPoint } from '../../../../sql/queries/read-model.ts';
+import type { BandPoint, ComparedPoint, Launch, LaunchMetric } from '../../../../sql/queries/read-model.ts';
 import { upTo } from '../../../lib/charts/hover.ts';
 
 export const LAUNCH_METRICS: readonly LaunchMetric[] = [
@@ -33,7 +33,7 @@ export interface CurvePoint {
 }
 
 /** A title's curve from nothing at its premiere; what is not known is a gap. */
-export function curveOf(points: readonly LaunchPoint[], metric: LaunchMetric, horizon: number): CurvePoint[] {
+export function curveOf(points: readonly ComparedPoint[], metric: LaunchMetric, horizon: number): CurvePoint[] {
   const inside = points
     .filter((point) => point.ageHours <= horizon)
     .map((point) => ({ x: point.ageHours, y: point[metric] }));

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Completion, EpisodeRetention, Figure, FunnelStep } from '../../../../../sql/queries/read-model.ts';
 import { wilson } from '../../../../../sql/queries/statistics.ts';
-import { cellMiddle, chosenEpisode, episodeShape, PARTS, roundedEpisode, stateOf, whyNone } from './episodes.ts';
+import {
+  cellMiddle,
+  chosenEpisode,
+  episodeShape,
+  PARTS,
+  roundedEpisode,
+  stateOf,
+  whyNone,
+  withheldSpans,
+} from './episodes.ts';
 import { completionFindings, losses } from './findings.ts';
 import { inOrder, momentAt, momentLabel, momentWords } from './moments.ts';
 
@@ -81,6 +90,20 @@ describe('the episodes of a page', () => {
       shares: [0.1235],
       intervals: null,
     });
+  });
+  it('know the stretches that a segment withholds, and show no part of a mean over them', () => {
+    const shares = [1, null, null, 0.5, null];
+    const gaps = episode(1, {
+      runtimeSeconds: 45,
+      shares,
+      intervals: shares.map((one) => (one === null ? null : [one, one])),
+    });
+    expect(withheldSpans(gaps)).toEqual([
+      { from: 10, to: 30 },
+      { from: 40, to: 45 },
+    ]);
+    expect(episodeShape(gaps).curve.map(({ y }) => y)).toEqual(shares);
+    expect(roundedEpisode(gaps).shares).toEqual(shares);
   });
   it('show the one that was asked for, else the first with a curve', () => {
     const all = [episode(1, { shares: null }), episode(2), episode(3)];

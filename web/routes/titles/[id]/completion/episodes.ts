@@ -20,14 +20,15 @@ export interface EpisodeShape {
   /** Of a segment: fewer than the floor. */
   withheld?: true;
   /** At the middles of equal parts of the runtime; empty under the floor of rates. */
-  curve: { x: number; y: number }[];
-  typical: { x: number; y: number }[];
-  /** Mean share of each twentieth. */
+  curve: { x: number; y: number | null }[];
+  typical: { x: number; y: number | null }[];
+  /** Mean share of each twentieth; null: not known, or withheld of a segment. */
   parts: (number | null)[];
 }
 
 /** Four digits are more than a screen shows, and a third of what a page would carry otherwise. */
 const rounded = (value: number) => Math.round(value * 1e4) / 1e4;
+const roundedOrNull = (value: number | null) => (value === null ? null : rounded(value));
 
 /** The middle of a cell; the last one may be shorter than ten seconds. */
 export function cellMiddle(cell: number, runtimeSeconds: number): number {
@@ -45,16 +46,16 @@ export function episodeShape(episode: EpisodeRetention): EpisodeShape {
     n,
     curve: coarse(shares, runtimeSeconds),
     typical: coarse(typical, runtimeSeconds),
-    parts: partsOf(shares ?? [], PARTS).map((part) => (part === null ? null : rounded(part))),
+    parts: partsOf(shares ?? [], PARTS).map(roundedOrNull),
   };
 }
 
-function coarse(values: readonly number[] | null, runtimeSeconds: number): { x: number; y: number }[] {
+function coarse(values: readonly (number | null)[] | null, runtimeSeconds: number): EpisodeShape['curve'] {
   if (!values || values.length === 0) return [];
   const count = Math.min(CURVE_POINTS, values.length);
   return partsOf(values, count).map((y, index) => ({
     x: rounded(((index + 0.5) / count) * runtimeSeconds),
-    y: rounded(y ?? 0),
+    y: roundedOrNull(y),
   }));
 }
 
@@ -62,8 +63,8 @@ function coarse(values: readonly number[] | null, runtimeSeconds: number): { x: 
 export function roundedEpisode(episode: EpisodeRetention): EpisodeRetention {
   return {
     ...episode,
-    shares: episode.shares?.map(rounded) ?? null,
-    intervals: episode.intervals?.map(([low, high]) => [rounded(low), rounded(high)]) ?? null,
+    shares: episode.shares?.map(roundedOrNull) ?? null,
+    intervals: episode.intervals?.map((one) => one && [rounded(one[0]), rounded(one[1])]) ?? null,
     rewatch: episode.rewatch?.map(rounded) ?? null,
     typical: episode.typical?.map(rounded) ?? null,
   };
@@ -79,9 +80,24 @@ export function chosenEpisode(retention: readonly EpisodeRetention[], asked: str
   );
 }
 
-/** Why an episode has no curve. */
-export function whyNone({ n, withheld }: Pick<EpisodeShape, 'n' | 'withheld'>): string {
-  if (withheld) return 'withheld';
+/** The stretches that a segment withholds, in seconds of content. */
+export function withheldSpans({ shares, runtimeSeconds }: EpisodeRetention): { from: number; to: number }[] {
+  const spans: { from: number; to: number }[] = [];
+  shares?.forEach((share, cell) => {
+    if (share !== null) return;
+    const [from, to] = [cell * CELL_SECONDS, Math.min((cell + 1) * CELL_SECONDS, runtimeSeconds)];
+    const last = spans.at(-1);
+    if (last?.to === from) last.to = to;
+    else spans.push({ from, to });
+  });
+  return spans;
+}
+
+type WithoutShare = Pick<EpisodeShape, 'n' | 'withheld'> & Partial<Pick<EpisodeShape, 'curve'>>;
+
+/** Why an episode has no curve, or no share at a place. */
+export function whyNone({ n, withheld, curve = [] }: WithoutShare): string {
+  if (withheld || curve.length > 0) return 'withheld';
   return n === 0 ? 'still maturing' : 'too few to tell';
 }
 
