@@ -244,7 +244,7 @@ describe('campaigns', () => {
     expect((await buzzOf(one)).conversion[0]).toMatchObject({ exposed: 20, converted: 20, rate: { value: 1, n: 20 } });
   });
 
-  story('know a trailer of an account export, and who watched the film some days after it', async (id) => {
+  story('know a trailer of an account export, and who watched the film some days after it', async () => {
     const columns =
       'Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type,Device Type,Bookmark,Latest Bookmark,Country';
     const file = join(mkdtempSync(join(tmpdir(), 'ovation-export-')), 'viewing.csv');
