@@ -6,7 +6,7 @@ const BETWEEN_PAGES_MS = 20;
 
 export const headersOf = (stack: Stack) => ({ headers: { authorization: `Bearer ${stack.ingest.token}` } });
 
-/** The loads of a title's pages of the slate and of all campaigns, one after the other. */
+/** The loads of a title's pages, of the slate and of all campaigns, one after the other. */
 export class PageVisits {
   readonly #stack: Stack;
   readonly #paths: readonly string[];
