@@ -73,6 +73,11 @@ export const VARIABLES = {
     takes: 'a folder with model.onnx as Hugging Face exports it',
     schema: z.string().min(1).max(4096),
   }),
+  CHROMIUM_PATH: optional({
+    purpose: 'The browser that prints reports. Unset: the Chromium that comes along (Linux on x64).',
+    takes: 'the path of a Chromium or Chrome',
+    schema: z.string().min(1).max(4096),
+  }),
   CLICKHOUSE_URL: optional({
     purpose: 'A ClickHouse server to use. Unset: the engine inside this process.',
     takes: 'an address such as http://user:password@host:8123/ovation',
@@ -148,6 +153,7 @@ export interface Config {
   readonly viewerKey: string | undefined;
   /** Absolute path. */
   readonly sentimentOnnxDir: string | undefined;
+  readonly chromiumPath: string | undefined;
   readonly clickhouseUrl: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
@@ -197,6 +203,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     dataDir: resolve(cwd, read('OVATION_DATA')),
     viewerKey: read('OVATION_VIEWER_KEY'),
     sentimentOnnxDir: onnxDir && resolve(cwd, onnxDir),
+    chromiumPath: read('CHROMIUM_PATH'),
     clickhouseUrl: read('CLICKHOUSE_URL'),
     databaseUrl: read('DATABASE_URL'),
     redisUrl: read('REDIS_URL'),

@@ -36,6 +36,11 @@ it('says what is wrong with the configuration and looks no further', async () =>
   expect(findings.at(-1)).toMatchObject({ ok: false, what: 'configuration' });
 });
 
+it('looks for the browser that prints reports', async () => {
+  const findings = await examine({ ...env, CHROMIUM_PATH: '/nowhere/chromium' });
+  expect(findings).toContainEqual({ ok: false, what: 'browser', says: 'CHROMIUM_PATH /nowhere/chromium is not there' });
+});
+
 it('looks into the folder of a transformer', async () => {
   const SENTIMENT_ONNX_DIR = join(folder, 'tiny');
   exportModel(SENTIMENT_ONNX_DIR);

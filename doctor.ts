@@ -44,6 +44,7 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     );
   }
   findings.push(await postgres(config), await clickhouse(config));
+  if (config.chromiumPath !== undefined) findings.push(browser(config.chromiumPath));
   if (config.sentimentOnnxDir !== undefined) findings.push(await transformer(config.sentimentOnnxDir));
   return findings;
 }
@@ -99,6 +100,11 @@ async function ready(what: string, url: string): Promise<Finding> {
   } catch (error) {
     return { ok: false, what, says: `does not answer: ${(error as Error).message}` };
   }
+}
+
+function browser(path: string): Finding {
+  const ok = existsSync(path);
+  return { ok, what: 'browser', says: ok ? `reports are printed with ${path}` : `CHROMIUM_PATH ${path} is not there` };
 }
 
 /** Looks at the folder and for the packages; the model itself is opened by a start. */

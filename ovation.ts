@@ -200,12 +200,11 @@ program
   .option('--scope <scope>', 'slate, title:ID or campaign:ID', 'slate')
   .option('--zone <name>', 'the IANA time zone that the week is one of', 'UTC')
   .option('--out <folder>', 'where the files go; it is made', '.')
-  .option('--format <formats>', 'json; several with commas', collect, [])
+  .option('--format <formats>', 'of pdf, xlsx, csv and json, with commas; all if not given', collect, [])
   .action(async (options: { week?: string; scope: string; zone: string; out: string; format: string[] }) => {
     const { buildReportFiles } = await import('./report-command.ts');
     const { week, scope, zone, out, format } = options;
-    const formats = format.length > 0 ? format : ['json'];
-    process.exitCode = await buildReportFiles({ ...begin(), say, week, scope, zone, out, formats });
+    process.exitCode = await buildReportFiles({ ...begin(), say, week, scope, zone, out, formats: format });
   });
 
 const letters = program.command('dead-letters').description('Records that were rejected');

@@ -33,6 +33,7 @@ import { audienceJobs, scheduleAudience } from './workers/jobs/audience.ts';
 import { buzzJobs, scheduleBuzz } from './workers/jobs/buzz.ts';
 import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
 import { receptionJobs, scheduleReception } from './workers/jobs/reception.ts';
+import { reportRenderingJobs, scheduleReportRendering } from './workers/jobs/report-rendering.ts';
 import { reportJobs, scheduleReports } from './workers/jobs/reports.ts';
 import { loadTrigger, rollUpJobs, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
@@ -144,6 +145,8 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     ...clock,
   });
   atEnd('workers', 2_000, () => live.stop());
+  /** Where this process reaches the pages, once they are up. */
+  const pages = Promise.withResolvers<string | null>();
   if (roles.has('workers')) {
     const onRolledUp = () => {
       live.poke();
@@ -151,6 +154,11 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       queues
         .enqueue('rollup.deep', {})
         .catch((error: unknown) => log.debug({ err: error }, 'the deep metrics could not be asked for yet'));
+    };
+    const onReportMade = () => {
+      queues
+        .enqueue('report.render', {})
+        .catch((error: unknown) => log.debug({ err: error }, 'files of a report could not be asked for yet'));
     };
     const reader = new TextReader({
       folder: join(config.dataDir, 'sentiment'),
@@ -164,13 +172,18 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       ...audienceJobs({ store, ...clock }),
       ...receptionJobs({ store, reader, onCounted: () => live.pokeDeep(), ...clock }),
       ...buzzJobs({ store, onCounted: () => live.pokeDeep(), ...clock }),
+      ...reportRenderingJobs({
+        ...{ control, pagesUrl: pages.promise, chromiumPath: config.chromiumPath },
+        ...{ chromiumFolder: chromiumFolder(config.dataDir), ...clock },
+      }),
       ...healthJobs({ store, ...clock }),
-      ...reportJobs({ store, control, ...clock }),
+      ...reportJobs({ store, control, onMade: onReportMade, ...clock }),
     });
     await scheduleRollUps(queues);
     await scheduleAudience(queues);
     await scheduleReception(queues);
     await scheduleBuzz(queues);
+    await scheduleReportRendering(queues);
     await scheduleHealth(queues);
     await scheduleReports(queues);
   }
@@ -207,6 +220,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       control,
       live,
       health,
+      reports: { build: (order) => queues.enqueue('report.build', order) },
       keys,
       writer: collector && { send: sendTo(collector, { config, token }) },
       log,
@@ -217,6 +231,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     atEnd('web', 3_000, () => web.close());
     webPort = web.port;
   }
+  pages.resolve(webPort === null ? (config.publicUrl ?? null) : `http://${config.host}:${webPort}`);
   step();
 
   const ingestPort = collector?.port ?? null;
@@ -339,6 +354,9 @@ function makeFolders(dir: string): void {
 
 /** Where the embedded store keeps its data; it is there once something was started. */
 export const clickhouseFolder = (dataDir: string): string => join(dataDir, 'clickhouse');
+
+/** Where the browser that prints is unpacked. */
+export const chromiumFolder = (dataDir: string): string => join(dataDir, 'chromium');
 
 /** Closed to others, save that root's PostgreSQL account may pass through to its own folder. */
 export function makeDataFolder(dir: string): void {

@@ -16,6 +16,7 @@ import { rollUp } from '../../sql/rollup/run.ts';
 import type { HealthSource } from '../../web/server/health.ts';
 import { serveWeb, type WebServer } from '../../web/server/serve.ts';
 import type { LiveFeed } from '../../workers/contract/live.ts';
+import type { ReportDesk } from '../../workers/contract/reports.ts';
 import { TestStore } from './support/store.ts';
 
 const log = pino({ level: 'silent' });
@@ -30,6 +31,8 @@ const live: LiveFeed = {
 };
 const away = () => Promise.reject(new Error('not here'));
 const health: HealthSource = { collector: away, loader: away, queues: away, deadLetters: away, disk: away };
+/** Nobody asks for a report here. */
+const reports: ReportDesk = { build: away };
 
 let folder: string;
 let test: TestStore;
@@ -63,7 +66,7 @@ beforeAll(async () => {
   await migratePostgres(control, log);
   keys = createKeyStore({ pool: control, runToken, log });
   const config = { webPort: 0, host: '127.0.0.1', publicUrl: undefined };
-  web = await serveWeb({ config, store: test.store, control, live, health, keys, log, now: () => NOW_MS });
+  web = await serveWeb({ config, store: test.store, control, live, health, reports, keys, log, now: () => NOW_MS });
 }, 240_000);
 
 afterAll(async () => {

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Store } from '../../sql/clickhouse/store.ts';
 import type { AssetRecord, MilestoneRecord } from '../../ingest/contract/records.ts';
 import type { LiveFeed } from '../../workers/contract/live.ts';
+import type { ReportDesk } from '../../workers/contract/reports.ts';
 import type { HealthSource } from './health.ts';
 import type { WebMetrics } from './metrics.ts';
 import type { Origins } from './origins.ts';
@@ -27,6 +28,7 @@ export interface WebContext {
   readonly control: Pool;
   readonly live: LiveFeed;
   readonly health: HealthSource;
+  readonly reports: ReportDesk;
   readonly keys: ReadKeys;
   /** Null: this process takes no records, and the catalogue is not edited here. */
   readonly writer: CatalogueWriter | null;
