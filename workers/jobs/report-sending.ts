@@ -2,7 +2,7 @@ import type { Store } from '../../sql/clickhouse/store.ts';
 import { readReport } from '../../sql/postgres/reports.ts';
 import { parseScope } from '../../sql/queries/report/model.ts';
 import type { JobContext, JobProcessors, Queues } from '../queues/queues.ts';
-import { reportFiles, type RenderOptions } from '../reports/render/render.ts';
+import { renderReport, type RenderOptions } from '../reports/render/render.ts';
 import { ReportError, sealReport } from '../reports/seal.ts';
 import { sendReports, type DeliveryOptions, type Reports } from '../reports/send/deliver.ts';
 import { mailBy } from '../reports/send/mail.ts';
@@ -46,7 +46,7 @@ function sealedReports({ store, control, now, ...pages }: Sources, { signal, log
       return (await sealReport({ store, control, now, pause: () => way.rest() }, { scope, week, zone })).id;
     },
     read: (id) => readReport(control, id),
-    files: (report, formats) => reportFiles({ control, ...pages, log, signal }, report, formats),
+    files: (report, formats) => renderReport({ control, ...pages, log, signal }, report, formats),
   };
 }
 
