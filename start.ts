@@ -33,6 +33,7 @@ import { audienceJobs, scheduleAudience } from './workers/jobs/audience.ts';
 import { buzzJobs, scheduleBuzz } from './workers/jobs/buzz.ts';
 import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
 import { receptionJobs, scheduleReception } from './workers/jobs/reception.ts';
+import { reportJobs, scheduleReports } from './workers/jobs/reports.ts';
 import { loadTrigger, rollUpJobs, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
@@ -164,12 +165,14 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       ...receptionJobs({ store, reader, onCounted: () => live.pokeDeep(), ...clock }),
       ...buzzJobs({ store, onCounted: () => live.pokeDeep(), ...clock }),
       ...healthJobs({ store, ...clock }),
+      ...reportJobs({ store, control, ...clock }),
     });
     await scheduleRollUps(queues);
     await scheduleAudience(queues);
     await scheduleReception(queues);
     await scheduleBuzz(queues);
     await scheduleHealth(queues);
+    await scheduleReports(queues);
   }
   step();
 

@@ -121,6 +121,15 @@ export const METRICS = define({
       'starters whose clock started at least 28 days before “as of”; those of a later one are still maturing, and in neither part',
     window: 'the title’s life; Wilson 95 % interval',
   },
+  completion_due: {
+    name: 'Completion come due',
+    unit: 'share',
+    version: 1,
+    definition:
+      'Of the starters whose seven days ended within the range, those who had completed by then. The seven days begin with the day their clock starts: their first day, or the day on which the last episode asked of them comes out, if that is later. Unlike the rate of the title’s life it tells one week from another.',
+    denominator: 'starters whose seven days ended within the range',
+    window: 'the range in view, whole UTC days; Wilson 95 % interval',
+  },
   watching_7d: {
     name: 'Watched within 7 days',
     unit: 'share',

@@ -23,3 +23,15 @@ export async function voicesWait(store: Store, title: string): Promise<boolean> 
   });
   return n > 0;
 }
+
+/** Whether a load that tells of campaigns, of whichever title, waits to be taken in, or a title waits to be counted. */
+export async function campaignWaits(store: Store, title: string): Promise<boolean> {
+  const { n } = await store.one<{ n: number }>({
+    name: 'title.campaign-waits',
+    lane: 'pages',
+    text: `
+      SELECT (SELECT count() FROM buzz_title FINAL WHERE title = {title:String} AND dirty = 1) + (SELECT count() FROM ${PENDING_TOLD}) AS n`,
+    params: { title, families: TOLD_FAMILIES },
+  });
+  return n > 0;
+}

@@ -23,12 +23,16 @@ export interface VoiceSums {
   ratings: number;
   /** Millionths. */
   ratingSum: number;
+  /** Squares of thousandths. */
+  ratingSquares: number;
   highRatings: number;
 }
 
-const SUMS = `
+/** Sums of the columns of voices, as {@link VoiceSums} names them. */
+export const VOICE_SUMS = `
   sum(voices) AS voices, sum(positive) AS positive, sum(neutral) AS neutral, sum(negative) AS negative, sum(no_words) AS noWords,
-  sum(no_model) AS noModel, sum(unknown_language) AS unknownLanguage, sum(ratings) AS ratings, sum(rating_sum) AS ratingSum, sum(high_ratings) AS highRatings`;
+  sum(no_model) AS noModel, sum(unknown_language) AS unknownLanguage, sum(ratings) AS ratings, sum(rating_sum) AS ratingSum, sum(rating_squares) AS ratingSquares,
+  sum(high_ratings) AS highRatings`;
 
 /** Voices of a title's life that are alike in all but time. */
 export interface VoiceRow extends VoiceSums {
@@ -50,7 +54,7 @@ export async function voiceRows(store: Store, title: string): Promise<readonly V
       name: 'title.voices',
       of: 'receptions',
       text: `
-        SELECT title, kind, language, model, model_version AS modelVersion, verified, channel, suspect, ${SUMS}
+        SELECT title, kind, language, model, model_version AS modelVersion, verified, channel, suspect, ${VOICE_SUMS}
         FROM served_reception_hour FINAL WHERE ${CURRENT}
         GROUP BY title, kind, language, model, model_version, verified, channel, suspect
         ORDER BY title, kind, language, model, model_version, verified, channel, suspect`,
@@ -61,9 +65,7 @@ export async function voiceRows(store: Store, title: string): Promise<readonly V
 }
 
 /** Voices of a title in a UTC day or hour, by the number of it since the epoch. */
-export interface VoicesAt extends VoiceSums {
-  title: string;
-  kind: 'review' | 'mention';
+export interface VoicesAt extends VoiceSums, Pick<VoiceRow, 'title' | 'kind' | 'verified' | 'suspect'> {
   at: number;
 }
 
@@ -81,9 +83,9 @@ export async function voicesSince(
       name: `title.voices-by-${grain}`,
       of: 'receptions',
       text: `
-        SELECT title, kind, intDiv(hour, {hours:UInt32}) AS at, ${SUMS}
+        SELECT title, kind, verified, suspect, intDiv(hour, {hours:UInt32}) AS at, ${VOICE_SUMS}
         FROM served_reception_hour FINAL WHERE ${CURRENT} AND hour >= {fromHour:UInt32}
-        GROUP BY title, kind, at ORDER BY title, at, kind`,
+        GROUP BY title, kind, verified, suspect, at ORDER BY title, at, kind, verified, suspect`,
       params: { hours, fromHour: Math.max(0, from * hours) },
     },
     [title],
@@ -101,6 +103,7 @@ const NOTHING: VoiceSums = {
   unknownLanguage: 0,
   ratings: 0,
   ratingSum: 0,
+  ratingSquares: 0,
   highRatings: 0,
 };
 const KEYS = Object.keys(NOTHING) as (keyof VoiceSums)[];

@@ -81,6 +81,8 @@ export interface Quote {
   atMs: number;
   /** 0–10. */
   rating: number | null;
+  /** The rating on its sender's own scale; null where that is not known, or where there is none. */
+  given: { rating: number; scale: readonly [lowest: number, highest: number] } | null;
   verified: boolean;
   /** Null: not scored. For an aspect: what the sentence about it says. */
   sentiment: Sentiment | null;
@@ -145,14 +147,18 @@ export interface BombPeriod {
   reasons: BombReason[];
 }
 
-/** Raised when reviews look coordinated. Nothing is deleted: the page's other figures count everybody. */
+/** Raised when reviews look coordinated. Nothing is deleted. */
 export interface ReviewBomb {
   /** The newest first. */
   periods: BombPeriod[];
   suspects: number;
-  /** The figures without the suspects. */
+  /** The figures of everybody, and those without the suspects. */
+  everybody: ReceptionFigures;
   adjusted: Record<'all' | 'reviews', ReceptionFigures>;
 }
+
+/** Days of a title's life that are drawn, at most. */
+export const SERIES_DAYS = 400;
 
 export interface ReceptionPoint {
   /** A UTC day or hour. */
@@ -160,7 +166,7 @@ export interface ReceptionPoint {
   endMs: number;
   /** It is still open. */
   open: boolean;
-  groups: Record<Exclude<VoiceGroup, 'verified'>, PointVoices>;
+  groups: Record<VoiceGroup, PointVoices>;
 }
 
 export interface PointVoices extends SentimentCounts {
@@ -168,7 +174,12 @@ export interface PointVoices extends SentimentCounts {
   net: { value: number; interval: readonly [low: number, high: number]; n: number } | null;
   ratings: number;
   meanRating: number | null;
+  /** Sum of the squares of the ratings, of 0–10: what an interval of their mean is made of. */
+  ratingSquares: number;
 }
+
+/** Whose reviews count: `all`, or `adjusted`: without those that look coordinated. */
+export type Counted = 'all' | 'adjusted';
 
 /** A place in the title that texts name. */
 export interface MomentLink {
@@ -193,6 +204,8 @@ export interface Reception {
   empty: boolean;
   /** Never counted, and something that was loaded still waits to be. */
   counting: boolean;
+  /** What figures, languages, channels and points count; drivers, quotes and moments count everybody. */
+  counted: Counted;
   figures: Record<VoiceGroup, ReceptionFigures>;
   prior: RatingPrior;
   languages: LanguageReception[];
@@ -204,6 +217,8 @@ export interface Reception {
   bomb: ReviewBomb | null;
   /** From the first voice of the last 400 days with voices to today, or to the newest where all are older; without gaps. */
   days: ReceptionPoint[];
+  /** Voices that are older than the days. */
+  beforeDays: number;
   /** The last 7 days. */
   hours: ReceptionPoint[];
   /** Of the title, oldest first. */

@@ -16,6 +16,7 @@ import {
 import {
   ASPECTS,
   type ChannelReception,
+  type Counted,
   type Driver,
   type LanguageReception,
   type RatingPrior,
@@ -33,27 +34,35 @@ import { HOUR_MS } from './time.ts';
 const BOMB_OVER_MS = 2 * HOUR_MS;
 
 /** What people say of a title. Null when the catalogue does not know it. */
-export async function titleReception(store: Store, id: string, nowMs: number): Promise<Reception | null> {
+export async function titleReception(
+  store: Store,
+  id: string,
+  nowMs: number,
+  counted: Counted = 'all',
+): Promise<Reception | null> {
   const { titles, receptions } = await shelf(store);
   const title = titles.get(id)?.detail;
   if (!title) return null;
   const run = receptions.get(id);
   const asOfMs = run?.asOfMs ?? nowMs;
-  const [rows, detail, series, prior, notes] = await Promise.all([
+  const counts = ({ suspect }: Pick<VoiceRow, 'suspect'>) => counted === 'all' || suspect === 0;
+  const [everybody, detail, series, prior, notes] = await Promise.all([
     voiceRows(store, id),
     detailOf(store, id),
-    receptionSeries(store, id, nowMs),
+    receptionSeries(store, id, nowMs, counts),
     ratingPrior(store),
     whileUnchanged(store, 'reception.scorers', () => scorerNotes(store, 'pages')),
   ]);
+  const rows = everybody.filter(counts);
   const figures = (which: (row: VoiceRow) => boolean) => receptionFigures(sumVoices(rows.filter(which)), prior, asOfMs);
   const mentions = figures(({ kind }) => kind === 'mention');
   const atWork = scorerAtWork(notes);
   return {
     titleId: id,
     asOfMs,
-    empty: rows.length === 0,
+    empty: everybody.length === 0,
     counting: run === undefined && (await voicesWait(store, id)),
+    counted,
     figures: {
       all: figures(() => true),
       reviews: figures(({ kind }) => kind === 'review'),
@@ -69,13 +78,13 @@ export async function titleReception(store: Store, id: string, nowMs: number): P
     channels: channelsOf(rows, asOfMs),
     drivers: driversOf(detail),
     quotes: detail.quotes,
-    bomb: bombOf(detail, rows, prior, { asOfMs, nowMs }),
+    bomb: bombOf(detail, everybody, prior, { asOfMs, nowMs }),
     ...series,
     milestones: title.milestones,
     moments: await momentLinks(store, title, detail.places, asOfMs),
     duplicates: detail.duplicates,
     leftOut: detail.leftOut,
-    models: modelsOf(rows),
+    models: modelsOf(everybody),
     scoring: atWork && { done: Math.min(atWork.done, atWork.total), total: atWork.total },
   };
 }
@@ -181,13 +190,14 @@ function bombOf(
 ): ReviewBomb | null {
   if (bombs.length === 0) return null;
   const others = rows.filter(({ suspect }) => suspect === 0);
-  const adjusted = (some: readonly VoiceRow[]) => receptionFigures(sumVoices(some), prior, asOfMs);
+  const figuresOf = (some: readonly VoiceRow[]) => receptionFigures(sumVoices(some), prior, asOfMs);
   return {
     periods: bombs.map((period) => ({
       ...period,
       untilMs: nowMs < period.untilMs + BOMB_OVER_MS ? null : period.untilMs,
     })),
     suspects: sumVoices(rows.filter(({ suspect }) => suspect === 1)).voices,
-    adjusted: { all: adjusted(others), reviews: adjusted(others.filter(({ kind }) => kind === 'review')) },
+    everybody: figuresOf(rows),
+    adjusted: { all: figuresOf(others), reviews: figuresOf(others.filter(({ kind }) => kind === 'review')) },
   };
 }

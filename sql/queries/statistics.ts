@@ -33,10 +33,27 @@ export function netOf(
  */
 export function newcombe(a: number, n: number, b: number, m: number): [low: number, high: number] {
   const [p, q] = [a / n, b / m];
-  const [pLow, pHigh] = wilson(a, n);
-  const [qLow, qHigh] = wilson(b, m);
-  return [p - q - Math.hypot(p - pLow, qHigh - q), p - q + Math.hypot(pHigh - p, q - qLow)];
+  return differenceInterval({ value: p, interval: wilson(a, n) }, { value: q, interval: wilson(b, m) });
 }
+
+/** A value with its 95 % interval. */
+export interface Estimate {
+  readonly value: number;
+  readonly interval: readonly [low: number, high: number];
+}
+
+/** 95 % interval of the difference a − b of two independent values by their own ones (Zou and Donner's MOVER, 2008). */
+export function differenceInterval(a: Estimate, b: Estimate): [low: number, high: number] {
+  const [difference, [aLow, aHigh], [bLow, bHigh]] = [a.value - b.value, a.interval, b.interval];
+  return [
+    difference - Math.hypot(a.value - aLow, bHigh - b.value),
+    difference + Math.hypot(aHigh - a.value, b.value - bLow),
+  ];
+}
+
+/** 95 % interval of the ratio a ÷ b of two counts of independent people, on the log scale. Both are at least 1. */
+export const ratioOfCounts = (a: number, b: number): [low: number, high: number] =>
+  aroundRatio(a / b, Math.sqrt(1 / a + 1 / b));
 
 /**
  * 95 % interval of the ratio (a/n) ÷ (b/m) of two independent proportions, of their Wilson intervals (Donner and Zou's
@@ -96,6 +113,21 @@ export function meanOf(n: number, sum: number, squares: number): { mean: number;
   // Rounding may leave a variance a little under nothing.
   const half = Z * Math.sqrt(Math.max(0, (squares - n * mean * mean) / (n - 1)) / n);
   return { mean, interval: [mean - half, mean + half] };
+}
+
+/**
+ * Mean of n ratings of 0…10 by their sum and sum of squares, with a 95 % interval: as of net sentiment one more at either end of
+ * the scale among two more, so that a few that all agree are not taken for everybody. Null without a rating.
+ */
+export function ratingOf(
+  n: number,
+  sum: number,
+  squares: number,
+): { value: number; interval: [low: number, high: number]; n: number } | null {
+  const more = meanOf(n + 2, sum + 10, squares + 100);
+  if (n <= 0 || more === null) return null;
+  const [low, high] = more.interval;
+  return { value: sum / n, interval: [Math.max(0, low), Math.min(10, high)], n };
 }
 
 /** Sums over n people of what is divided (x), what it is divided by (y), and their squares and products. */

@@ -157,7 +157,7 @@ describe.each([
       says: 'In their own words',
     },
     { path: REVIEWED, says: 'Where in the film?' },
-    { path: STORMED, says: /coordinated$/ },
+    { path: `${STORMED}?counted=adjusted&course=rating&voices=reviews`, says: /coordinated$/ },
   ])('$path is sound', async ({ path, says }) => {
     const visit = await Visit.begin(browser, { scheme, viewport });
     const { page } = visit;
@@ -348,16 +348,15 @@ describe('reviews that look coordinated', () => {
     const rating = notice.getByRole('table', { name: 'What they change' }).locator('tbody tr', { hasText: 'Rating' });
     const [raw = 0, adjusted = 0] = (await rating.locator('td').allInnerTexts()).map(parseFloat);
     expect(adjusted).toBeGreaterThan(raw);
-    // Every other number counts everybody.
-    expect(
-      parseFloat(
-        await page
-          .locator('.stat', { hasText: /^Rating/ })
-          .locator('.number')
-          .innerText(),
-      ),
-    ).toBe(raw);
+    // The page counts everybody, until it is told not to.
+    const told = page.locator('.stat', { hasText: /^Rating/ }).locator('.number');
+    expect(parseFloat(await told.innerText())).toBe(raw);
     await notice.getByText('Nothing is deleted or hidden').waitFor();
+    await notice.getByRole('link', { name: 'Without them' }).click();
+    await page.waitForURL('**/reception?counted=adjusted');
+    await page.getByText(/without \d+ reviews that look coordinated/).waitFor();
+    expect(parseFloat(await told.innerText())).toBe(adjusted);
+    expect(await panel(page, 'What do they praise, what do they blame?').innerText()).toMatch(/coordinated among them/);
     expect(visit.complaints).toEqual([]);
     await visit.end();
   });

@@ -186,6 +186,22 @@ describe('reviews and mentions on their way', () => {
       texts: { positive: 0, neutral: 0, negative: 0, unscored: 0 },
     });
     expect(reviews.meanRating).toBeCloseTo((5 + 7 + 8) / 3, 6);
+    const { days } = await said();
+    expect(days[0]?.groups.reviews.ratingSquares).toBeCloseTo(25 + 49 + 64, 3);
+  });
+
+  it('quote a rating as it was given', async () => {
+    await take(
+      review('a', { text: 'I loved the quiet harbour scenes.', rating: 4, scale: [1, 5] }),
+      review('b', { text: 'A terrible script with wooden jokes.', rating: 7.3, scale: [0, 10] }),
+      review('c', { text: 'Wonderful music from start to end.' }),
+    );
+    const given = (await said()).quotes.newest.map((quote) => [quote.text.split(' ').at(-1), quote.given]);
+    expect(Object.fromEntries(given)).toEqual({
+      'scenes.': { rating: 4, scale: [1, 5] },
+      'jokes.': { rating: 7.3, scale: [0, 10] },
+      'end.': null,
+    });
   });
 
   it('are none with neither a rating nor a text, which leave the older words of a person as they are', async () => {
@@ -205,6 +221,7 @@ describe('reviews and mentions on their way', () => {
     );
     const { days } = await said();
     expect(days).toHaveLength(10);
+    expect((await said()).beforeDays).toBe(1);
     expect([days[0]?.groups.all.positive, days.at(-1)?.groups.all.positive, days.at(-1)?.open]).toEqual([1, 1, false]);
   });
 
@@ -226,7 +243,9 @@ describe('reviews and mentions on their way', () => {
     await keepVersionsGrowing(own.store);
     await markVerified(own.store, nextVersion(own.store, now()));
     expect(await countAll(own.store, now)).toEqual([film]);
-    expect((await said()).figures.verified.voices).toBe(1);
+    const { figures, days } = await said();
+    expect(figures.verified.voices).toBe(1);
+    expect(days.map(({ groups }) => [groups.all.positive, groups.verified.positive])[0]).toEqual([2, 1]);
     // Nothing has changed since: nothing is counted again.
     await markVerified(own.store, nextVersion(own.store, now()));
     expect(await countAll(own.store, now)).toEqual([]);
@@ -328,6 +347,12 @@ describe('reviews and mentions on their way', () => {
     expect(bomb).toMatchObject({ suspects: 30, periods: [{ fromMs: T, reviews: 30, end: 'lowest' }] });
     expect(bomb?.adjusted.all.voices).toBe(figures.all.voices - 30);
     expect(bomb?.adjusted.all.netSentiment.value).toBe(1);
+    // The same switch for figures, languages and days.
+    const without = await titleReception(own.store, film, now(), 'adjusted');
+    expect(without?.figures.all).toEqual(bomb?.adjusted.all);
+    expect(without?.bomb?.everybody).toEqual(figures.all);
+    expect(without?.languages.map(({ texts: some }) => some.negative)).toEqual([0]);
+    expect(without?.days.reduce((sum, { groups }) => sum + groups.all.negative + groups.all.ratings, 0)).toBe(12);
     await jobs['reception.rescore']?.({}, { ...context, signal: new AbortController().signal });
     expect((await health(own.store, now())).reception.scorer).toBe(await reader.scorer());
   });

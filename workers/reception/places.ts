@@ -1,4 +1,5 @@
 import { LAST_EPISODE } from '../../sql/queries/reception-detail.ts';
+import { momentsIn, type Found } from './moments.ts';
 
 /** A place in a title as a text names it. */
 export interface Place {
@@ -10,7 +11,6 @@ export interface Place {
 
 /** Of one text: whoever lists a season's episodes names none of them. */
 const MAX_PLACES = 12;
-const MAX_SECONDS = 24 * 3600;
 
 const BEFORE =
   'episodes?|ep|chapters?|folge|épisode|episodio|capítulo|capitulo|episódio|episodio|puntata|odcinek|odcinku|avsnitt|серия|серии|эпизод|الحلقة|حلقة|एपिसोड|कड़ी|에피소드|エピソード';
@@ -27,17 +27,13 @@ const FIRST =
 const LAST =
   /(?<!\p{L})(?:(?:last|final) episode|(?:season|series) finale|letzte[nr]? folge|dernier épisode|último (?:episodio|capítulo|episódio)|ultim[ao] (?:puntata|episodio)|son bölüm|sista avsnittet|ostatni odcinek|последняя серия|الحلقة الأخيرة|आख़?िरी एपिसोड)|最終[話回]|最后一集|大结局|마지막 ?[화회]/giu;
 
-/** `12:30`, `1:02:30`; a time of day says so. */
-const CLOCK = /(?<![\d:.,])(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?![\d:])(?!\s?(?:[ap]\.?m(?!\p{L})|uhr|o['’]clock))/giu;
-/** `minute 45`, `the 45 minute mark`, `45. dakika`, `45分頃`. A bare "45 minutes" is mostly a length. */
-const MINUTE =
-  /(?<!\p{L})(?:minute|minuto|minut)\s{1,2}(?<named>\d{1,3})(?![\d:])|(?<![\d:.,])(?<mark>\d{1,3})(?:(?:st|nd|rd|th)?[ -]minute[ -]mark|e minute(?!\p{L})|\.\s?dakika|\.\s?minute(?!\p{L})|分[頃ご目の]|分钟[时处]|분[쯤경에대])/giu;
-
 /**
  * Episodes and moments that a text names, at most twelve. A moment belongs to the episode named before it, or to the first
  * one named at all; that episode stands there by itself too.
+ *
+ * @param language primary subtag; '' where it is not known
  */
-export function placesIn(text: string): Place[] {
+export function placesIn(text: string, language = ''): Place[] {
   const plain = text.normalize('NFKC').replaceAll(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660));
   const episodes = [
     ...all(plain, NUMBERED, ({ season, before, after }) => Number(season ?? before ?? after)),
@@ -46,12 +42,9 @@ export function placesIn(text: string): Place[] {
   ]
     .filter(({ value }) => value > 0)
     .sort((a, b) => a.at - b.at);
-  const moments = [...clocks(plain), ...all(plain, MINUTE, ({ named, mark }) => Number(named ?? mark) * 60)].filter(
-    ({ value }) => value < MAX_SECONDS,
-  );
   const places = [
     ...episodes.map(({ value }) => ({ episode: value, second: -1 })),
-    ...moments.map(({ at, value }) => {
+    ...momentsIn(plain, language).map(({ at, value }) => {
       const episode = episodes.findLast((one) => one.at < at) ?? episodes[0];
       return { episode: episode?.value ?? 0, second: value };
     }),
@@ -60,18 +53,6 @@ export function placesIn(text: string): Place[] {
   return distinct.size > MAX_PLACES ? [] : [...distinct.values()];
 }
 
-interface Found {
-  at: number;
-  value: number;
-}
-
 function all(text: string, pattern: RegExp, valueOf: (groups: Record<string, string | undefined>) => number): Found[] {
   return [...text.matchAll(pattern)].map((match) => ({ at: match.index, value: valueOf(match.groups ?? {}) }));
-}
-
-function clocks(text: string): Found[] {
-  return [...text.matchAll(CLOCK)].map(({ index, 1: hours, 2: minutes, 3: seconds }) => ({
-    at: index,
-    value: Number(hours ?? 0) * 3600 + Number(minutes) * 60 + Number(seconds),
-  }));
 }

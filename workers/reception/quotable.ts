@@ -16,7 +16,8 @@ const SERVICES =
 const PERSONAL = [
   String.raw`[^\s@]{1,64}\s?(?:@|\(at\)|\[at\])\s?[^\s@]{1,64}?(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?|\sdot\s)\p{L}{2,}`,
   String.raw`[\p{L}\p{N}._-]{2,64}\sat\s[\p{L}\p{N}-]{2,63}\s?(?:dot|\(dot\)|\[dot\])\s?\p{L}{2,}`,
-  String.raw`(?<![\p{L}\p{N}])@\s?[\p{L}\p{N}_]{2,}`,
+  // In scripts without spaces it stands right behind a word.
+  String.raw`[@＠﹫](?:[\p{L}\p{N}_]|\s[\p{L}_])[\p{L}\p{M}\p{N}_]*(?:\.[\p{L}\p{N}_]+)*`,
   String.raw`(?:https?:|[a-z]{2,10}://|www\.)\S*`,
   String.raw`(?<![\p{L}\p{N}_-])[\w-]{1,63}(?:\.|\[\.\]|\s?\(dot\)\s?|\sdot\s)(?:${DOMAINS})(?![\p{L}\w])(?:/\S*)?`,
   String.raw`[\p{L}\p{N}_.]{2,32}#\p{Nd}{3,6}(?!\p{Nd})`,
@@ -26,7 +27,22 @@ const PERSONAL = [
   String.raw`(?<!\p{L})(?:follow|add|dm|message|text|call|write(?: to)?|contact|reach|mail|e-?mail)\s(?:me|us|him|her|them)\s(?:at|on|under|via)(?!\p{L})`,
   String.raw`(?:\p{Nd}[\s().+/\-‐-―−•·∙*_,:~|]{0,3}){6,}`,
 ];
-const ANY = new RegExp(PERSONAL.map((pattern) => `(?:${pattern})`).join('|'), 'giu');
+
+const INTRODUCED =
+  "my name(?:['’]s| is)|(?:i['’]m|i am) called|ich hei(?:ß|ss)e|mein name ist|je m['’]appelle|mon nom est|me llamo|mi nombre es|mi chiamo|il mio nome è|meu nome é|me chamo|benim ad[ıi]m|jag heter|mitt namn är|nazywam się|mam na imię|меня зовут|اسمي|मेरा नाम|(?:제|내) 이름은|(?:私の)?名前は|我叫|我的名字是";
+const REGARDS =
+  'regards|cheers|yours(?: truly)?|signed|greetings|grüße|gruß|mfg|cordialement|bisous|saludos|un saludo|saluti|abraços|saygılar(?:ımla)?|hälsningar|mvh|pozdrawiam|с уважением';
+const CLOSE =
+  'my (?:wife|husband|partner|(?:girl|boy)?friend|son|daughter|brother|sister|cousin|aunt|uncle|neighbou?r|colleague|boss|teacher|roommate)|mein[e]? (?:Frau|Mann|Freund(?:in)?|Sohn|Tochter|Bruder|Schwester|Nachbar(?:in)?|Kollege|Kollegin|Chef(?:in)?)|(?:mon|ma) (?:femme|mari|amie?|copain|copine|fils|fille|frère|sœur|collègue|voisine?)|mi (?:esposa|mujer|marido|amig[oa]|novi[oa]|hij[oa]|herman[oa]|jef[ea]|vecin[oa])|(?:il mio|la mia|mi[oa]) (?:amic[oa]|moglie|marito|figli[oa]|fratello|sorella|capo)|(?:meu|minha) (?:amig[oa]|esposa|marido|namorad[oa]|filh[oa]|irmã|irmão|chefe|vizinh[oa])';
+/** Somebody’s name, where it is told by what stands around it: those of a cast are what reviews are about. */
+const NAMED = [
+  `(?<!\\p{L})(?i:${INTRODUCED})\\s?\\S+`,
+  `(?<!\\p{L})(?i:${REGARDS})[,\\s–—-]{1,3}\\p{Lu}[\\p{L}\\p{M}]*`,
+  `(?<!\\p{L})(?i:${CLOSE}),?\\s\\p{Lu}[\\p{L}\\p{M}]+`,
+  // "— Jane D." at the end.
+  String.raw`[—–-]\s?\p{Lu}[\p{Ll}\p{M}]+\s\p{Lu}[\p{Ll}\p{M}.]*\s*$`,
+];
+const ANY = new RegExp([...PERSONAL.map((pattern) => `(?i:${pattern})`), ...NAMED].join('|'), 'gu');
 
 /** Years, times and marks out of five, ten or a hundred are no number of a person. */
 const HARMLESS =

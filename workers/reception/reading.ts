@@ -9,7 +9,7 @@ import { quotableSentences, quoteOf, type QuotableSentence } from './quotable.ts
 import { tellingTerms } from './telling-terms.ts';
 
 /** Changes whenever anything that is read beside the score may differ; part of the id that texts are read again for. */
-export const READING_VERSION = 2;
+export const READING_VERSION = 3;
 
 /** Sentences that are looked at for what they are about. */
 const MAX_SENTENCES = 12;
@@ -82,7 +82,7 @@ function readingOf({ plain, written, scored, opinions }: Read): VoiceReading {
     hasText: true,
     language: scored.language,
     ...likenessOf(plain),
-    places: placesIn(plain),
+    places: placesIn(plain, scored.language),
     quote: quoteOf(written),
   };
   if ('why' in scored) return { ...read, says: scored.why };

@@ -64,9 +64,9 @@ export async function planMilestones(
     const file = await surveyFile<MilestoneField>(path, {
       what: WHAT,
       choose: (columns) => milestoneColumns(path, columns, options.map),
-      learn(get) {
-        if (get('date') !== '') dates.add(get('date'));
-        if (get('updated') !== '') updates.add(get('updated'));
+      learn(get, row) {
+        if (get('date') !== '') dates.add(get('date'), `row ${row} of ${path}`);
+        if (get('updated') !== '') updates.add(get('updated'), `row ${row} of ${path}`);
         names.add(get('title'));
       },
     });

@@ -65,10 +65,10 @@ export async function planPromo(
   const files = new Map<string, TableFile<PromoField>>();
   for (const path of new Set(paths)) {
     const seen = new Seen();
-    const learn = (get: (field: PromoField) => string) => {
+    const learn = (get: (field: PromoField) => string, row: number) => {
       if (isTotal(get('date'))) return;
-      if (get('date') !== '') dates.add(get('date'));
-      if (get('updated') !== '') updates.add(get('updated'));
+      if (get('date') !== '') dates.add(get('date'), `row ${row} of ${path}`);
+      if (get('updated') !== '') updates.add(get('updated'), `row ${row} of ${path}`);
       for (const metric of METRICS) seen.note(metric, get(metric), numbers);
       assetsNamed.add(get('asset'));
     };

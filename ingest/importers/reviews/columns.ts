@@ -17,7 +17,7 @@ export const REVIEW_NAMES = {
   viewer: words('viewerid viewer profileid'),
   lang: words('lang language languagecode locale'),
   country: words('country countrycode market'),
-  id: words('reviewid id commentid uuid guid'),
+  id: words('reviewid id commentid uuid guid permalink reviewurl reviewlink'),
   updated: words('updatedat updated editedat edited modifiedat modified lastmodified'),
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -5,7 +5,8 @@ import { Names } from '../tables/names.ts';
 import { surveyFile, type TableFile } from '../tables/survey.ts';
 import { ImportFileError } from '../types.ts';
 import { reviewColumns, type ReviewField } from './columns.ts';
-import { RatingFacts, type Scale, readRating } from './rating.ts';
+import { RatingFacts } from './rating-facts.ts';
+import { type Scale, readRating } from './rating.ts';
 
 /** What a file should be, as errors say. */
 export const WHAT = 'a file of reviews';
@@ -32,6 +33,7 @@ export interface ReviewPlan {
   readonly options: ReviewOptions;
   readonly files: ReadonlyMap<string, FilePlan>;
   readonly ratings: RatingFacts;
+  readonly dates: DateFacts;
   /** Of plain numbers; null: there are none. */
   readonly scale: Scale | null;
   /** Null: there is no column of dates, and `options.date` has the day. */
@@ -71,6 +73,7 @@ export async function planReviews(
     options,
     files,
     ratings: survey.ratings,
+    dates: survey.dates,
     scale: survey.ratings.any ? survey.ratings.scale(options.scale) : null,
     dateStyle: survey.dates.any ? survey.dates.style(givenStyle) : null,
     updatedStyle: survey.updates.any
@@ -100,15 +103,15 @@ class Survey {
     return surveyFile<ReviewField>(path, {
       ...{ what: WHAT, lines },
       choose: (names) => reviewColumns(path, names, map),
-      learn: (get) => this.#learn(get),
+      learn: (get, row) => this.#learn(get, `row ${row} of ${path}`),
     });
   }
 
-  #learn(get: (field: ReviewField) => string): void {
+  #learn(get: (field: ReviewField) => string, at: string): void {
     const rating = readRating(get('rating'));
-    if (rating != null) this.ratings.add(rating);
-    if (get('date') !== '') this.dates.add(get('date'));
-    if (get('updated') !== '') this.updates.add(get('updated'));
+    if (rating != null) this.ratings.add(rating, at);
+    if (get('date') !== '') this.dates.add(get('date'), at);
+    if (get('updated') !== '') this.updates.add(get('updated'), at);
     this.names.add(get('title'));
   }
 }

@@ -3,7 +3,8 @@ import { STYLE_NAMES } from '../tables/dates.ts';
 import type { FileRow } from '../tables/rows.ts';
 import { REVIEW_NAMES, type ReviewField } from './columns.ts';
 import { type FilePlan, type ReviewPlan, WHAT } from './plan.ts';
-import { readRow } from './reviews.ts';
+import { factsOfRows } from './identities.ts';
+import { readRow } from './read-row.ts';
 
 /** How the files are going to be read, with the first rows, for a person to agree to. */
 export async function previewReviews(plan: ReviewPlan): Promise<string> {
@@ -12,7 +13,18 @@ export async function previewReviews(plan: ReviewPlan): Promise<string> {
     about: (field, { columns }) => aboutField(field, columns[field], plan),
     shown: (row, file) => shownRow(row, file, plan),
   });
-  return [...lines, ...(plan.title === null ? plan.names.lines() : [])].join('\n');
+  let unfounded = 0;
+  for (const file of plan.files.values()) unfounded += (await factsOfRows(file, plan)).unfounded;
+  return [...lines, ...aboutIdentity(unfounded), ...(plan.title === null ? plan.names.lines() : [])].join('\n');
+}
+
+function aboutIdentity(unfounded: number): string[] {
+  if (unfounded === 0) return [];
+  const rows = `${unfounded.toLocaleString('en-US')} ${unfounded === 1 ? 'row has' : 'rows have'}`;
+  return [
+    `${rows} no id, no author and no moment of its own: a corrected text or rating will count as a new review. ` +
+      'A column that stays the same is named with --map id=COLUMN.',
+  ];
 }
 
 function aboutField(field: ReviewField, column: string | undefined, plan: ReviewPlan): string {
@@ -24,15 +36,17 @@ function aboutField(field: ReviewField, column: string | undefined, plan: Review
   if (column === undefined) return '';
   const from = `from '${column}'`;
   if (field === 'rating') return `${from}, ${aboutRating(plan)}`;
-  if (field === 'date' && plan.dateStyle !== null)
-    return `${from}, ${STYLE_NAMES[plan.dateStyle]}; UTC where no zone is named`;
+  if (field === 'date' && plan.dateStyle !== null) {
+    const unread = plan.dates.unread(plan.dateStyle);
+    return `${from}, ${STYLE_NAMES[plan.dateStyle]}; UTC where no zone is named${unread === '' ? '' : `; left out: ${unread}`}`;
+  }
   return from;
 }
 
 function aboutRating({ ratings, scale }: ReviewPlan): string {
   if (!ratings.any) return 'which is empty';
   if (scale === null) return 'each of the highest it names';
-  return `on a scale of ${scale[0]} to ${scale[1]} (the files have ${ratings.range})`;
+  return `on a scale of ${scale[0]} to ${scale[1]} (the files have ${ratings.seenOn(scale)})`;
 }
 
 function shownRow(row: FileRow, file: FilePlan, plan: ReviewPlan): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RatingFacts, readRating, readScale } from './rating.ts';
+import { RatingFacts } from './rating-facts.ts';
+import { readRating, readScale } from './rating.ts';
 
 function factsOf(cells: readonly (string | number)[]): RatingFacts {
   const facts = new RatingFacts();
@@ -45,6 +46,29 @@ describe('the scale', () => {
     expect(scaleOf([10, 30, 50])).toEqual([10, 50]);
     expect(scaleOf([35, 92])).toEqual([0, 100]);
     expect(scaleOf([0, 1, 1])).toEqual([0, 1]);
+  });
+
+  const many = Array.from({ length: 40 }, (_, i) => 1 + (i % 5));
+
+  it('is not decided by a few that no scale of the others has', () => {
+    expect(scaleOf([...many, 100])).toEqual([1, 5]);
+    expect(scaleOf([...many.map((rating) => 2 * rating), 100, 95])).toEqual([1, 10]);
+    expect(scaleOf([...many, -1])).toEqual([1, 5]);
+    expect(factsOf([...many, 100, -1]).seenOn([1, 5])).toBe('1 to 5; left out: 2 rows, as with -1');
+    // Of a hundred, few may have rated low.
+    expect(scaleOf([2, 5, ...many.map((rating) => 20 * rating)])).toEqual([0, 100]);
+  });
+
+  it('is asked for where one rating alone decides it', () => {
+    for (const [odd, given] of [
+      [10, '1..5'],
+      [0, '1..5'],
+    ] as const)
+      expect(() => scaleOf([...many, odd])).toThrow(
+        `All ratings but 1 row with ${odd} run from 1 to 5: say --scale ${given} to leave that out, or the scale that has it too.`,
+      );
+    expect(() => scaleOf([1, 3, 5, 100])).toThrow('All ratings but 1 row with 100');
+    expect(scaleOf([...many, 0, 0])).toEqual([0, 5]);
   });
 
   it('is asked for where the ratings leave a doubt', () => {

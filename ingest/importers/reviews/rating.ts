@@ -52,69 +52,6 @@ export function readRating(cell: string): CellRating | undefined | null {
 
 const decimal = (text = '') => Number(text.replace(',', '.'));
 
-/** What all the ratings of the files have in common. */
-export class RatingFacts {
-  /** How often each plain number stands in the files. */
-  readonly #numbers = new Map<number, number>();
-  #fractions = 0;
-  #verdicts = 0;
-  #leastFraction = Infinity;
-
-  add({ value, highest, verdict }: CellRating): void {
-    if (verdict) this.#verdicts += 1;
-    else if (highest === undefined) this.#numbers.set(value, (this.#numbers.get(value) ?? 0) + 1);
-    else {
-      this.#fractions += 1;
-      this.#leastFraction = Math.min(this.#leastFraction, value);
-    }
-  }
-
-  get any(): boolean {
-    return this.#fractions + this.#verdicts + this.#numbers.size > 0;
-  }
-
-  /** `1 to 10`, of the plain numbers. */
-  get range(): string {
-    if (this.#numbers.size === 0) return '';
-    const values = [...this.#numbers.keys()];
-    return `${Math.min(...values)} to ${Math.max(...values)}`;
-  }
-
-  /**
-   * The scale that plain numbers are on; null when there are none. Cells that name their own highest rating need no other.
-   * @throws ImportFileError when the numbers fit several scales: none is guessed.
-   */
-  scale(given: Scale | null): Scale | null {
-    if (given !== null) return given;
-    const values = [...this.#numbers.keys()];
-    if (values.length === 0) return null;
-    const scale = scaleOf(values);
-    if (scale !== null) return scale;
-    throw new ImportFileError(
-      `The ratings run from ${this.range}, which fits several scales: say which it is, as in --scale 1..5 or --scale 0..100.`,
-    );
-  }
-
-  /** The lowest rating where a cell itself says the highest: 1 of 5, unless less is given somewhere. */
-  lowestOf(highest: number): number {
-    if (highest > 10) return 0;
-    return this.#leastFraction >= 1 ? 1 : this.#leastFraction > 0 ? 0.5 : 0;
-  }
-}
-
-/** Only what the numbers leave no doubt about; a scale whose upper half nobody used could be another. */
-function scaleOf(values: readonly number[]): Scale | null {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  if (least < 0) return null;
-  if (least === 0 && most === 1 && values.length === 2) return [0, 1];
-  const lowest = least >= 1 ? 1 : least > 0 ? 0.5 : 0;
-  if (most === 5) return [lowest, 5];
-  // 5.5 and 7 are on a scale of six or seven as well.
-  if (most >= 8 && most <= 10) return [lowest, 10];
-  if (most === 50 && least >= 10 && values.every((value) => value % 5 === 0)) return [10, 50];
-  return most >= 80 && most <= 100 ? [0, 100] : null;
-}
-
 /** `1..5` as given with `--scale`. @throws ImportFileError */
 export function readScale(text: string): Scale {
   const [lowest = NaN, highest = NaN] = text.split('..').map((end) => (end.trim() === '' ? NaN : Number(end)));

@@ -274,6 +274,34 @@ describe('the same review in another file', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
+  it('that nobody signed keeps its identity through a correction where its moment is its own', async () => {
+    const of = (text: string, stars: number) =>
+      take(
+        `review,rating,date\n${text},${stars},2026-05-02 10:00:05\nbad,5,2026-05-02 11:30:00`,
+        flags,
+        SAVED_MS + stars,
+      );
+    const [first, edited] = [await of('good', 4), await of('better', 3)];
+    expect(idsOf(edited)).toEqual(idsOf(first));
+    expect(edited.records[0]).toMatchObject({ text: 'better', rating: 3 });
+    // Two at one moment, as when a site was read at once, are told apart by their words.
+    const rows = 'good,4,2026-05-02 10:00:05\nbad,5,2026-05-02 10:00:05';
+    const [both, turned] = [
+      await take(`review,rating,date\n${rows}`, flags),
+      await take(`review,rating,date\n${rows.split('\n').reverse().join('\n')}`, flags),
+    ];
+    expect(idsOf(turned).reverse()).toEqual(idsOf(both));
+  });
+
+  it('that only its words tell apart is said to be so before it is taken', async () => {
+    const previewOf = async (text: string) => previewReviews(await planOf([await fileOf(text)], flags));
+    expect(await previewOf('review,rating,date\ngood,4,2026-05-02\nbad,5,2026-05-02 11:30')).toContain(
+      '1 row has no id, no author and no moment of its own: a corrected text or rating will count as a new review.',
+    );
+    for (const founded of [OLD, 'permalink,review,date\nr/1,good,2026-05-02', 'review,date\ngood,2026-05-02 11:30'])
+      expect(await previewOf(founded)).not.toContain('will count as a new review');
+  });
+
   it('without text, author and id is one of as many as there are', async () => {
     const { records } = await take('rating,date\n4,2026-05-02\n4,2026-05-02\n5,2026-05-02', flags);
     expect(new Set(idsOf({ records })).size).toBe(3);
@@ -296,9 +324,21 @@ describe('what is shown before anything is taken', () => {
       "  not read 'helpful'",
       "  row 1: left out, no title 'Pete'",
       '  row 2: 2026-09-01  3 of 5  ok',
+      '1 row has no id, no author and no moment of its own: a corrected text or rating will count as a new review. ' +
+        'A column that stays the same is named with --map id=COLUMN.',
       '1 of 2 titles of the files are not in the catalogue:',
       "  'Pete' (1 row); the nearest: A Year of Peat (peat)",
     ]);
+  });
+
+  it('names the row that is out of the others’ scale, and the one whose date cannot be read', async () => {
+    const rows = Array.from({ length: 100 }, (_, i) => `r${i},${1 + (i % 5)},2026-05-02`);
+    const path = await fileOf(['id,stars,when', ...rows, 'odd,100,2026-05-03', 'soon,3,soon'].join('\n'));
+    const preview = await previewReviews(await planOf([path], { ...{ title: 'peat' }, map: ['date=when'] }));
+    expect(preview).toContain(
+      `on a scale of 1 to 5 (the files have 1 to 5; left out: 1 row with 100 (row 101 of ${path}))`,
+    );
+    expect(preview).toContain(`left out: 1 row, 'soon' (row 102 of ${path})`);
   });
 
   it('never moves the cursor of the terminal', async () => {

@@ -68,7 +68,22 @@ describe('the style of the dates of a file', () => {
   it('forgives one broken date in a hundred, and no more', () => {
     const good = Array.from({ length: 99 }, () => '2015-08-25');
     expect(styleOf([...good, 'soon'])).toBe('ymd');
-    expect(() => styleOf(['2015-08-25', 'soon'])).toThrow(/can't be read: name the column with --map date=COLUMN/);
+    expect(() => styleOf(['soon', 'later', '2015-08-25'])).toThrow(
+      /can't be read: name the column with --map date=COLUMN/,
+    );
+  });
+
+  it('names the row, the cell and the option where some of many cannot be read', () => {
+    const facts = new DateFacts(NOW_MS);
+    ['2015-08-25', '2015-08-26', 'soon', '2015-08-27'].forEach((cell, i) => facts.add(cell, `row ${i + 1} of a.csv`));
+    expect(() => facts.style(null)).toThrow(
+      "The dates are year, month, day, but for 1 row, 'soon' (row 3 of a.csv): mend it, or give --date ymd to leave such rows out.",
+    );
+    expect(facts.style('ymd')).toBe('ymd');
+    expect([facts.unread('ymd'), facts.unread('dmy')]).toEqual([
+      "1 row, 'soon' (row 3 of a.csv)",
+      "4 rows, as '2015-08-25' (row 1 of a.csv)",
+    ]);
   });
 
   it('may be given, and must then read at least one', () => {

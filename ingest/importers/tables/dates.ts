@@ -80,6 +80,8 @@ export class DateFacts {
   readonly #read = new Map<DateStyle, number>(STYLES.map((style) => [style, 0]));
   /** Pairs of styles that read some cell as different days. */
   readonly #differ = new Set<string>();
+  /** The first cell that a style does not read, and where it stands. */
+  readonly #unread = new Map<DateStyle, { readonly cell: string; readonly at: string }>();
   #cells = 0;
   #example = '';
 
@@ -92,11 +94,14 @@ export class DateFacts {
     this.#otherwise = otherwise;
   }
 
-  add(cell: string): void {
+  /** @param at where it stands, for people: `row 17 of a.csv` */
+  add(cell: string, at = ''): void {
     this.#cells += 1;
     this.#example ||= cell;
     const readings = STYLES.map((style) => [style, this.#readDate(cell, style)] as const);
-    for (const [style, atMs] of readings) if (atMs !== null) this.#read.set(style, (this.#read.get(style) ?? 0) + 1);
+    for (const [style, atMs] of readings)
+      if (atMs !== null) this.#read.set(style, (this.#read.get(style) ?? 0) + 1);
+      else if (!this.#unread.has(style)) this.#unread.set(style, { cell, at });
     for (const [one, atMs] of readings)
       for (const [other, otherMs] of readings)
         if (atMs !== null && otherMs !== null && atMs !== otherMs) this.#differ.add(`${one} ${other}`);
@@ -109,6 +114,14 @@ export class DateFacts {
   /** Whether a style reads any of the cells. */
   fits(style: DateStyle): boolean {
     return (this.#read.get(style) ?? 0) > 0;
+  }
+
+  /** The cells that a style does not read: `2 rows, as 'soon' (row 17 of a.csv)`; '' when there are none. */
+  unread(style: DateStyle): string {
+    const first = this.#unread.get(style);
+    if (first === undefined) return '';
+    const cells = this.#cells - (this.#read.get(style) ?? 0);
+    return `${cells === 1 ? '1 row,' : `${cells} rows, as`} '${first.cell}'${first.at === '' ? '' : ` (${first.at})`}`;
   }
 
   /**
@@ -124,14 +137,25 @@ export class DateFacts {
     const every = STYLES.filter((style) => share(style) === 1);
     const fitting = every.length > 0 ? every : STYLES.filter((style) => share(style) >= READ_SHARE);
     const [first] = fitting;
-    if (first === undefined)
-      throw new ImportFileError(
-        `The dates, such as '${this.#example}', can't be read: name the column with --map date=COLUMN${this.#otherwise}.`,
-      );
+    if (first === undefined) throw this.#unreadable(share);
     if (!fitting.some((style) => this.#differ.has(`${first} ${style}`))) return first;
     throw new ImportFileError(
       `The dates, such as '${this.#example}', can be read in several ways: say which with --date ` +
         `${fitting.map((style) => `${style} (${STYLE_NAMES[style]})`).join(' or --date ')}.`,
+    );
+  }
+
+  /** Where one style reads most cells it is the others that are wrong; where none does, the column is. */
+  #unreadable(share: (style: DateStyle) => number): ImportFileError {
+    const most = Math.max(...STYLES.map(share));
+    const [best = 'ymd', ...others] = STYLES.filter((style) => share(style) === most);
+    if (most < 0.5)
+      return new ImportFileError(
+        `The dates, such as '${this.#example}', can't be read: name the column with --map date=COLUMN${this.#otherwise}.`,
+      );
+    return new ImportFileError(
+      `The dates are ${[best, ...others].map((style) => STYLE_NAMES[style]).join(' or ')}, but for ${this.unread(best)}: ` +
+        `mend it, or give --date ${[best, ...others].join(' or --date ')} to leave such rows out.`,
     );
   }
 

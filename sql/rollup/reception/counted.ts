@@ -37,7 +37,8 @@ export async function scratchVoices(store: Store, titles: readonly string[], sco
           WHERE title IN {titles:Array(String)} AND start_hour > 0
             AND (title, viewer) IN (SELECT title, viewer FROM voice WHERE title IN {titles:Array(String)} AND viewer != 0)
         ),
-        multiIf(v.viewer != 0, j.joined > v.at - INTERVAL ${NEW_DAYS} DAY, v.author != 0, a.first_at > v.at - INTERVAL ${NEW_DAYS} DAY, 0)
+        multiIf(v.viewer != 0, j.joined > v.at - INTERVAL ${NEW_DAYS} DAY, v.author != 0, a.first_at > v.at - INTERVAL ${NEW_DAYS} DAY, 0),
+        v.given
       FROM (
         SELECT * FROM voice FINAL
         WHERE title IN {titles:Array(String)} AND (title, kind, id, scorer, body) IN (

@@ -51,7 +51,8 @@ export async function serveHours(
         (${inFlagged('low')} AND ${suspect(ATT.lowest)}) OR (${inFlagged('high')} AND ${suspect(ATT.highest)}) AS suspect, {version:UInt64},
         count(), countIf(v.says = 'positive'), countIf(v.says = 'neutral'), countIf(v.says = 'negative'),
         countIf(v.says = 'no-words'), countIf(v.says = 'no-model'), countIf(v.says = 'unknown-language'),
-        countIf(v.rating >= 0), sumIf(v.rating, v.rating >= 0), countIf(v.rating >= ${HIGH})
+        countIf(v.rating >= 0), sumIf(v.rating, v.rating >= 0), countIf(v.rating >= ${HIGH}),
+        sumIf(toUInt64(pow(round(v.rating / 1000), 2)), v.rating >= 0)
       FROM ${COUNTED}
       GROUP BY v.title, v.hour, v.kind, v.language, v.model, v.model_version, v.verified, v.channel, suspect`,
     params: { version, low: hoursOf('lowest'), high: hoursOf('highest') },

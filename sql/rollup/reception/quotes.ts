@@ -7,9 +7,10 @@ const EACH = 6;
 const NEWEST = 20;
 
 /** A quote as a statement gives it. */
-export interface QuoteRow extends Omit<Quote, 'rating' | 'verified' | 'sentiment'> {
+export interface QuoteRow extends Omit<Quote, 'rating' | 'given' | 'verified' | 'sentiment'> {
   title: string;
   millionths: number;
+  given: { rating: number; lowest: number; highest: number };
   fromStarter: number;
   side: string;
 }
@@ -17,7 +18,7 @@ export interface QuoteRow extends Omit<Quote, 'rating' | 'verified' | 'sentiment
 /** Columns of a {@link QuoteRow} from a voice `v`, and those it is chosen by. */
 export const quoteColumns = (text = 'v.quote', side = 'v.says') => `
   v.title AS title, ${text} AS text, v.language AS language, v.kind AS kind, v.channel AS channel, toUnixTimestamp64Milli(v.at) AS atMs,
-  v.rating AS millionths, v.verified AS fromStarter, ${side} AS side,
+  v.rating AS millionths, v.given AS given, v.verified AS fromStarter, ${side} AS side,
   lengthUTF8(text) BETWEEN 25 AND 160 AS fits, round(greatest(v.positive, v.negative), 1) AS sure, v.id AS id`;
 
 /** The most telling first: a sentence or two rather than a word or a page, what the scorer is sure of, the newest. */
@@ -26,14 +27,21 @@ export const TELLING = 'fits DESC, sure DESC, atMs DESC, id';
 const SENTIMENTS: ReadonlySet<string> = new Set(['positive', 'neutral', 'negative'] satisfies Sentiment[]);
 
 export function quoteOf(row: QuoteRow): Quote {
-  const { text, language, kind, channel, atMs, millionths, fromStarter, side } = row;
+  const { text, language, kind, channel, atMs, millionths, given, fromStarter, side } = row;
   return {
     ...{ text, language, kind, channel, atMs },
     rating: millionths < 0 ? null : millionths / 1e6,
+    given:
+      given.highest > given.lowest
+        ? { rating: decimal(given.rating), scale: [decimal(given.lowest), decimal(given.highest)] }
+        : null,
     verified: fromStarter === 1,
     sentiment: SENTIMENTS.has(side) ? (side as Sentiment) : null,
   };
 }
+
+/** What a 32-bit number was before it was one: 7.3, not 7.300000190734863. */
+const decimal = (stored: number): number => Number(stored.toPrecision(6));
 
 /** What texts say in their own words: of those that are alike one. */
 export async function quotesByTitle(store: Store): Promise<Map<string, ReceptionDetail['quotes']>> {

@@ -13,6 +13,8 @@ export interface Body extends VoiceKey {
   episode: string;
   /** Millionths of 0…10; −1: none. */
   rating: number;
+  /** The same as its sender gave it: the rating, and the ends of its scale. Of no rating a scale of no length. */
+  given: { rating: number; lowest: number; highest: number };
   /** Its first 20,000 characters: more than is read of any. */
   text: string;
   /** As its sender says, BCP 47; '' where it does not. */
@@ -50,10 +52,10 @@ const RAW = `(
     -- a rating is told in the sender's own scale
     if(has_rating = 1 AND scale_max > scale_min,
       toInt32(round(1e7 * least(1, greatest(0, (toFloat64(rating) - toFloat64(scale_min)) / (toFloat64(scale_max) - toFloat64(scale_min)))))), -1) AS rating,
-    text, toString(lang) AS lang
+    raw_review.rating AS given, scale_min, scale_max, text, toString(lang) AS lang
   FROM raw_review FINAL WHERE review_id IN {reviews:Array(String)}
   UNION ALL
-  SELECT 'mention', mention_id, version, title, deleted, test, at, toUInt64(0), author, toString(channel), '', -1, text, toString(lang)
+  SELECT 'mention', mention_id, version, title, deleted, test, at, toUInt64(0), author, toString(channel), '', -1, 0, 0, 0, text, toString(lang)
   FROM raw_mention FINAL WHERE mention_id IN {mentions:Array(String)}
 )`;
 
@@ -71,7 +73,8 @@ export function newestBodies(store: Store, keys: readonly VoiceKey[], scorer: st
     lane: 'jobs',
     text: `
       SELECT r.kind AS kind, r.id AS id, r.title AS title, toString(r.version) AS body, toUnixTimestamp64Milli(r.at) AS atMs, toString(r.viewer) AS viewer,
-        toString(r.author) AS author, r.channel AS channel, r.episode AS episode, r.rating AS rating, r.lang AS lang,
+        toString(r.author) AS author, r.channel AS channel, r.episode AS episode, r.rating AS rating,
+        CAST(if(r.rating < 0, (0, 0, 0), (r.given, r.scale_min, r.scale_max)), 'Tuple(rating Float32, lowest Float32, highest Float32)') AS given, r.lang AS lang,
         multiIf(r.deleted = 1, 'deleted', r.test = 1, 'test', 'counts') AS state, toBool(v.body = r.version) AS read,
         if(read OR state != 'counts', '', substringUTF8(r.text, 1, 20000)) AS text, arrayFilter(x -> x != r.title, t.titles) AS former
       FROM ${RAW} AS r
@@ -113,10 +116,10 @@ export async function writeVoices(
 }
 
 function voiceRow(body: Body, reading: VoiceReading): Record<string, unknown> {
-  const { title, state, atMs, viewer, author, channel, episode, rating } = body;
+  const { title, state, atMs, viewer, author, channel, episode, rating, given } = body;
   const { hasText, modelVersion, textHash, ...rest } = reading;
   return {
-    ...{ title, state, viewer, author, channel, episode, rating },
+    ...{ title, state, viewer, author, channel, episode, rating, given },
     ...rest,
     at: new Date(atMs).toISOString().slice(0, 23).replace('T', ' '),
     has_text: Number(hasText),

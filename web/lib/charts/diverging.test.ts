@@ -9,9 +9,10 @@ const rows: DivergingRow[] = [
   { id: 'dubbing', label: 'Dubbing', left: 0, right: 0 },
 ];
 const text = (value: number) => String(value);
+const names = { left: 'blame', right: 'praise' };
 
 describe('rows to both sides of a middle', () => {
-  const { middle, rows: placed } = divergingLayout(rows, 600, text);
+  const { middle, rows: placed } = divergingLayout(rows, 600, text, names);
   it('measure both sides on one scale', () => {
     const [story, pacing, dubbing] = placed;
     const unit = ((story?.right ?? 0) - middle) / 40;
@@ -25,6 +26,7 @@ describe('rows to both sides of a middle', () => {
       [...rows, { id: 'long', label: 'What nobody would ever call anything so long', left: 99_999, right: 88_888 }],
       width,
       text,
+      names,
     );
     for (const row of layout.rows) {
       expect(row.left - 50).toBeGreaterThan(0);
@@ -37,8 +39,20 @@ describe('rows to both sides of a middle', () => {
       rows.map((row) => ({ ...row, left: 0 })),
       600,
       text,
+      names,
     );
     expect(praised.middle).toBeLessThan(middle);
+  });
+  it.each([
+    [0, 7],
+    [7, 0],
+    [1, 60],
+    [60, 1],
+  ])('have room for the names of their sides, be it one row of %d and %d', (left, right) => {
+    const layout = divergingLayout([{ id: 'look', label: 'Look', left, right }], 320, text, names);
+    expect(layout.middle - 8 - textWidth('blame', 12)).toBeGreaterThanOrEqual(0);
+    expect(layout.middle + 8 + textWidth('praise', 12)).toBeLessThanOrEqual(320);
+    expect((layout.rows[0]?.right ?? 0) + 5 + textWidth(text(right), 13, 600)).toBeLessThanOrEqual(320.01);
   });
 });
 

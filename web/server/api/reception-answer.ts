@@ -24,6 +24,10 @@ const quoteSchema = z.object({
   channel: z.string().describe('of a mention'),
   at: instantSchema,
   rating: z.number().nullable().describe('0–10'),
+  given: z
+    .object({ rating: z.number(), scale: z.tuple([z.number(), z.number()]) })
+    .nullable()
+    .describe('the rating as it was given; null: without one, or its scale is not known'),
   verified: z.boolean().describe('the reviewer is a starter of the title'),
   sentiment: sentimentSchema.nullable(),
 });
@@ -50,6 +54,7 @@ const pointSchema = z.object({
   all: pointVoicesSchema,
   reviews: pointVoicesSchema,
   mentions: pointVoicesSchema,
+  verified: pointVoicesSchema,
 });
 
 export const receptionSchema = z.object({
@@ -111,7 +116,8 @@ export const receptionSchema = z.object({
     })
     .nullable()
     .describe('reviews that look coordinated; every other number counts them'),
-  days: z.array(pointSchema),
+  days: z.array(pointSchema).describe('at most 400'),
+  before_days: z.int().describe('voices that are older than the days'),
   hours: z.array(pointSchema).describe('the last seven days'),
   milestones: z.array(milestoneSchema),
   moments: z.array(
@@ -172,6 +178,7 @@ export function receptionAnswer(reception: Reception): Answer {
       adjusted: { all: figuresAnswer(bomb.adjusted.all), reviews: figuresAnswer(bomb.adjusted.reviews) },
     },
     days: reception.days.map(pointAnswer),
+    before_days: reception.beforeDays,
     hours: reception.hours.map(pointAnswer),
     milestones: reception.milestones.map(milestoneAnswer),
     moments: reception.moments.map((moment) => ({
@@ -201,7 +208,11 @@ const figuresAnswer = (figures: ReceptionFigures): Answer['all'] => ({
   positive_share: figureAnswer(figures.positiveShare),
 });
 
-const quoteAnswer = ({ atMs, ...quote }: Quote): z.input<typeof quoteSchema> => ({ ...quote, at: instant(atMs) });
+const quoteAnswer = ({ atMs, given, ...quote }: Quote): z.input<typeof quoteSchema> => ({
+  ...quote,
+  given: given && { rating: given.rating, scale: [given.scale[0], given.scale[1]] },
+  at: instant(atMs),
+});
 
 const pointAnswer = ({ atMs, open, groups }: ReceptionPoint): z.input<typeof pointSchema> => ({
   at: instant(atMs),
@@ -209,6 +220,7 @@ const pointAnswer = ({ atMs, open, groups }: ReceptionPoint): z.input<typeof poi
   all: voicesAnswer(groups.all),
   reviews: voicesAnswer(groups.reviews),
   mentions: voicesAnswer(groups.mentions),
+  verified: voicesAnswer(groups.verified),
 });
 
 function voicesAnswer({ net, ratings, meanRating, ...texts }: ReceptionPoint['groups']['all']) {

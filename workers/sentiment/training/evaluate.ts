@@ -4,7 +4,7 @@ import { Reader } from '../reader.ts';
 import type { Probabilities } from '../verdict.ts';
 import { decodeWeights } from '../weights.ts';
 import { afinnScore, lexiconBaseline, vaderScore, type Baseline } from './baselines.ts';
-import { calibrationError, majorityOf, measuresOf, type Answer, type Label } from './measures.ts';
+import { calibrationError, majorityOf, measuresOf, neutralMeasures, type Answer, type Label } from './measures.ts';
 import { readReviewSets } from './review-sets.ts';
 import { byLanguage, trainingOf, WITHOUT_VECTORS } from './train.ts';
 import { trainLanguage, type Example } from './train-language.ts';
@@ -19,6 +19,8 @@ export interface SetReport {
   readonly by: 'model' | 'lexicon';
   readonly accuracy: number;
   readonly macroF1: number;
+  /** Of sets with neutral texts. */
+  readonly neutral: { readonly precision: number | null; readonly recall: number | null };
   readonly majority: number;
   /** Accuracy of the lexicon of the language, of AFINN and of VADER. */
   readonly lexicon: number | null;
@@ -87,6 +89,7 @@ function measured(
     language,
     n: examples.length,
     ...measuresOf(answers),
+    neutral: neutralMeasures(answers),
     majority: majorityOf(examples.map(({ label }) => label)),
     lexicon: lexicon && compared(lexicon),
     afinn: compared(afinnScore),
@@ -150,6 +153,8 @@ export function tableOf(reports: readonly SetReport[]): string {
     ...[
       report.accuracy,
       report.macroF1,
+      report.neutral.precision,
+      report.neutral.recall,
       report.majority,
       report.lexicon,
       report.afinn,
@@ -166,6 +171,8 @@ export function tableOf(reports: readonly SetReport[]): string {
     'by',
     'accuracy',
     'macro F1',
+    'neutral P',
+    'neutral R',
     'majority',
     'lexicon',
     'AFINN',

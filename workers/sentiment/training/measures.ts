@@ -26,6 +26,17 @@ export function measuresOf(answers: readonly Answer[]): Measures {
   return { accuracy: right / answers.length, macroF1: f1.reduce((sum, one) => sum + one, 0) / labels.length };
 }
 
+/** How often a text that is said to be neutral is, and how often one that is neutral is said to be; null without any. */
+export function neutralMeasures(answers: readonly Answer[]): { precision: number | null; recall: number | null } {
+  const said = answers.filter((answer) => answer.said === 0);
+  const neutral = answers.filter(({ label }) => label === 0).length;
+  const both = said.filter(({ label }) => label === 0).length;
+  return {
+    precision: said.length === 0 || neutral === 0 ? null : both / said.length,
+    recall: neutral === 0 ? null : both / neutral,
+  };
+}
+
 /** Accuracy of always saying the most frequent label. */
 export function majorityOf(labels: readonly Label[]): number {
   const counts = ([-1, 0, 1] as const).map((one) => labels.filter((label) => label === one).length);

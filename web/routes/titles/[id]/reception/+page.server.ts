@@ -4,9 +4,10 @@ import { titleCompletion } from '../../../../../sql/queries/completion.ts';
 import { titleReception } from '../../../../../sql/queries/reception.ts';
 import { roundedEpisode } from '../completion/episodes.ts';
 import { knownTitle } from '../known-title.ts';
+import { countedOf } from './counted.ts';
 import { receptionFindings } from './findings.ts';
 import { namedEpisode } from './places.ts';
-import { pointsOf, spanOf, spansOf, voicesOf } from './timeline.ts';
+import { courseOf, pointsOf, spanOf, spansOf, voicesOf } from './timeline.ts';
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
   depends('ovation:reception');
@@ -14,7 +15,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
   // What the room says is read first: figures that are newer than it are read once more, older ones would stay.
   const [title, snapshot] = await Promise.all([knownTitle(store, params.id), live.snapshot(`title:${params.id}`)]);
   const [whole, completion] = await Promise.all([
-    titleReception(store, title.id, now()),
+    titleReception(store, title.id, now(), countedOf(url.searchParams.get('counted'))),
     titleCompletion(store, title.id, now()),
   ]);
   if (!whole || !completion) error(404, { message: 'This title was taken out of the catalogue just now.' });
@@ -29,6 +30,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
     title,
     findings: receptionFindings(whole),
     reception,
+    course: courseOf(url.searchParams.get('course'), whole),
     voices,
     spans,
     span,

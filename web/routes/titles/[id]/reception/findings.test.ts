@@ -23,13 +23,14 @@ const said = (positive: number, neutral = 0, negative = 0): PointVoices => ({
   net: null,
   ratings: 0,
   meanRating: null,
+  ratingSquares: 0,
 });
 const days = (...points: PointVoices[]): ReceptionPoint[] =>
   points.map((voices, index) => ({
     atMs: index * DAY_MS,
     endMs: (index + 1) * DAY_MS,
     open: false,
-    groups: { all: voices, reviews: voices, mentions: said(0) },
+    groups: { all: voices, reviews: voices, mentions: said(0), verified: voices },
   }));
 const net = ({ positive, neutral, negative }: SentimentCounts) => {
   const known = netOf(positive, negative, positive + neutral + negative);
@@ -59,6 +60,7 @@ const reception = (change: Partial<Reception> = {}): Reception => ({
   asOfMs: 0,
   empty: false,
   counting: false,
+  counted: 'all',
   figures: {
     all: figures(counts(600, 200, 200), 7.2),
     reviews: figures(counts(300, 100, 100), 7.2),
@@ -72,6 +74,7 @@ const reception = (change: Partial<Reception> = {}): Reception => ({
   quotes: { positive: [], neutral: [], negative: [], newest: [] },
   bomb: null,
   days: [],
+  beforeDays: 0,
   hours: [],
   milestones: [],
   moments: [],
@@ -101,6 +104,7 @@ describe('the findings', () => {
     const bomb = {
       periods: [{ ...period, reasons: [] }],
       suspects: 120,
+      everybody: reception().figures.all,
       adjusted: { all: adjusted, reviews: adjusted },
     };
     expect(sentences(reception({ bomb }))[1]).toBe(

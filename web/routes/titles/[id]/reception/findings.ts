@@ -46,10 +46,10 @@ function liking({ figures }: Reception): Part[] | null {
   ];
 }
 
-function campaign({ bomb, figures }: Reception): Part[] | null {
+function campaign({ bomb }: Reception): Part[] | null {
   const newest = bomb?.periods[0];
   if (!bomb || !newest) return null;
-  const raw = figures.all.rating.value;
+  const raw = bomb.everybody.rating.value;
   const adjusted = bomb.adjusted.all.rating.value;
   return [
     { text: plural(bomb.suspects, 'review'), strong: true, tone: 'bad' },

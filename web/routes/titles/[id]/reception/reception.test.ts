@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { figure } from '../../../../../sql/queries/figure.ts';
 import type { Driver, MomentLink, Quote, SentimentCounts } from '../../../../../sql/queries/reception-model.ts';
 import { netOf } from '../../../../../sql/queries/statistics.ts';
+import { channelName } from '../../../../lib/format/names.ts';
 import { driverKey, driverLabel, driversOf, kindOf } from './drivers.ts';
 import { drawnOf, netRows, netTable } from './net-rows.ts';
 import { namedEpisode, placesOf, quotedOnce } from './places.ts';
 import QuoteList from './QuoteList.svelte';
-import { channelName, modelName, modelsText, reasonText, sharesText } from './words.ts';
+import { givenText, modelName, modelsText, reasonText, sharesText } from './words.ts';
 
 const counts = (positive: number, neutral = 0, negative = 0, unscored = 0): SentimentCounts => ({
   positive,
@@ -37,6 +38,7 @@ const quote = (text: string, more: Partial<Quote> = {}): Quote => ({
   channel: '',
   atMs: 0,
   rating: 7.5,
+  given: { rating: 4, scale: [1, 5] },
   verified: true,
   sentiment: 'positive',
   ...more,
@@ -125,6 +127,15 @@ describe('words', () => {
     expect(sharesText(counts(6, 1, 2, 9))).toBe('6 praise, 2 blame');
     expect(sharesText(counts(0, 0, 0, 9))).toBe('');
   });
+  it('tell a rating as it was given, and say where it was mapped', () => {
+    const given = (rating: number, ...scale: [number, number]) => givenText({ rating: 5, given: { rating, scale } });
+    expect([given(4, 1, 5), given(3.5, 0.5, 5), given(7.25, 0, 10), given(30, 10, 50), given(-2, -5, 5)]).toEqual([
+      ...['4 of 5', '3.5 of 5', '7.25 of 10', '30 on 10 to 50', '−2 on −5 to 5'],
+    ]);
+    expect([given(1, 0, 1), given(0, 0, 1), given(0.5, 0, 1)]).toEqual(['thumbs up', 'thumbs down', 'thumbs level']);
+    expect(givenText({ rating: 8, given: null })).toBe('8.0 of 10, mapped');
+    expect(givenText({ rating: null, given: null })).toBe('');
+  });
   it('say of each reason of a flag what was seen and what is usual', () => {
     expect(reasonText({ reason: 'volume', value: 38.4, usual: 0.72 }, 'lowest')).toEqual([
       '38 reviews an hour by people not known to have started it',
@@ -173,7 +184,7 @@ describe('a quotation', () => {
         zone: 'UTC',
         quotes: [
           quote('<script>alert(1)</script> & <img src=x onerror=alert(2)>'),
-          quote('رائع جدا', { language: 'ar', sentiment: null, rating: null, verified: false }),
+          quote('رائع جدا', { language: 'ar', sentiment: null, rating: null, given: null, verified: false }),
           quote('👍', { language: '', kind: 'mention', channel: 'x' }),
         ],
       },
@@ -183,6 +194,7 @@ describe('a quotation', () => {
     expect(body).toMatch(/<blockquote lang="ar" dir="auto"/);
     expect(body).toMatch(/<blockquote dir="auto"[^>]*>👍/);
     expect(body).toContain('not scored');
+    expect(body).toContain('4 of 5');
     expect(body.match(/verified viewer/g)).toHaveLength(2);
   });
 });

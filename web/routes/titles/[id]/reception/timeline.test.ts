@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { PointVoices, ReceptionPoint } from '../../../../../sql/queries/reception-model.ts';
 import {
   barDomain,
-  netDomain,
-  netRuns,
+  courseDomain,
+  courseOf,
+  olderText,
   pointsOf,
   runAt,
+  runsOf,
   saidInAll,
   saidTable,
   sentimentBars,
@@ -21,42 +23,66 @@ const said = (positive: number, neutral = 0, negative = 0): PointVoices => ({
   net: null,
   ratings: 0,
   meanRating: null,
+  ratingSquares: 0,
+});
+const rated = (...ratings: number[]): PointVoices => ({
+  ...said(0),
+  ratings: ratings.length,
+  meanRating: ratings.length === 0 ? null : ratings.reduce((sum, one) => sum + one, 0) / ratings.length,
+  ratingSquares: ratings.reduce((sum, one) => sum + one * one, 0),
 });
 const days = (...points: PointVoices[]): ReceptionPoint[] =>
   points.map((voices, index) => ({
     atMs: index * DAY_MS,
     endMs: (index + 1) * DAY_MS,
     open: false,
-    groups: { all: voices, reviews: voices, mentions: said(0) },
+    groups: { all: voices, reviews: voices, mentions: said(0), verified: voices },
   }));
 const drawn = (...points: PointVoices[]): SaidPoint[] =>
   pointsOf({ days: days(...points), hours: [] }, null, 'days', 'all');
 
 describe('net sentiment over time', () => {
   it('has a point for each day that holds enough texts, and one for several that do so together', () => {
-    const runs = netRuns(drawn(said(30, 0, 10), said(5, 1, 4), said(0), said(8, 0, 6), said(20, 0, 0)));
+    const runs = runsOf(drawn(said(30, 0, 10), said(5, 1, 4), said(0), said(8, 0, 6), said(20, 0, 0)), 'net');
     expect(runs.map((run) => [run.fromMs / DAY_MS, run.endMs / DAY_MS, run.n])).toEqual([
       [0, 1, 40],
       [1, 4, 24],
       [4, 5, 20],
     ]);
     expect(runs.map((run) => run.value)).toEqual([0.5, 3 / 24, 1]);
-    // Where its texts were: 10 on day 1, 14 on day 3.
-    expect((runs[1]?.x ?? 0) / DAY_MS).toBeCloseTo((10 * 1.5 + 14 * 3.5) / 24);
+    expect(runs[1]?.x).toBe(2.5 * DAY_MS);
     expect(runAt(runs, 2.2 * DAY_MS)?.n).toBe(24);
     expect(runs.every((run) => run.low < run.value && run.value <= run.high)).toBe(true);
   });
   it('gives what is left over at the end to the last point, and stands alone where there is no other', () => {
-    expect(netRuns(drawn(said(20), said(3), said(0, 0, 4))).map((run) => [run.n, run.endMs / DAY_MS])).toEqual([
-      [27, 3],
-    ]);
-    expect(netRuns(drawn(said(2), said(0), said(1))).map((run) => run.n)).toEqual([3]);
-    expect(netRuns(drawn(said(0), said(0)))).toEqual([]);
+    expect(runsOf(drawn(said(20), said(3), said(0, 0, 4)), 'net')).toMatchObject([{ n: 27, endMs: 3 * DAY_MS }]);
+    expect(runsOf(drawn(said(2), said(0), said(1)), 'net').map((run) => run.n)).toEqual([3]);
+    expect(runsOf(drawn(said(0), said(0)), 'net')).toEqual([]);
   });
   it('is drawn from quarter to quarter with zero in view', () => {
-    expect(netDomain([])).toEqual([-0.25, 0.25]);
-    const [run] = netRuns(drawn(said(400, 300, 100)));
-    expect(run && netDomain([run])).toEqual([0, 0.5]);
+    expect(courseDomain([], 'net')).toEqual([-0.25, 0.25]);
+    expect(courseDomain(runsOf(drawn(said(400, 300, 100)), 'net'), 'net')).toEqual([0, 0.5]);
+  });
+  it('is followed by the mean rating too, of its own days, with an interval that a few who agree do not close', () => {
+    const nines = rated(...Array.from({ length: 20 }, () => 9));
+    const runs = runsOf(
+      drawn(nines, said(50), rated(2, 4, 6), rated(...Array.from({ length: 30 }, () => 4))),
+      'rating',
+    );
+    expect(runs.map((run) => [run.fromMs / DAY_MS, run.endMs / DAY_MS, run.n, run.value])).toEqual([
+      [0, 1, 20, 9],
+      [2, 4, 33, 4],
+    ]);
+    const [first] = runs;
+    expect(first?.low).toBeGreaterThan(7);
+    expect(first?.low).toBeLessThan(8.5);
+    expect(first?.high).toBeGreaterThan(9);
+    expect(courseDomain(runs, 'rating')[1]).toBe(10);
+    expect(courseDomain([], 'rating')).toEqual([0, 10]);
+  });
+  it('says what is too old to be drawn', () => {
+    expect(olderText(0)).toBe('');
+    expect(olderText(1_200)).toBe('400 days at most: 1,200 older voices are in the figures only');
   });
   it('stands over bars that reach as far as what is on their side', () => {
     const bars = sentimentBars(drawn(said(6, 4, 1), said(2, 0, 9)));
@@ -89,7 +115,16 @@ describe('net sentiment over time', () => {
     expect(saidInAll(points)).toEqual({ positive: 6, neutral: 4, negative: 2 });
   });
   it('is asked for by an address, and anything else is what is shown unasked', () => {
-    expect([voicesOf('mentions'), voicesOf('verified'), voicesOf(null)]).toEqual(['mentions', 'all', 'all']);
+    expect([voicesOf('mentions'), voicesOf('verified'), voicesOf('toString'), voicesOf(null)]).toEqual([
+      ...['mentions', 'verified', 'all', 'all'],
+    ]);
+    const figuresOf = (n: number, ratings: number) =>
+      ({ figures: { all: { netSentiment: { n }, ratings } } }) as Parameters<typeof courseOf>[1];
+    expect([
+      courseOf('rating', figuresOf(9, 0)),
+      courseOf(null, figuresOf(9, 9)),
+      courseOf(null, figuresOf(0, 9)),
+    ]).toEqual(['rating', 'net', 'rating']);
     expect(spanOf('hours', ['launch', 'days', 'hours'])).toBe('hours');
     expect(spanOf('launch', ['days', 'hours'])).toBe('days');
   });

@@ -1,20 +1,33 @@
 /** What was said when, as the page draws it. */
 import { RATE_FLOOR } from '../../../../../sql/queries/figure.ts';
-import type { PointVoices, Reception, ReceptionPoint } from '../../../../../sql/queries/reception-model.ts';
-import { netOf } from '../../../../../sql/queries/statistics.ts';
+import {
+  SERIES_DAYS,
+  type PointVoices,
+  type Reception,
+  type ReceptionPoint,
+} from '../../../../../sql/queries/reception-model.ts';
+import { netOf, ratingOf } from '../../../../../sql/queries/statistics.ts';
 import { divergingReach, type DivergingBar } from '../../../../lib/charts/DivergingBars.svelte';
 import type { ChartTable } from '../../../../lib/charts/csv.ts';
 import { niceTop } from '../../../../lib/charts/ticks.ts';
-import { exact, signedPoints } from '../../../../lib/format/numbers.ts';
+import { exact, plural, signedPoints } from '../../../../lib/format/numbers.ts';
 
-export const VOICES = { all: 'Both', reviews: 'Reviews', mentions: 'Mentions' } as const;
+export const VOICES = { all: 'All', verified: 'Verified', reviews: 'Reviews', mentions: 'Mentions' } as const;
 export type Voices = keyof typeof VOICES;
+export const COURSES = { net: 'Net sentiment', rating: 'Rating' } as const;
+export type Course = keyof typeof COURSES;
 /** What stretch of time is drawn. Talk long before a premiere would leave its weeks a corner of the chart. */
 export const SPANS = { launch: 'Launch', days: 'All days', hours: 'Last 7 days by hour' } as const;
 export type Span = keyof typeof SPANS;
 
 /** What an address asks for; anything else is the first. */
-export const voicesOf = (asked: string | null): Voices => (asked === 'reviews' || asked === 'mentions' ? asked : 'all');
+export const voicesOf = (asked: string | null): Voices =>
+  asked !== null && Object.hasOwn(VOICES, asked) ? (asked as Voices) : 'all';
+/** Where no text has a score, but there are ratings, those are shown unasked. */
+export function courseOf(asked: string | null, { figures }: Pick<Reception, 'figures'>): Course {
+  if (asked === 'rating' || asked === 'net') return asked;
+  return figures.all.netSentiment.n === 0 && figures.all.ratings > 0 ? 'rating' : 'net';
+}
 
 const LAUNCH_FROM_MS = 7 * 86_400_000;
 
@@ -57,7 +70,7 @@ export function saidTable(points: readonly SaidPoint[], column: string, name: (a
   }));
   const ratings = [
     { label: 'Ratings', format: exact },
-    { label: 'Mean rating', format: (rating: number) => rating.toFixed(1) },
+    { label: 'Mean rating', format: ratingText },
   ];
   return {
     columns: [{ label: column }, ...counts, ...net, ...ratings],
@@ -70,9 +83,9 @@ export function saidTable(points: readonly SaidPoint[], column: string, name: (a
   };
 }
 
-/** Whole days or hours that together hold enough texts for a number of their own. */
-export interface NetRun {
-  /** The mean time of its texts. */
+/** Whole days or hours that together hold enough texts, or ratings, for a number of their own. */
+export interface Run {
+  /** The middle of its stretch. */
   x: number;
   fromMs: number;
   endMs: number;
@@ -82,59 +95,48 @@ export interface NetRun {
   n: number;
 }
 
+const TALLIED = ['positive', 'negative', 'n', 'sum', 'squares'] as const;
+type Tally = Record<(typeof TALLIED)[number] | 'fromMs' | 'endMs', number>;
+
+function tallyOf(point: SaidPoint, course: Course): Tally {
+  const { atMs: fromMs, endMs, positive, negative, ratings, ratingSquares: squares } = point;
+  const n = course === 'net' ? positive + point.neutral + negative : ratings;
+  return { fromMs, endMs, positive, negative, n, sum: (point.meanRating ?? 0) * ratings, squares };
+}
+
+function joined(one: Tally, next: Tally): Tally {
+  const tally = { ...one, endMs: next.endMs };
+  for (const key of TALLIED) tally[key] += next[key];
+  return tally;
+}
+
 /**
- * Net sentiment over time. A day with three texts would throw the line from one end to the other, so that each of its points
- * stands for as many days in a row as hold `floor` texts; what is left at the end belongs to the last one.
+ * Net sentiment or the mean rating over time. A day with three texts would throw it from one end to the other, so that each
+ * step stands for as many days in a row as hold `floor` texts or ratings; what is left at the end belongs to the last one.
  */
-export function netRuns(points: readonly SaidPoint[], floor = RATE_FLOOR): NetRun[] {
+export function runsOf(points: readonly SaidPoint[], course: Course, floor = RATE_FLOOR): Run[] {
   const runs: Tally[] = [];
   let open: Tally | null = null;
   for (const point of points) {
-    const { positive, neutral, negative } = point;
-    const n = positive + neutral + negative;
-    if (n === 0) continue;
-    open ??= { fromMs: point.atMs, endMs: point.endMs, positive: 0, negative: 0, n: 0, moment: 0 };
-    open.endMs = point.endMs;
-    open.positive += positive;
-    open.negative += negative;
-    open.n += n;
-    open.moment += (n * (point.atMs + point.endMs)) / 2;
+    const own = tallyOf(point, course);
+    if (own.n === 0) continue;
+    open = open ? joined(open, own) : own;
     if (open.n < floor) continue;
     runs.push(open);
     open = null;
   }
-  const last = runs.at(-1);
-  if (open && last) runs[runs.length - 1] = joined(last, open);
-  else if (open) runs.push(open);
-  return runs.flatMap(({ positive, negative, n, moment, fromMs, endMs }) => {
-    const net = netOf(positive, negative, n);
-    return net
-      ? [{ x: moment / n, fromMs, endMs, value: net.value, low: net.interval[0], high: net.interval[1], n }]
-      : [];
+  const last = runs.pop();
+  const end = last && open ? joined(last, open) : (last ?? open);
+  return [...runs, ...(end ? [end] : [])].flatMap(({ fromMs, endMs, positive, negative, n, sum, squares }) => {
+    const known = course === 'net' ? netOf(positive, negative, n) : ratingOf(n, sum, squares);
+    if (!known) return [];
+    const [low, high] = known.interval;
+    return [{ x: (fromMs + endMs) / 2, fromMs, endMs, value: known.value, low, high, n }];
   });
 }
 
-interface Tally {
-  fromMs: number;
-  endMs: number;
-  positive: number;
-  negative: number;
-  n: number;
-  /** Sum of the times of the texts. */
-  moment: number;
-}
-
-const joined = (one: Tally, next: Tally): Tally => ({
-  fromMs: one.fromMs,
-  endMs: next.endMs,
-  positive: one.positive + next.positive,
-  negative: one.negative + next.negative,
-  n: one.n + next.n,
-  moment: one.moment + next.moment,
-});
-
 /** The run that a time lies in. */
-export const runAt = (runs: readonly NetRun[], atMs: number): NetRun | undefined =>
+export const runAt = (runs: readonly Run[], atMs: number): Run | undefined =>
   runs.find((run) => atMs >= run.fromMs && atMs < run.endMs);
 
 export function sentimentBars(points: readonly SaidPoint[]): DivergingBar[] {
@@ -156,10 +158,18 @@ export function barDomain(bars: readonly DivergingBar[]): readonly [low: number,
 }
 const round = (value: number, most: number) => (value === 0 ? 0 : niceTop(value, Math.max(1, (4 * value) / most)));
 
-/** Net sentiment from below the lowest interval to above the highest, by quarters, with zero in view. */
-export function netDomain(runs: readonly NetRun[]): readonly [low: number, high: number] {
-  const low = Math.min(0, ...runs.map((run) => run.low));
-  const high = Math.max(0, ...runs.map((run) => run.high));
-  const [bottom, top] = [Math.floor(low * 4) / 4, Math.ceil(high * 4) / 4];
+/** From below the lowest interval to above the highest: net sentiment by quarters with zero in view, ratings by whole ones. */
+export function courseDomain(runs: readonly Run[], course: Course): readonly [low: number, high: number] {
+  const [lows, highs] = [runs.map((run) => run.low), runs.map((run) => run.high)];
+  if (course === 'rating')
+    return runs.length === 0 ? [0, 10] : [Math.floor(Math.min(...lows)), Math.ceil(Math.max(...highs))];
+  const [bottom, top] = [Math.floor(Math.min(0, ...lows) * 4) / 4, Math.ceil(Math.max(0, ...highs) * 4) / 4];
   return bottom === top ? [-0.25, 0.25] : [bottom, top];
+}
+
+export const ratingText = (rating: number): string => rating.toFixed(1);
+
+/** What of all voices is not drawn, and why; '' where everything is. */
+export function olderText(before: number): string {
+  return before === 0 ? '' : `${SERIES_DAYS} days at most: ${plural(before, 'older voice')} are in the figures only`;
 }

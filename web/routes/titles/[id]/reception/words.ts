@@ -2,6 +2,7 @@
 import type {
   BombPeriod,
   BombReason,
+  Quote,
   ReceptionFigures,
   Sentiment,
   SentimentCounts,
@@ -57,11 +58,19 @@ function kindName(id: string): string {
   return id.startsWith('lexicon-') ? 'lexicons' : id;
 }
 
-const CHANNELS: Readonly<Record<string, string>> = { imdb: 'IMDb', tiktok: 'TikTok', youtube: 'YouTube' };
-
-/** As its makers write it, where that is more than a capital. */
-export const channelName = (channel: string): string =>
-  channel === '' ? 'Unknown channel' : (CHANNELS[channel] ?? channel.charAt(0).toUpperCase() + channel.slice(1));
+/** `4 of 5`, as it was given; where its scale is not known what it is mapped to. '' without a rating. */
+export function givenText({ rating, given }: Pick<Quote, 'rating' | 'given'>): string {
+  if (rating === null) return '';
+  if (given === null) return `${rating.toFixed(1)} of 10, mapped`;
+  const [lowest, highest] = given.scale;
+  if (lowest === 0 && highest === 1)
+    return given.rating === 1 ? 'thumbs up' : given.rating === 0 ? 'thumbs down' : 'thumbs level';
+  const shown = String(Number(given.rating.toFixed(2))).replace('-', '−');
+  // Of 5 nobody asks whether it begins with 0, ½ or 1; of others it has to be said.
+  return lowest >= 0 && lowest <= 1
+    ? `${shown} of ${highest}`
+    : `${shown} on ${String(lowest).replace('-', '−')} to ${highest}`;
+}
 
 /** One reason of a flag as a sentence's worth: what was seen, and what is usual. */
 export function reasonText(
