@@ -34,7 +34,7 @@ export interface CommandContext {
 }
 
 /** A remark beside what a command answers, which stays alone on standard output. */
-const note = (line: string) => void process.stderr.write(`${line}\n`);
+export const note = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** Who the audit says it was, for what is done from a terminal of this machine. */
 const ACTOR = 'command line';
@@ -144,7 +144,7 @@ export async function recompute(
 }
 
 /** What works on what is kept has nothing to make: a mistyped folder is not filled. @throws SetUpError */
-function requireData({ clickhouseUrl, dataDir }: Config): void {
+export function requireData({ clickhouseUrl, dataDir }: Config): void {
   if (clickhouseUrl !== undefined || existsSync(clickhouseFolder(dataDir))) return;
   throw new SetUpError(`There is no data of Ovation in ${dataDir}: set OVATION_DATA to the folder that has it.`);
 }
@@ -177,7 +177,7 @@ export async function auditNow(options: CommandContext): Promise<number> {
 }
 
 /** Asks for a job and waits for its end, telling how far it is. @throws what it failed with, or the signal's reason */
-async function untilDone<N extends JobName>(
+export async function untilDone<N extends JobName>(
   stack: Attached,
   signal: AbortSignal,
   name: N,

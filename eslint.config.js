@@ -72,6 +72,11 @@ export default ts.config(
   // The command line and the benches speak on the terminal, and what tests run in a page speaks there; everything else logs.
   { files: ['ovation.ts', '.ci/**', 'test/{bench,browser}/**'], rules: { 'no-console': 'off' } },
   boundary('sql', 'ingest|workers|web', 'sql/ knows nobody: pass what it needs as an argument.'),
+  boundary(
+    'sql/queries',
+    'ingest|workers|web|rollup/|audit/',
+    'sql/queries is read by pages and roll-ups alike, and knows neither.',
+  ),
   boundary('ingest', 'web/|workers/(?!contract/)', 'ingest/ may import sql/ and workers/contract/ only.'),
   boundary('workers', 'web/|ingest/(?!contract/)', 'workers/ may import sql/ and ingest/contract/ only.'),
   boundary('web', 'ingest/(?!contract/)|workers/(?!contract/)', 'web/ may import sql/ and the two contracts only.'),

@@ -190,6 +190,23 @@ program
     process.exitCode = await auditNow({ ...begin(), say });
   });
 
+program
+  .command('report')
+  .description('Weekly reports')
+  .command('build')
+  .description('Make and seal the report of a week, and write it to a folder; without pages running too')
+  .option('--week <monday>', 'the day that the week begins with, as 2026-11-16; the newest that has ended if not given')
+  .option('--scope <scope>', 'slate, title:ID or campaign:ID', 'slate')
+  .option('--zone <name>', 'the IANA time zone that the week is one of', 'UTC')
+  .option('--out <folder>', 'where the files go; it is made', '.')
+  .option('--format <formats>', 'json; several with commas', collect, [])
+  .action(async (options: { week?: string; scope: string; zone: string; out: string; format: string[] }) => {
+    const { buildReportFiles } = await import('./report-command.ts');
+    const { week, scope, zone, out, format } = options;
+    const formats = format.length > 0 ? format : ['json'];
+    process.exitCode = await buildReportFiles({ ...begin(), say, week, scope, zone, out, formats });
+  });
+
 const letters = program.command('dead-letters').description('Records that were rejected');
 letters
   .command('list')

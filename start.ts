@@ -21,7 +21,7 @@ import { migratePostgres, withMigrationLock } from './sql/postgres/migrate.ts';
 import { createPool } from './sql/postgres/pool.ts';
 import { pendingToldLoads } from './sql/rollup/buzz/loads.ts';
 import { anyCampaignDirty, markStarted } from './sql/rollup/buzz/marks.ts';
-import { waitingSlices } from './sql/rollup/deep-marks.ts';
+import { waitingSlices } from './sql/queries/deep-slices.ts';
 import { pendingVoiceLoads } from './sql/rollup/reception/loads.ts';
 import { anyReceptionDirty, markVerified } from './sql/rollup/reception/marks.ts';
 import { anyDirty } from './sql/rollup/state.ts';
@@ -33,6 +33,7 @@ import { audienceJobs, scheduleAudience } from './workers/jobs/audience.ts';
 import { buzzJobs, scheduleBuzz } from './workers/jobs/buzz.ts';
 import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
 import { receptionJobs, scheduleReception } from './workers/jobs/reception.ts';
+import { reportJobs, scheduleReports } from './workers/jobs/reports.ts';
 import { loadTrigger, rollUpJobs, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
@@ -164,12 +165,14 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       ...receptionJobs({ store, reader, onCounted: () => live.pokeDeep(), ...clock }),
       ...buzzJobs({ store, onCounted: () => live.pokeDeep(), ...clock }),
       ...healthJobs({ store, ...clock }),
+      ...reportJobs({ store, control, ...clock }),
     });
     await scheduleRollUps(queues);
     await scheduleAudience(queues);
     await scheduleReception(queues);
     await scheduleBuzz(queues);
     await scheduleHealth(queues);
+    await scheduleReports(queues);
   }
   step();
 

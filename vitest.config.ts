@@ -1,8 +1,17 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 
-// Every test file gets its own process: an embedded ClickHouse may be opened once a process, and a crash of native code
-// must name the file it came from. Two at a time, because two cores is what the smallest machine we care for has.
+// Two files at a time, because two cores is what the smallest machine we care for has. A file has a process of its own: an
+// embedded ClickHouse may be opened once a process, and a crash of native code must name the file it came from. Only unit
+// tests without engines, threads and processes share theirs: to load all modules anew took most of their time.
+const UNIT = ['*.test.ts', '{ingest,workers,sql,web}/**/*.test.ts'];
+const WITH_ENGINES = [
+  'ingest/{keys,loader,spool}/**/*.test.ts',
+  'sql/{clickhouse,data-folder,postgres}/**/*.test.ts',
+  'workers/{jobs,live,queues}/**/*.test.ts',
+  'workers/reception/text-reader.test.ts',
+  'workers/sentiment/transformer/**/*.test.ts',
+];
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -15,18 +24,27 @@ export default defineConfig({
       {
         extends: true,
         plugins: [sveltekit()],
-        test: { name: 'unit', include: ['*.test.ts', '{ingest,workers,sql,web}/**/*.test.ts'] },
+        test: { name: 'unit', include: UNIT, exclude: WITH_ENGINES, isolate: false },
       },
       {
         extends: true,
-        test: { name: 'integration', include: ['test/{integration,faults}/**/*.test.ts'], testTimeout: 120_000 },
+        test: { name: 'engines', include: WITH_ENGINES },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/{integration,faults}/**/*.test.ts'],
+          globalSetup: ['test/support/make-template.ts'],
+          testTimeout: 120_000,
+        },
       },
       {
         extends: true,
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/browser/setup.ts'],
+          globalSetup: ['test/support/make-template.ts', 'test/browser/setup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
         },

@@ -17,7 +17,7 @@ describe('average watched', () => {
       ...straight(0, 100, at('no starter')),
     ]);
     // 100, 50 and 12 cells of 100: the mean of 1, 0.5 and 0.12, with deviations of 0.46, −0.04 and −0.42 from it.
-    const { n, mean, standardDeviation } = averageWatched(truth, 'film');
+    const { n, mean, standardDeviation } = averageWatched(truth, 'film', NOON_MS);
     expect(n).toBe(3);
     expect(mean).toBeCloseTo(0.54, 12);
     expect(standardDeviation).toBeCloseTo(Math.sqrt((0.46 ** 2 + 0.04 ** 2 + 0.42 ** 2) / 2), 12);
@@ -25,15 +25,17 @@ describe('average watched', () => {
 
   it('asks for the episodes out by the viewer’s deadline, whatever else there is to see', () => {
     const truth = realisedTruth([
-      ...season('s', NOON_MS, [{}, {}, { availableMs: NOON_MS + 60 * DAY_MS }]),
+      ...season('s', NOON_MS, [{}, { availableMs: NOON_MS + DAY_MS }, { availableMs: NOON_MS + 60 * DAY_MS }]),
       ...straight(0, 600, { title: 's', episode: 's-e1', startedMs: NOON_MS }),
     ]);
-    expect(averageWatched(truth, 's')).toEqual({ n: 1, mean: 0.5, standardDeviation: null });
+    expect(averageWatched(truth, 's', NOON_MS + 90 * DAY_MS)).toEqual({ n: 1, mean: 0.5, standardDeviation: null });
+    // And of those only what is out.
+    expect(averageWatched(truth, 's', NOON_MS + DAY_MS - 1)).toMatchObject({ n: 1, mean: 1 });
   });
 
   it('knows nothing where a length is not known', () => {
     const truth = realisedTruth([film('film', null), ...straight(0, 600, at('ana'))]);
-    expect(averageWatched(truth, 'film')).toEqual({ n: 0, mean: null, standardDeviation: null });
+    expect(averageWatched(truth, 'film', NOON_MS)).toEqual({ n: 0, mean: null, standardDeviation: null });
   });
 });
 

@@ -1,6 +1,7 @@
 import { deviation, groups, mean } from 'd3';
 import { DAY_MS } from './clock.ts';
 import { cellsOfRuntime } from './oracle-hours.ts';
+import { shareWatched } from './oracle-outcomes.ts';
 import type { RealisedTruth } from './oracle.ts';
 
 export interface Mean {
@@ -12,13 +13,16 @@ export interface Mean {
 }
 
 /**
- * Average watched: of starters, the share of the film or of their required episodes that they watched. A starter of whose
- * required episodes one has no known length is in no part of it.
+ * Average watched: of starters, the share of the film or of their required episodes, as far as those are out, that they
+ * watched. A starter of whom one of these has no known length is in no part of it.
  */
-export function averageWatched(truth: RealisedTruth, titleId: string): Mean {
+export function averageWatched(truth: RealisedTruth, titleId: string, asOfMs: number): Mean {
   const shares = truth.outcomes
     .filter((outcome) => outcome.titleId === titleId && outcome.starterHourMs !== null)
-    .flatMap((outcome) => (outcome.contentWatched === null ? [] : [outcome.contentWatched]));
+    .flatMap(({ required, cells }) => {
+      const out = required.filter((episode) => (episode.availableMs ?? 0) <= asOfMs);
+      return shareWatched(out, cells) ?? [];
+    });
   return { n: shares.length, mean: mean(shares) ?? null, standardDeviation: deviation(shares) ?? null };
 }
 

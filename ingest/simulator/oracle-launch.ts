@@ -1,5 +1,5 @@
 import { max, median, min, quantile } from 'd3';
-import { DAY_MS, HOUR_MS, hourOf } from './clock.ts';
+import { HOUR_MS, hourOf } from './clock.ts';
 import { episodeAt, type KnownTitle } from './oracle-catalogue.ts';
 import type { RealisedTruth } from './oracle.ts';
 
@@ -14,26 +14,54 @@ export interface LaunchNumbers {
 }
 
 /**
- * A title at an age of whole hours since its premiere: what happened in as many UTC hours from the one on that holds the
- * premiere. Null for a title without a premiere.
+ * A title at an age of whole hours since its premiere instant: what each UTC hour tells, of the hour in which the age ends
+ * the share of its wall time that had gone by; people to the nearest whole one. Null for a title without a premiere.
  */
 export function launchAt(truth: RealisedTruth, titleId: string, ageHours: number): LaunchNumbers | null {
-  const title = truth.titles.get(titleId);
-  if (!title || title.premiereMs === null) return null;
-  const fromMs = hourOf(title.premiereMs);
-  const untilMs = fromMs + ageHours * HOUR_MS;
-  const own = truth.outcomes.filter((outcome) => outcome.titleId === titleId);
-  const by = (hourMs: number | null) => hourMs !== null && hourMs < untilMs;
-  const hours = hoursWithin(truth, titleId, fromMs, untilMs);
+  const premiereMs = truth.titles.get(titleId)?.premiereMs ?? null;
+  return premiereMs === null
+    ? null
+    : {
+        hours: hoursAt(truth, titleId, premiereMs, ageHours),
+        views: viewsAt(truth, titleId, premiereMs, ageHours),
+        ...peopleAt(truth, titleId, premiereMs, ageHours),
+      };
+}
+
+/** The UTC hour in which an age ends, and how much of it counts: at age 0 nothing does. */
+function endOf(premiereMs: number, ageHours: number): { hourMs: number; share: number } {
+  const untilMs = premiereMs + ageHours * HOUR_MS;
+  return { hourMs: hourOf(untilMs), share: ageHours === 0 ? 0 : (untilMs - hourOf(untilMs)) / HOUR_MS };
+}
+
+/** Hours viewed of a title by an age. */
+export function hoursAt(truth: RealisedTruth, titleId: string, premiereMs: number, ageHours: number): number {
+  const { hourMs, share } = endOf(premiereMs, ageHours);
+  return hoursWithin(truth, titleId, 0, hourMs) + share * hoursWithin(truth, titleId, hourMs, hourMs + HOUR_MS);
+}
+
+function viewsAt(truth: RealisedTruth, titleId: string, premiereMs: number, ageHours: number): number | null {
+  const { hourMs, share } = endOf(premiereMs, ageHours);
   // At age 0 the first hour's episodes count as out already.
-  const outByMs = title.premiereMs + Math.max(1, ageHours) * HOUR_MS;
+  const outByMs = premiereMs + Math.max(1, ageHours) * HOUR_MS;
+  const before = viewsWithin(truth, titleId, 0, hourMs, outByMs);
+  const within = viewsWithin(truth, titleId, hourMs, hourMs + HOUR_MS, outByMs);
+  return before === null || within === null ? null : before + share * within;
+}
+
+/** People who had become so by an age. */
+export function peopleAt(truth: RealisedTruth, titleId: string, premiereMs: number, ageHours: number) {
+  const { hourMs, share } = endOf(premiereMs, ageHours);
+  const own = truth.outcomes.filter((outcome) => outcome.titleId === titleId);
+  const people = (became: 'viewerHourMs' | 'starterHourMs' | 'watcherHourMs' | 'completerHourMs'): number => {
+    const before = own.filter((outcome) => (outcome[became] ?? Infinity) < hourMs).length;
+    return Math.round(before + share * own.filter((outcome) => outcome[became] === hourMs).length);
+  };
   return {
-    hours,
-    views: viewsWithin(truth, titleId, fromMs, untilMs, outByMs),
-    viewers: own.filter((outcome) => by(outcome.viewerHourMs)).length,
-    starters: own.filter((outcome) => by(outcome.starterHourMs)).length,
-    watchers: own.filter((outcome) => by(outcome.watcherHourMs)).length,
-    completers: own.filter((outcome) => by(outcome.completerHourMs)).length,
+    viewers: people('viewerHourMs'),
+    starters: people('starterHourMs'),
+    watchers: people('watcherHourMs'),
+    completers: people('completerHourMs'),
   };
 }
 
@@ -77,8 +105,8 @@ export function hold(truth: RealisedTruth, titleId: string, week: number): numbe
   const premiereMs = truth.titles.get(titleId)?.premiereMs ?? null;
   if (premiereMs === null || week < 2) return null;
   const hoursOf = (index: number): number => {
-    const fromMs = hourOf(premiereMs) + (index - 1) * 7 * DAY_MS;
-    return hoursWithin(truth, titleId, fromMs, fromMs + 7 * DAY_MS);
+    const [to, from] = [index, index - 1].map((weeks) => hoursAt(truth, titleId, premiereMs, weeks * 7 * 24));
+    return (to ?? 0) - (from ?? 0);
   };
   return hoursOf(week - 1) > 0 ? hoursOf(week) / hoursOf(week - 1) : null;
 }

@@ -21,8 +21,8 @@ export interface ViewerOutcome {
   readonly episodes: ReadonlyMap<string, EpisodeOutcome>;
   /** The title's episodes, each with the runtime that holds for this viewer. */
   readonly asked: readonly KnownEpisode[];
-  /** Of the film or of the season's episodes out by the viewer's deadline: distinct cells ÷ cells; null: a length is unknown. */
-  readonly contentWatched: number | null;
+  /** Those of them that come out by the viewer's deadline. */
+  readonly required: readonly KnownEpisode[];
   /** The last release that the viewer's completion asks for; where episodes come out over time its clock starts there. */
   readonly lastReleaseMs: number;
 }
@@ -93,7 +93,7 @@ export function outcomeOf(
     cells,
     episodes,
     asked: title.episodes,
-    contentWatched: shareWatched(counted, cells),
+    required: counted,
     lastReleaseMs: Math.max(0, ...counted.map((episode) => episode.availableMs ?? 0)),
   };
 }

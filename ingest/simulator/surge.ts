@@ -1,5 +1,5 @@
 import { expectedArrivals } from './appetite.ts';
-import { HOUR_MS, hourOf } from './clock.ts';
+import { DAY_MS, HOUR_MS, hourOf } from './clock.ts';
 import { journeyOf, type Play } from './journey.ts';
 import { profileLine, tellPlay, type ToldPlay } from './playback.ts';
 import { viewerOf, type Viewer } from './population.ts';
@@ -7,12 +7,14 @@ import { drawExposure, passingImpression, tellExposure, type Sink } from './prom
 import { pickWeighted, poisson, randomOf, type Random } from './random.ts';
 import type { AudienceModel, TimedLines } from './timeline.ts';
 import type { SlateTitle } from './title.ts';
+import { tellMention } from './voices.ts';
 
-/** What the records of a surge are: a busy evening is browsing and trailers as much as playing. */
+/** What the records of a surge are: a busy evening is browsing as much as playing. */
 const PLAYBACK_SHARE = 0.45;
-const IMPRESSION_SHARE = 0.4;
-const EXPOSURE_SHARE = 0.15;
-const RECORDS_PER_EXPOSURE = 2.9;
+const IMPRESSION_SHARE = 0.55;
+/** Trailers and talk are of the launch of the day: as much of every title would be a spike in each campaign of the slate. */
+const EXPOSURE_SHARE = 0.004;
+const MENTION_SHARE = 0.0003;
 
 /**
  * Surge players send a heartbeat twenty times as often as the contract asks: fewer viewers, same load. The more viewers, the
@@ -97,7 +99,7 @@ export class Surge {
     }
   }
 
-  /** Impressions and trailer exposures. */
+  /** Impressions, and the campaign of what opens today. */
   #browse(stepMs: number, titles: readonly { title: SlateTitle; weight: number }[], random: Random, emit: Sink): void {
     const { seed } = this.#model;
     const perStep = (this.#eventsPerSecond * STEP_MS) / 1_000;
@@ -106,17 +108,28 @@ export class Surge {
       const title = pickWeighted(random, titles, (each) => each.weight).title;
       emit(atMs, passingImpression(seed, title, this.#someone(random), atMs, random));
     }
-    for (let count = poisson(random, (perStep * EXPOSURE_SHARE) / RECORDS_PER_EXPOSURE); count > 0; count -= 1) {
+    const launch = titles.find(({ title }) => stepMs - (title.premiereMs ?? 0) < DAY_MS)?.title;
+    if (launch) this.#promote(stepMs, launch, perStep, random, emit);
+  }
+
+  /** Trailers that are shown of a launch, and what is said of it. */
+  #promote(stepMs: number, title: SlateTitle, perStep: number, random: Random, emit: Sink): void {
+    const { seed } = this.#model;
+    const put: Sink = (whenMs, line) => {
+      if (whenMs < stepMs + STEP_MS) emit(whenMs, line);
+      else putInto(this.#pendingLines, this.#stepOf(whenMs), { atMs: whenMs, line });
+    };
+    for (let count = poisson(random, perStep * MENTION_SHARE); count > 0; count -= 1) {
       const atMs = stepMs + Math.floor(random.next() * STEP_MS);
-      const { title } = pickWeighted(random, titles, (each) => each.weight);
-      const asset = title.assets.find((each) => each.channel === 'in-app');
-      if (!asset) continue;
+      tellMention(seed, title, this.#someone(random), atMs, random, put);
+    }
+    const asset = title.assets.find((each) => each.channel === 'in-app');
+    if (!asset) return;
+    for (let count = poisson(random, perStep * EXPOSURE_SHARE); count > 0; count -= 1) {
+      const atMs = stepMs + Math.floor(random.next() * STEP_MS);
       const viewer = this.#someone(random);
       const exposure = drawExposure(seed, title, asset, viewer.index, atMs, random);
-      tellExposure(seed, title, asset, viewer, exposure, (whenMs, line) => {
-        if (whenMs < stepMs + STEP_MS) emit(whenMs, line);
-        else putInto(this.#pendingLines, this.#stepOf(whenMs), { atMs: whenMs, line });
-      });
+      tellExposure(seed, title, asset, viewer, exposure, put);
     }
   }
 

@@ -1,23 +1,38 @@
 import type { Store } from '../clickhouse/store.ts';
-import { cut, levelsToCut, rangeOf, WHOLE, type Slice } from '../rollup/slices.ts';
-import { pendingLoads } from '../rollup/work.ts';
-import { COMPARED, fromRaw, type Compared, type Scope } from './raw.ts';
-import { fromFacts, fromServed } from './served.ts';
+import { cut, depthOf, levelsToCut, rangeOf, WHOLE, type Slice } from '../rollup/slices.ts';
+import { campaignServed, conversionOfRecords, viewsOfRecords, type ServedCampaign } from './campaigns.ts';
+import {
+  deepOfFacts,
+  deepOfRecords,
+  deepServed,
+  scopeOfSlice,
+  servedSlices,
+  type ServedSlice,
+} from './deep-numbers.ts';
+import { recordAudit } from './record.ts';
+import { drawSample, isMoving, versionsOf, type Sampled } from './sample.ts';
+import { addNumbers, type Numbers, type Scope } from './scope.ts';
+import { clearScratch, fillScratch } from './scratch.ts';
+import { numbersOfFacts, numbersOfRecords, numbersServed, viewersSinceAudience } from './title-numbers.ts';
+import { clearVoices, scratchVoices, verifiedAmong, voicesOfRecords, voicesServed } from './voices.ts';
 
 /** Titles of a night. */
 const TITLES = 12;
 /** Records of a title up to which it is read whole; of a larger one a slice of its viewers is. */
 const WHOLE_UP_TO = 1_000_000;
-/** Records that one statement reads: some 1.5 s of one core, so that nobody waits long behind it. */
-const RECORDS_A_STATEMENT = 200_000;
+/** Records that are worked on at once: some 1.5 s of one core, so that nobody waits long behind it. */
+const RECORDS_A_PIECE = 200_000;
 /** Viewers who did something this short a time ago are left out where a title does not hold still. */
 const QUIET_MS = 15 * 60_000;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Sums of what channels export are not whole numbers. */
+const CLOSE = 1e-6;
 
 export interface Difference {
   title: string;
   metric: string;
-  /** What was compared: the title, or a slice of its viewers; with the day of daily numbers. */
+  /** What was compared: the title, or a slice of its viewers; with the day, cell or segment of numbers that have one. */
   scope: string;
   served: number;
   recomputed: number;
@@ -28,7 +43,7 @@ export interface AuditResult {
   titles: number;
   /** Numbers compared. */
   compared: number;
-  /** Numbers that could not be: completers of a season whose episodes come out over time, or of which a runtime changed. */
+  /** Numbers that could not be: something of theirs was waiting to be counted, or too much to be read through. */
   skipped: number;
   differences: Difference[];
   durationMs: number;
@@ -43,147 +58,193 @@ export interface AuditOptions {
   pause?: () => Promise<void>;
 }
 
+type Findings = Pick<AuditResult, 'compared' | 'skipped' | 'differences'>;
+
 /**
- * Computes served numbers of a random sample of titles and days by brute force from raw rows, and compares. The sample
- * follows from the day, so that a night can be repeated; over the nights everything has its turn. What it found is written
- * down for Data health.
+ * Computes served numbers of a random sample of titles by brute force from raw rows, and compares. The sample follows from the
+ * day, so that a night can be repeated; over the nights everything has its turn. What it found is written down for Data health.
  */
 export async function audit(store: Store, options: AuditOptions): Promise<AuditResult> {
   const started = performance.now();
   const seed = new Date(options.nowMs).toISOString().slice(0, 10);
   const result = { titles: 0, compared: 0, skipped: 0, differences: [] as Difference[] };
-  for (const sampled of await sample(store, seed, options.titles ?? TITLES)) {
-    const { compared, skipped, differences } = await auditTitle(store, sampled, options);
+  for (const sampled of await drawSample(store, seed, options.titles ?? TITLES, Math.floor(options.nowMs / DAY_MS))) {
+    const { compared, skipped, differences } = await new TitleAudit(store, sampled, options).run();
     result.titles += 1;
     result.compared += compared;
     result.skipped += skipped;
     result.differences.push(...differences);
   }
   const done = { ...result, ranAtMs: options.nowMs, durationMs: performance.now() - started };
-  await record(store, seed, done);
+  await recordAudit(store, seed, done);
   return done;
 }
 
-interface Sampled {
-  title: string;
-  day: number;
-  /** Chooses the slice of a large title. */
-  lot: number;
-  events: number;
-  /**
-   * What a completer had to watch does not depend on when they began: all episodes were out before anybody could have
-   * finished, and none has changed its length.
-   */
-  sameForAll: boolean;
+/** What was read from the records of some viewers. */
+interface FromRecords {
+  title: Numbers;
+  deep: Numbers;
+  verified: number;
+  conversion: Numbers;
 }
 
-/** Titles with plays in an order that the seed shuffles, each with one of its days. */
-function sample(store: Store, seed: string, titles: number): Promise<Sampled[]> {
-  return store.query<Sampled>({
-    name: 'audit.sample',
-    lane: 'jobs',
-    params: { seed, titles },
-    text: `
-      SELECT sampled AS title, day, lot, events, empty(changes) AND (empty(episodes) OR arrayMax(x -> toUnixTimestamp64Milli(x.2), episodes) <= first_ms) AS sameForAll
-      FROM (SELECT title AS sampled FROM served_rollup FINAL WHERE starts > 0 ORDER BY sipHash64(title, {seed:String}) LIMIT {titles:UInt32}) AS s
-      INNER JOIN (SELECT title AS known, episodes, changes FROM served_title FINAL WHERE deleted = 0) AS t ON known = sampled
-      INNER JOIN (
-        SELECT title AS viewed, argMin(intDiv(hour, 24), sipHash64(intDiv(hour, 24), {seed:String})) AS day, sipHash64(title, {seed:String}, 'lot') % 65536 AS lot, min(hour) * 3600000 AS first_ms
-        FROM served_title_hour FINAL WHERE hours_ms > 0 GROUP BY title
-      ) AS d ON viewed = sampled
-      INNER JOIN (SELECT title AS played, count() AS events FROM raw_playback GROUP BY title) AS e ON played = sampled
-      ORDER BY title`,
-  });
-}
+class TitleAudit {
+  readonly #store: Store;
+  readonly #sampled: Sampled;
+  readonly #options: AuditOptions;
+  readonly #findings: Findings = { compared: 0, skipped: 0, differences: [] };
 
-async function auditTitle(store: Store, sampled: Sampled, options: AuditOptions) {
-  const { title, day, events } = sampled;
-  const { wholeUpTo = WHOLE_UP_TO } = options;
-  const everybody: Scope = { title, day, quietSinceMs: 0, ...rangeOf(WHOLE) };
-  if (events <= wholeUpTo) {
-    const before = await fromServed(store, title, day);
-    const raw = await inPieces(store, everybody, WHOLE, events, options);
-    const after = await fromServed(store, title, day);
+  constructor(store: Store, sampled: Sampled, options: AuditOptions) {
+    this.#store = store;
+    this.#sampled = sampled;
+    this.#options = options;
+  }
+
+  async run(): Promise<Findings> {
+    const { events, title } = this.#sampled;
+    const { wholeUpTo = WHOLE_UP_TO } = this.#options;
+    const [before, campaign] = [await versionsOf(this.#store, title), await campaignServed(this.#store, title)];
+    const whole = events <= wholeUpTo && (await this.#ofTitle(before, campaign));
+    if (!whole) await this.#ofSlices(wholeUpTo, before, campaign);
+    await this.#views(campaign);
+    await clearScratch(this.#store);
+    await clearVoices(this.#store);
+    return this.#findings;
+  }
+
+  /** All of a title from its records; false, and nothing, when it did not hold still meanwhile. */
+  async #ofTitle(before: string, campaign: ServedCampaign | null): Promise<boolean> {
+    const [store, { title, question, cell, events }] = [this.#store, this.#sampled];
+    const slices = cell ? await servedSlices(store, title) : [];
+    const voices = await voicesServed(store, title);
+    if (voices) await scratchVoices(store, title);
+    const everybody: Scope = { title, quietSinceMs: 0, ...rangeOf(WHOLE) };
+    const found = await this.#fromRecords(everybody, WHOLE, events, slices, campaign);
+    const served = await numbersServed(store, title, question);
+    const deep = cell && slices.length > 0 ? await deepServed(store, title, slices, cell) : null;
+    const since = question.dimension === '' ? 0 : await viewersSinceAudience(store, title);
     // Only what held still meanwhile, and has nothing waiting, can be held against the records.
-    if (before.version === after.version && !(await isMoving(store, title)))
-      return compare(sampled, 'title', after, raw);
+    if ((await versionsOf(store, title)) !== before || (await isMoving(store, title))) return false;
+    this.#compare('title', served, found.title, { viewers_of_audience: since });
+    if (cell) this.#compare('title', deep, found.deep);
+    if (voices) {
+      const { version: _, ...told } = voices;
+      this.#compare('title', told, { ...(await voicesOfRecords(store)), verified: found.verified });
+    }
+    if (campaign) this.#compare('title', campaign.conversion, found.conversion);
+    return true;
   }
-  const level = levelsToCut(WHOLE, events, wholeUpTo);
-  const slice = 2 ** level + (sampled.lot % 2 ** level);
-  const scope: Scope = { ...everybody, ...rangeOf(slice), quietSinceMs: Date.now() - QUIET_MS };
-  const part = compare(
-    sampled,
-    level === 0 ? 'quiet viewers' : `quiet viewers of slice ${slice}`,
-    await fromFacts(store, scope),
-    await inPieces(store, scope, slice, events / 2 ** level, options),
-  );
-  // And what is served is the sum of what it is made of.
-  const before = await fromServed(store, title, day);
-  const facts = await fromFacts(store, everybody);
-  const after = await fromServed(store, title, day);
-  if (before.version !== after.version || (await isMoving(store, title))) return part;
-  const whole = compare({ ...sampled, sameForAll: true }, 'sum', after, facts);
-  return {
-    compared: part.compared + whole.compared,
-    skipped: part.skipped,
-    differences: [...part.differences, ...whole.differences],
-  };
-}
 
-/** All that is compared is additive over viewers: a scope is read in pieces, and they are summed. */
-async function inPieces(
-  store: Store,
-  scope: Scope,
-  slice: Slice,
-  events: number,
-  { pause }: AuditOptions,
-): Promise<Compared> {
-  const sum = Object.fromEntries(COMPARED.map((metric) => [metric, 0])) as Compared;
-  for (const piece of cut(slice, levelsToCut(slice, events, RECORDS_A_STATEMENT)).leaves) {
-    const part = await fromRaw(store, { ...scope, ...rangeOf(piece) });
-    for (const metric of COMPARED) sum[metric] += part[metric];
-    await pause?.();
+  /** Of a large title, or of one that is moving: viewers of a slice from their records, and whether what is served is the sum of what it is made of. */
+  async #ofSlices(wholeUpTo: number, before: string, campaign: ServedCampaign | null): Promise<void> {
+    const [store, { title, question, cell, lot, events }] = [this.#store, this.#sampled];
+    const { nowMs } = this.#options;
+    const level = levelsToCut(WHOLE, events, wholeUpTo);
+    const slice = 2 ** level + (lot % 2 ** level);
+    const scope: Scope = { title, ...rangeOf(slice), quietSinceMs: Date.now() - QUIET_MS };
+    const now = [{ slice: WHOLE, asOfMs: nowMs, version: 0 }];
+    const found = await this.#fromRecords(scope, slice, events / 2 ** level, now, null);
+    const name = level === 0 ? 'quiet viewers' : `quiet viewers of slice ${slice}`;
+    this.#compare(name, await numbersOfFacts(store, scope, question), found.title);
+    if (cell) this.#compare(name, await deepOfFacts(store, scope, cell, nowMs), found.deep);
+
+    const everybody: Scope = { title, quietSinceMs: 0, ...rangeOf(WHOLE) };
+    const slices = cell ? await servedSlices(store, title) : [];
+    const one = slices[lot % Math.max(1, slices.length)];
+    const counted = cell && one ? await deepOfFacts(store, scopeOfSlice(title, one.slice), cell, one.asOfMs) : {};
+    const deep = cell && one ? await deepServed(store, title, [one], cell) : null;
+    const served = await numbersServed(store, title, question);
+    const facts = await numbersOfFacts(store, everybody, question);
+    const since = question.dimension === '' ? 0 : await viewersSinceAudience(store, title);
+    const voices = await voicesServed(store, title);
+    if (voices) await scratchVoices(store, title);
+    const starters = '(SELECT viewer, start_hour FROM viewer_title FINAL WHERE title = {title:String})';
+    const converted = campaign && (await conversionOfRecords(store, everybody, starters, campaign.asOfMs));
+    if ((await versionsOf(store, title)) !== before || (await isMoving(store, title))) return;
+    this.#compare('sum', served, facts, { viewers_of_audience: since });
+    if (cell) this.#compare(one ? `sum of slice ${one.slice}` : 'sum', deep, counted);
+    if (voices) {
+      const { version: _, ...told } = voices;
+      const verified = await verifiedAmong(store, title, starters);
+      this.#compare('sum', told, { ...(await voicesOfRecords(store)), verified });
+    }
+    if (campaign && converted) this.#compare('sum', campaign.conversion, converted);
   }
-  return sum;
+
+  /** All that is compared is additive over viewers: a scope is read in pieces, none over two slices, and they are summed. */
+  async #fromRecords(
+    scope: Scope,
+    slice: Slice,
+    events: number,
+    slices: readonly ServedSlice[],
+    campaign: ServedCampaign | null,
+  ): Promise<FromRecords> {
+    const [store, { title, question, cell }] = [this.#store, this.#sampled];
+    const sum: FromRecords = { title: {}, deep: {}, verified: 0, conversion: {} };
+    const deepest = Math.max(...slices.map((one) => depthOf(one.slice)), 0);
+    const levels = Math.max(levelsToCut(slice, events, RECORDS_A_PIECE), deepest - depthOf(slice));
+    for (const piece of cut(slice, levels).leaves) {
+      const own = { ...scope, ...rangeOf(piece) };
+      await fillScratch(store, own);
+      addNumbers(sum.title, await numbersOfRecords(store, own, question));
+      const served = slices.find((one) => piece >> (depthOf(piece) - depthOf(one.slice)) === one.slice);
+      if (cell && served) addNumbers(sum.deep, await deepOfRecords(store, cell, served.asOfMs));
+      sum.verified += await verifiedAmong(store, title, 'scratch_audit_outcome');
+      if (campaign?.conversion)
+        addNumbers(sum.conversion, await conversionOfRecords(store, own, 'scratch_audit_outcome', campaign.asOfMs));
+      await this.#options.pause?.();
+    }
+    return sum;
+  }
+
+  async #views(campaign: ServedCampaign | null): Promise<void> {
+    if (!campaign) return;
+    const { title } = this.#sampled;
+    const found = await viewsOfRecords(this.#store, title);
+    const again = await campaignServed(this.#store, title);
+    if (again?.version !== campaign.version) return;
+    for (const place of new Set([...campaign.views.keys(), ...found.keys()]))
+      this.#compare(place, { promo_views: campaign.views.get(place) ?? 0 }, { promo_views: found.get(place) ?? 0 });
+  }
+
+  /**
+   * @param served null: it can't be compared now.
+   * @param slack by how much a number may differ, because that many viewers came after it was counted.
+   */
+  #compare(scope: string, served: Numbers | null, recomputed: Numbers, slack: Numbers = {}): void {
+    const { title } = this.#sampled;
+    const metrics = Object.keys(served ?? recomputed).filter((metric) => this.#isAsked(metric));
+    if (served === null) {
+      this.#findings.skipped += metrics.length;
+      return;
+    }
+    this.#findings.compared += metrics.length;
+    for (const metric of metrics) {
+      const [is, should] = [served[metric] ?? 0, recomputed[metric] ?? 0];
+      if (Math.abs(is - should) <= (slack[metric] ?? 0) + CLOSE * Math.abs(is % 1)) continue;
+      this.#findings.differences.push({
+        ...{ title, metric, served: is, recomputed: should },
+        scope: [scope, ...partOf(metric, this.#sampled)].join(', '),
+      });
+    }
+  }
+
+  #isAsked(metric: string): boolean {
+    const { country, device, dimension, untilHour } = this.#sampled.question;
+    if (metric === 'viewers_of_segment') return country !== '' || device >= 0;
+    if (metric === 'viewers_of_audience') return dimension !== '';
+    return !metric.endsWith('_by_age') || untilHour > 0;
+  }
 }
 
-/** Whether records of a title wait to be counted. */
-async function isMoving(store: Store, title: string): Promise<boolean> {
-  const loads = await pendingLoads(store, 10_000);
-  const { n } = await store.one<{ n: number }>({
-    name: 'audit.moving',
-    lane: 'jobs',
-    params: { title, segments: loads.map((load) => load.segment) },
-    text: `
-      SELECT (SELECT count() FROM touched WHERE segment IN {segments:Array(UInt64)} AND title = {title:String})
-        + (SELECT count() FROM title_slice FINAL WHERE title = {title:String} AND dirty = 1) AS n`,
-  });
-  return n > 0;
-}
-
-function compare({ title, day, sameForAll }: Sampled, scope: string, served: Compared, recomputed: Compared) {
-  const metrics = COMPARED.filter((metric) => metric !== 'completers' || sameForAll);
-  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
-  const differences = metrics
-    .filter((metric) => served[metric] !== recomputed[metric])
-    .map((metric): Difference => {
-      const of = metric.endsWith('_of_day') ? `${scope}, ${date}` : scope;
-      return { title, metric, scope: of, served: served[metric], recomputed: recomputed[metric] };
-    });
-  return { compared: metrics.length, skipped: COMPARED.length - metrics.length, differences };
-}
-
-async function record(store: Store, seed: string, result: AuditResult): Promise<void> {
-  const ran_at = new Date(result.ranAtMs).toISOString().slice(0, 23).replace('T', ' ');
-  await store.insertRows(
-    'audit.differences',
-    'audit_difference',
-    result.differences.map((one) => ({ ran_at, ...one })),
-  );
-  await store.insertRows('audit.run', 'audit_run', [
-    {
-      ...{ ran_at, seed, titles: result.titles, compared: result.compared, differing: result.differences.length },
-      ...{ skipped: result.skipped, seconds: result.durationMs / 1000 },
-    },
-  ]);
+/** What part of its title a number is of: an empty list for all of it. */
+function partOf(metric: string, { question, cell }: Sampled): string[] {
+  const { day, untilHour, country, device, dimension, value } = question;
+  if (metric.endsWith('_of_day')) return [new Date(day * DAY_MS).toISOString().slice(0, 10)];
+  if (metric.endsWith('_by_age')) return [`to ${new Date(untilHour * HOUR_MS).toISOString().slice(0, 16)}Z`];
+  if (metric === 'viewers_of_segment') return [country, device < 0 ? '' : `device ${device}`].filter(Boolean);
+  if (metric === 'viewers_of_audience') return [`${dimension} ${value}`];
+  if (cell && /^(retention|plays)_/.test(metric))
+    return [...(cell.episode === '' ? [] : [cell.episode]), ...(metric.endsWith('_cell') ? [`cell ${cell.cell}`] : [])];
+  return [];
 }

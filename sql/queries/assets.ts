@@ -1,5 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
-import { DESCRIBED } from '../rollup/buzz/assets.ts';
+import { DESCRIBED } from './known-assets.ts';
 
 /** A trailer, clip or other asset as the catalogue has it; '' where nobody says. */
 export interface AssetInfo {

@@ -1,5 +1,5 @@
-import { viewStepOf } from '../rollup/buzz/assets.ts';
-import type { BuzzDetail, ClusterSums, StoredPlacing } from '../rollup/buzz/detail.ts';
+import { viewStepOf } from './known-assets.ts';
+import type { BuzzDetail, ClusterSums, StoredPlacing } from './buzz-detail.ts';
 import { MEDIA_KINDS, type KindTotals, type PromoAsset, type PromoPlacing } from './buzz-model.ts';
 import type { MetricId } from './definitions.ts';
 import { figure, RATE_FLOOR } from './figure.ts';

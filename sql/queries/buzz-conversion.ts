@@ -1,4 +1,4 @@
-import type { Converted, StoredConversion } from '../rollup/buzz/detail.ts';
+import type { Converted, StoredConversion } from './buzz-detail.ts';
 import { CREDITS, MEDIA_KINDS, type Conversion, type Credit, type Lift } from './buzz-model.ts';
 import { conversionOf, liftOf } from './conversion.ts';
 import { figure } from './figure.ts';
@@ -12,13 +12,13 @@ export function conversions(
 ): Conversion[] {
   return stored.map(({ days, kinds, assets, ...all }) => {
     const lift = liftFigures(all, asOfMs);
+    const told = liftOf({ n: all.exposed, started: all.converted }, all.held);
     return {
       days,
       ...{ exposed: all.exposed, converted: all.converted, maturing: all.maturing, started: all.started },
       inHoldout: all.inHoldout,
       rate: rateOf(all, asOfMs),
-      word: lift ? 'lift' : 'association',
-      lift,
+      ...{ word: told.kind, lift, whyNoLift: told.kind === 'lift' ? null : told.reason },
       kinds: [...kinds]
         .sort((a, b) => MEDIA_KINDS.indexOf(a.kind) - MEDIA_KINDS.indexOf(b.kind))
         .map(({ kind, exposed, credited }) => ({

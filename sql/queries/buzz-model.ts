@@ -22,6 +22,8 @@ export interface TitleBuzz {
   asOfMs: number;
   /** Nothing was ever shown, exported or said of it, or not counted yet. */
   empty: boolean;
+  /** Something that may tell of it waits to be counted; asked of an empty one only. */
+  counting: boolean;
   premiereMs: number | null;
   /** Whole days, rounded up; negative after the premiere; null without one. */
   daysToPremiere: number | null;
@@ -201,6 +203,8 @@ export interface Conversion {
    */
   word: 'lift' | 'association';
   lift: Lift | null;
+  /** Why there is no lift; null where there is one. */
+  whyNoLift: string | null;
   /** In the order of {@link MEDIA_KINDS}; only kinds somebody was exposed by. */
   kinds: ConversionByKind[];
   /** Most exposed first; a viewer may be exposed to several assets. */

@@ -1,5 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
-import type { BuzzDetail } from '../rollup/buzz/detail.ts';
+import type { BuzzDetail } from './buzz-detail.ts';
 import { answersByTitle, CURRENT, whileUnchanged } from './answers.ts';
 
 /** What came to a title in a UTC hour since the epoch; views without those of exports, which have no hours. */

@@ -1,5 +1,4 @@
 import type { Store } from '../clickhouse/store.ts';
-import { VOICE_HOURS, voiceWindow } from '../rollup/buzz/voice.ts';
 import type { ShareOfVoice } from './buzz-model.ts';
 import { voiceRow, type VoiceRow } from './buzz-rows.ts';
 import { figure, RATE_FLOOR } from './figure.ts';
@@ -7,6 +6,7 @@ import type { Figure, Range } from './read-model.ts';
 import { shelf } from './shelf.ts';
 import { aroundShare, clusteredError } from './statistics.ts';
 import { HOUR_MS } from './time.ts';
+import { VOICE_HOURS, voiceWindow } from './voice-window.ts';
 
 const MOST_TITLES = 8;
 

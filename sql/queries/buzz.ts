@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { campaignWaits } from './pending-loads.ts';
 import { kindTotals, overallViewThrough, promoAssets, totalCost } from './buzz-assets.ts';
 import { conversions, rateOf } from './buzz-conversion.ts';
 import { buzzCourse, daysToGo } from './buzz-course.ts';
@@ -32,9 +33,10 @@ export async function titleBuzz(store: Store, id: string, nowMs: number): Promis
   const count = (metric: 'promo_views' | 'mentions' | 'list_adds' | 'reminders', value = 0) =>
     figure(metric, value, asOfMs);
   const times = { asOfMs, nowMs };
+  const empty = detail.assets.length + detail.placings.length === 0 && (run?.mentions ?? 0) === 0;
   return {
     ...{ titleId: id, asOfMs, premiereMs: title.premiereMs, voice, index, milestones },
-    empty: detail.assets.length + detail.placings.length === 0 && (run?.mentions ?? 0) === 0,
+    ...{ empty, counting: empty && (await campaignWaits(store, id)) },
     daysToPremiere: title.premiereMs === null ? null : daysToGo(title.premiereMs, nowMs),
     figures: {
       views: count('promo_views', run?.views),

@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { partOf, shareBy } from './ages.ts';
 import { sumAmounts } from './amounts.ts';
 import { segmentOfTitle } from './compare-segment.ts';
 import { figure, NOT_OUT } from './figure.ts';
@@ -98,36 +99,42 @@ async function compared(store: Store, known: Known, ageHours: number | null): Pr
     figures: {
       ...amountsAt(known, premiereMs, ageHours, slateMs),
       ...ratesAt(known.cohorts, premiereMs + ageHours * HOUR_MS, asOfMs),
-      holdWeek2: holdOfWeek2(rows, premiereMs, known.ageHours, asOfMs),
+      holdWeek2: holdOfWeek2(known, premiereMs, known.ageHours),
     },
   };
 }
 
-/** The first hours since the premiere: whole ones only, so that every title has the same number of them. */
-function firstHours(rows: readonly HourRow[], premiereMs: number, ageHours: number) {
-  const first = Math.floor(premiereMs / HOUR_MS);
-  return rows.filter((row) => row.hour < first + ageHours);
+/** The first so many times sixty minutes since the premiere; the UTC hour in which they end in part, as launches have it. */
+function firstHours({ rows, asOfMs }: Known, premiereMs: number, ageHours: number): HourRow[] {
+  const untilMs = premiereMs + ageHours * HOUR_MS;
+  return rows.flatMap((row) => {
+    const share = shareBy(untilMs, row.hour, premiereMs, asOfMs);
+    return share > 0 ? [partOf(row, share)] : [];
+  });
 }
 
 function amountsAt(known: Known, premiereMs: number, ageHours: number, slateMs: number) {
   const { title, rows, asOfMs } = known;
-  const first = firstHours(rows, premiereMs, ageHours);
+  const first = firstHours(known, premiereMs, ageHours);
   const sum = sumAmounts(first);
+  // The slate's hours are whole UTC ones, so the title's are too where they are a part of those.
+  const untilHour = Math.floor(premiereMs / HOUR_MS) + ageHours;
+  const wholeMs = sumAmounts(rows.filter((row) => row.hour < untilHour)).hoursMs;
   const views = new Viewed(title, first).views(premiereMs + ageHours * HOUR_MS);
   const estimated = title.runtimeEstimated ? ({ estimated: true } as const) : {};
   const needsRuntime = (metric: 'watchers' | 'completers'): Figure =>
     title.runtimeSeconds === null
       ? figure(metric, null, asOfMs, { reason: 'The runtime is not known.' })
-      : figure(metric, sum[metric], asOfMs, estimated);
+      : figure(metric, Math.round(sum[metric]), asOfMs, estimated);
   return {
     hours: figure('hours', sum.hoursMs / HOUR_MS, asOfMs),
     views: viewsFigure(title, views, asOfMs),
-    viewers: figure('viewers', sum.viewers, asOfMs),
-    starters: figure('starters', sum.starters, asOfMs),
+    viewers: figure('viewers', Math.round(sum.viewers), asOfMs),
+    starters: figure('starters', Math.round(sum.starters), asOfMs),
     watchers: needsRuntime('watchers'),
     completers: needsRuntime('completers'),
     segmentShare: figure('segment_share', null, asOfMs, { reason: 'Everybody is all of it.' }),
-    shareOfSlate: figure('share_of_slate', slateMs > 0 ? sum.hoursMs / slateMs : null, asOfMs),
+    shareOfSlate: figure('share_of_slate', slateMs > 0 ? wholeMs / slateMs : null, asOfMs),
   };
 }
 
@@ -141,10 +148,11 @@ function ratesAt(cohorts: readonly CohortRow[], thenMs: number, asOfMs: number) 
 }
 
 /** Hold of a title's second week: the same age for all, whatever age the others are looked at. */
-function holdOfWeek2(rows: readonly HourRow[], premiereMs: number, ageHours: number, asOfMs: number): Figure {
+function holdOfWeek2(known: Known, premiereMs: number, ageHours: number): Figure {
+  const { asOfMs } = known;
   if (ageHours < 2 * WEEK_HOURS) return figure('hold', null, asOfMs, { reason: 'Its second week is not over.' });
-  const first = sumAmounts(firstHours(rows, premiereMs, WEEK_HOURS)).hoursMs;
-  const both = sumAmounts(firstHours(rows, premiereMs, 2 * WEEK_HOURS)).hoursMs;
+  const first = sumAmounts(firstHours(known, premiereMs, WEEK_HOURS)).hoursMs;
+  const both = sumAmounts(firstHours(known, premiereMs, 2 * WEEK_HOURS)).hoursMs;
   if (first === 0) return figure('hold', null, asOfMs, { reason: 'Nothing was watched in its first week.' });
   return figure('hold', (both - first) / first, asOfMs);
 }

@@ -121,6 +121,15 @@ export const METRICS = define({
       'starters whose clock started at least 28 days before “as of”; those of a later one are still maturing, and in neither part',
     window: 'the title’s life; Wilson 95 % interval',
   },
+  completion_due: {
+    name: 'Completion come due',
+    unit: 'share',
+    version: 1,
+    definition:
+      'Of the starters whose seven days ended within the range, those who had completed by then. The seven days begin with the day their clock starts: their first day, or the day on which the last episode asked of them comes out, if that is later. Unlike the rate of the title’s life it tells one week from another.',
+    denominator: 'starters whose seven days ended within the range',
+    window: 'the range in view, whole UTC days; Wilson 95 % interval',
+  },
   watching_7d: {
     name: 'Watched within 7 days',
     unit: 'share',
@@ -157,7 +166,8 @@ export const METRICS = define({
   hold: {
     name: 'Hold',
     unit: 'ratio',
-    version: 1,
+    version: 2,
+    former: ['Weeks began with the UTC hour that holds the premiere.'],
     definition: 'Hours of a week since the premiere ÷ hours of the week before.',
     denominator: 'the hours of the week before',
     window: 'whole weeks since the premiere instant',
@@ -165,10 +175,10 @@ export const METRICS = define({
   average_watched: {
     name: 'Average watched',
     unit: 'share',
-    version: 2,
-    former: [LAST_RUNTIME],
+    version: 3,
+    former: [LAST_RUNTIME, 'Episodes that were still to come were asked for, too.'],
     definition:
-      'Mean over starters of content watched: distinct ten-second cells watched ÷ cells of the film, or of the season’s episodes that come out by their deadline. Those still to come are among them: while episodes come out, nobody can reach 100 %.',
+      'Mean over starters of content watched: distinct ten-second cells watched ÷ cells of the film, or of the season’s episodes that are out and came out by their deadline. While episodes come out, each release asks for more.',
     denominator: 'starters; of a season whose runtimes are all known',
     window: 'the title’s life; 95 % interval from the spread between viewers',
     after: 'YouTube, Snowplow',

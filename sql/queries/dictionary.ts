@@ -24,6 +24,7 @@ export const GROUP_OF: Readonly<Record<MetricId, Group>> = {
   starts: 'viewing',
   completion_7d: 'completion',
   completion_28d: 'completion',
+  completion_due: 'completion',
   watching_7d: 'completion',
   watching_28d: 'completion',
   average_watched: 'completion',

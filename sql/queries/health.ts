@@ -1,12 +1,12 @@
 import type { Store } from '../clickhouse/store.ts';
-import { PENDING, TOLD_FAMILIES } from '../rollup/buzz/loads.ts';
-import { waitingSlices } from '../rollup/deep-marks.ts';
-import { scorerAtWork, scorerNotes, servingScorer } from '../rollup/reception/scorers.ts';
 import { lastSoundness } from '../soundness/collect.ts';
 import { UNKNOWN } from '../soundness/soundness.ts';
 import { whileUnchanged } from './answers.ts';
 import { lastAudit } from './audit.ts';
+import { waitingSlices } from './deep-slices.ts';
+import { PENDING_TOLD, TOLD_FAMILIES } from './pending-loads.ts';
 import type { Health } from './read-model.ts';
+import { scorerAtWork, scorerNotes, servingScorer } from './scorers.ts';
 
 /**
  * Is the data sound? What the analytics store knows about it. What goes over raw rows or the engine's own tables was looked
@@ -99,7 +99,7 @@ function untold(store: Store): Promise<Omit<Health['rollup'][number], 'name'>> {
     text: `
       SELECT count() AS behindSegments, sum(rows) AS behindRows, (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_buzz) AS asOfMs,
         toUnixTimestamp64Milli(least(minOrNull(loaded_at), (SELECT minOrNull(since) FROM buzz_title FINAL WHERE dirty = 1))) AS oldestWaitingMs
-      FROM (SELECT loaded_at, segment, any(told) AS rows FROM ${PENDING} GROUP BY loaded_at, segment)`,
+      FROM (SELECT loaded_at, segment, any(told) AS rows FROM ${PENDING_TOLD} GROUP BY loaded_at, segment)`,
     params: { families: TOLD_FAMILIES },
   });
 }

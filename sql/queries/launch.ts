@@ -1,4 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
+import { partOf, shareBy } from './ages.ts';
+import { addAmounts, sumAmounts } from './amounts.ts';
 import { comparablesByRule, ruleOf } from './comparables.ts';
 import { hoursByTitle, titleHours, titleRollup, type HourRow } from './hours.ts';
 import type { BandPoint, Launch, LaunchMetric, LaunchPoint, TitleDetail } from './read-model.ts';
@@ -56,31 +58,38 @@ export async function titleLaunch(
   };
 }
 
-/** Cumulative values at each age up to now; the last point is the age now. Hours are those that began since the premiere instant. */
+/**
+ * Cumulative values at each age up to now; the last point is the age now and holds all there is so far. Another age ends
+ * within a UTC hour unless the premiere was at a full one: that hour counts in part, people to the nearest whole one.
+ */
 export function launchCurve(
   title: TitleDetail,
   rows: readonly HourRow[],
   premiereMs: number,
   ageHours: number,
 ): LaunchPoint[] {
-  const firstHour = Math.floor(premiereMs / HOUR_MS);
   const ages = [...LAUNCH_AGES.filter((age) => age < ageHours), ...(ageHours <= DAYS * 24 ? [ageHours] : [])];
-  const sum = { hoursMs: 0, viewers: 0, starters: 0, watchers: 0, completers: 0 };
+  const sum = sumAmounts([]);
   const viewed = new Viewed(title);
   let at = 0;
-  // Completed hours only, but for the last point, which holds what the open hour has so far.
   return ages.map((age) => {
-    for (let row = rows[at]; row && row.hour - firstHour < (age === ageHours ? Infinity : age); row = rows[(at += 1)]) {
+    const untilMs = age === ageHours ? Infinity : premiereMs + age * HOUR_MS;
+    let row = rows[at];
+    for (; row && shareBy(untilMs, row.hour, premiereMs) === 1; row = rows[(at += 1)]) {
       viewed.add(row);
-      sum.hoursMs += row.hoursMs;
-      sum.viewers += row.viewers;
-      sum.starters += row.starters;
-      sum.watchers += row.watchers;
-      sum.completers += row.completers;
+      addAmounts(sum, row);
     }
-    const views = viewed.views(premiereMs + Math.max(age, 1) * HOUR_MS);
-    const { hoursMs, ...people } = sum;
-    return { ageHours: age, hours: hoursMs / HOUR_MS, views, ...people };
+    const cut = row && partOf(row, shareBy(untilMs, row.hour, premiereMs));
+    const { hoursMs, viewers, starters, watchers, completers } = sumAmounts(cut ? [sum, cut] : [sum]);
+    return {
+      ageHours: age,
+      hours: hoursMs / HOUR_MS,
+      views: viewed.views(premiereMs + Math.max(age, 1) * HOUR_MS, cut),
+      viewers: Math.round(viewers),
+      starters: Math.round(starters),
+      watchers: Math.round(watchers),
+      completers: Math.round(completers),
+    };
   });
 }
 

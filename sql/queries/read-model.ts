@@ -103,6 +103,8 @@ export interface SlateRow {
   /** Of all reviews and mentions of the title's life, whatever the range. */
   netSentiment: Figure;
   rating: Figure;
+  /** As it stands, whatever the range. */
+  buzzIndex: Figure;
   /** Hours by UTC day, the last 28 days, oldest first. */
   spark: { dayMs: number; hours: number }[];
   nextMilestone: Milestone | null;
@@ -116,7 +118,15 @@ export interface Slate {
   /** How many titles there are, also beyond the rows. */
   titles: number;
   /** Of all titles, also beyond the rows. */
-  totals: { hours: Figure; viewers: Figure; starts: Figure };
+  totals: {
+    hours: Figure;
+    /** Of the titles whose runtime is known. */
+    views: Figure;
+    viewers: Figure;
+    starts: Figure;
+    /** A person counts once a title. */
+    starters: Figure;
+  };
   /** The newest UTC hour in which anything was viewed, whatever the range; null when nothing ever was. */
   lastViewedMs: number | null;
   /** What changed since the day before, in sentences that the numbers carry. */
@@ -146,6 +156,8 @@ export interface TitleSummary {
     watching28d: Figure;
     completion7d: Figure;
     completion28d: Figure;
+    /** Of the range: of those whose seven days ended within it. */
+    completionDue: Figure;
   };
   /** Plays and hours before the premiere (screeners), counted apart. */
   beforePremiere: { plays: number; hours: number };
@@ -323,7 +335,7 @@ export interface AuditReport {
   /** Numbers compared, and those of them that differ. */
   compared: number;
   differing: number;
-  /** Numbers that the audit knows no plain way to compute. */
+  /** Numbers that could not be compared: something of theirs was waiting to be counted, or too much to be read through. */
   skipped: number;
   seconds: number;
   /** Hours are milliseconds here. At most 100. */

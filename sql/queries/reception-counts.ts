@@ -28,7 +28,8 @@ export interface VoiceSums {
   highRatings: number;
 }
 
-const SUMS = `
+/** Sums of the columns of voices, as {@link VoiceSums} names them. */
+export const VOICE_SUMS = `
   sum(voices) AS voices, sum(positive) AS positive, sum(neutral) AS neutral, sum(negative) AS negative, sum(no_words) AS noWords,
   sum(no_model) AS noModel, sum(unknown_language) AS unknownLanguage, sum(ratings) AS ratings, sum(rating_sum) AS ratingSum, sum(rating_squares) AS ratingSquares,
   sum(high_ratings) AS highRatings`;
@@ -53,7 +54,7 @@ export async function voiceRows(store: Store, title: string): Promise<readonly V
       name: 'title.voices',
       of: 'receptions',
       text: `
-        SELECT title, kind, language, model, model_version AS modelVersion, verified, channel, suspect, ${SUMS}
+        SELECT title, kind, language, model, model_version AS modelVersion, verified, channel, suspect, ${VOICE_SUMS}
         FROM served_reception_hour FINAL WHERE ${CURRENT}
         GROUP BY title, kind, language, model, model_version, verified, channel, suspect
         ORDER BY title, kind, language, model, model_version, verified, channel, suspect`,
@@ -82,7 +83,7 @@ export async function voicesSince(
       name: `title.voices-by-${grain}`,
       of: 'receptions',
       text: `
-        SELECT title, kind, verified, suspect, intDiv(hour, {hours:UInt32}) AS at, ${SUMS}
+        SELECT title, kind, verified, suspect, intDiv(hour, {hours:UInt32}) AS at, ${VOICE_SUMS}
         FROM served_reception_hour FINAL WHERE ${CURRENT} AND hour >= {fromHour:UInt32}
         GROUP BY title, kind, verified, suspect, at ORDER BY title, at, kind, verified, suspect`,
       params: { hours, fromHour: Math.max(0, from * hours) },

@@ -1,5 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
-import { LAST_EPISODE, type StoredPlace } from '../rollup/reception/detail.ts';
+import { LAST_EPISODE, type StoredPlace } from './reception-detail.ts';
 import { CELL_SECONDS } from './cells.ts';
 import { measuredEpisodes } from './completion.ts';
 import { deepCounts } from './deep-counts.ts';

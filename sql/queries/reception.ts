@@ -1,7 +1,7 @@
 import type { Store } from '../clickhouse/store.ts';
-import type { NamedBy, ReceptionDetail } from '../rollup/reception/detail.ts';
-import { voicesWait } from '../rollup/reception/loads.ts';
-import { scorerAtWork, scorerNotes } from '../rollup/reception/scorers.ts';
+import type { NamedBy, ReceptionDetail } from './reception-detail.ts';
+import { voicesWait } from './pending-loads.ts';
+import { scorerAtWork, scorerNotes } from './scorers.ts';
 import { answersByTitle, CURRENT, whileUnchanged } from './answers.ts';
 import {
   netSentiment,

@@ -1,5 +1,4 @@
 import type { Store } from '../clickhouse/store.ts';
-import { CURVE_POINTS } from '../rollup/retention-curves.ts';
 import { whileUnchanged } from './answers.ts';
 import { cellsOf } from './cells.ts';
 import type { CountAt, DeepCounts } from './deep-counts.ts';
@@ -19,6 +18,8 @@ export interface MeasuredEpisode {
 
 const NO_CELLS: ReadonlySet<number> = new Set();
 
+/** Places of the runtime at which curves of different lengths are compared. */
+export const CURVE_POINTS = 100;
 /** A runtime is similar within this share of it. */
 const SIMILAR = 0.2;
 /** From this many titles on there is something typical. */

@@ -1,5 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
+import { Courses, indexNow } from './buzz-course.ts';
 import { figure, NOT_OUT } from './figure.ts';
 import { cohortsByTitle, hoursByTitle, reachByTitle } from './hours.ts';
 import { netSentiment, ratingFigure, ratingPrior } from './reception-counts.ts';
@@ -31,10 +32,16 @@ interface AmountRow {
 
 /**
  * Titles ranked by views of a range (by hours where the runtime is unknown) with their change on the same weekdays before, and titles that are still ahead of their premiere (at most 60). At most 200 watched ones; the totals are of all.
+ *
+ * @param previous what the range is compared with.
  */
-export async function slate(store: Store, range: Range, nowMs: number): Promise<Slate> {
-  const previous = rangeBefore(range, nowMs);
-  const { titles, rollups, receptions } = await shelf(store);
+export async function slate(
+  store: Store,
+  range: Range,
+  nowMs: number,
+  previous = rangeBefore(range, nowMs),
+): Promise<Slate> {
+  const { titles, rollups, receptions, campaigns } = await shelf(store);
   const [all, people, prior, waiting] = await Promise.all([
     amountsOf(store, titles.keys(), { range, previous, today: dayNumber(nowMs) }),
     peopleOf(store, range),
@@ -56,11 +63,16 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
   );
   const ids = [...new Set([...amounts.map((row) => row.title), ...ahead.map(({ id }) => id)])];
   const fromDay = dayNumber(range.fromMs);
-  const [cohorts, reach] = await Promise.all([
+  const [cohorts, reach, courses] = await Promise.all([
     cohortsByTitle(store, ids),
     reachByTitle(store, ids, fromDay, Math.ceil(range.toMs / DAY_MS)),
+    Courses.of(
+      store,
+      ids.flatMap((id) => titles.get(id)?.info ?? []),
+      nowMs,
+    ),
   ]);
-  const sum = (key: 'hoursMs' | 'startCount') => viewed.reduce((total, row) => total + row[key], 0);
+  const sum = (key: 'hoursMs' | 'startCount' | 'starterCount') => viewed.reduce((total, row) => total + row[key], 0);
   const totalMs = sum('hoursMs');
   const sparkOf = sparksFrom(all, dayNumber(nowMs));
   const lastHour = Math.max(0, ...all.map((row) => row.lastHour));
@@ -89,6 +101,7 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
       shareOfSlate: ofIt(figure('share_of_slate', totalMs > 0 ? (row?.hoursMs ?? 0) / totalMs : null, rowAsOfMs)),
       netSentiment: netSentiment(said ?? NOTHING_SAID, saidAsOfMs),
       rating: ratingFigure(said ?? NOTHING_SAID, prior, saidAsOfMs),
+      buzzIndex: buzzOf(courses, info, campaigns.get(id)?.asOfMs, nowMs),
       spark: sparkOf(id),
       nextMilestone: detail.milestones.find((milestone) => milestone.atMs > nowMs) ?? null,
     };
@@ -107,6 +120,11 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
           ? figure('viewers', null, asOfMs, { reason: 'Being counted.' })
           : figure('viewers', people.viewers, people.asOfMs ?? asOfMs),
       starts: figure('starts', sum('startCount'), asOfMs),
+      starters: figure('starters', sum('starterCount'), asOfMs),
+      views: viewsOfAll(
+        viewed.map(({ title, hoursMs }) => viewsOf(title, hoursMs, range)),
+        asOfMs,
+      ),
     },
     lastViewedMs: lastHour > 0 ? lastHour * HOUR_MS : null,
     // What is far behind carries no sentence: the lead may be of another title.
@@ -115,6 +133,20 @@ export async function slate(store: Store, range: Range, nowMs: number): Promise<
       : slateFindings(rows, { nowMs, asOfMs }),
   };
 }
+
+/** A title without a campaign has none, however little others have. */
+const buzzOf = (courses: Courses, info: TitleInfo, asOfMs: number | undefined, nowMs: number): Figure =>
+  asOfMs === undefined
+    ? figure('buzz_index', null, nowMs, { reason: 'Nothing was shown or said of it yet.' })
+    : indexNow(courses, info, asOfMs, nowMs);
+
+/** Of the titles whose runtime is known. */
+const viewsOfAll = (views: readonly (number | null)[], asOfMs: number) =>
+  figure(
+    'views',
+    views.reduce<number>((sum, own) => sum + (own ?? 0), 0),
+    asOfMs,
+  );
 
 const NOTHING_SAID = { positive: 0, neutral: 0, negative: 0, ratings: 0, ratingSum: 0 };
 
@@ -145,7 +177,11 @@ function rangeBefore(range: Range, nowMs: number): Range {
 type ViewsOf = (title: string, viewedMs: number, range: Range) => number | null;
 
 /** Of titles whose runtime changed it counts in which hours they were viewed; of all others the sum is enough. */
-async function viewsOfTitles(store: Store, titles: Shelf['titles'], viewed: readonly string[]): Promise<ViewsOf> {
+export async function viewsOfTitles(
+  store: Store,
+  titles: Shelf['titles'],
+  viewed: readonly string[],
+): Promise<ViewsOf> {
   const changed = viewed.filter((id) => titles.get(id)?.detail.runtimeChanges.length);
   const hours = await hoursByTitle(store, changed);
   return (id, viewedMs, range) => {

@@ -7,6 +7,7 @@ import {
   productInterval,
   quantile,
   ratioOf,
+  ratioOfCounts,
   ratioOfShares,
   tQuantile,
   wilson,
@@ -69,6 +70,15 @@ describe('newcombe', () => {
     const [gotLow, gotHigh] = newcombe(a, n, b, m);
     expect(gotLow).toBeCloseTo(low, 4);
     expect(gotHigh).toBeCloseTo(high, 4);
+  });
+});
+
+describe('ratioOfCounts', () => {
+  it('is wide where few are counted', () => {
+    // exp(ln 1.2 ± 1.96 √(1/120 + 1/100)).
+    const [low, high] = ratioOfCounts(120, 100);
+    expect([low, high].map((end) => Number(end.toFixed(3)))).toEqual([0.92, 1.565]);
+    expect(ratioOfCounts(12_000, 10_000)[0]).toBeGreaterThan(1.16);
   });
 });
 

@@ -33,10 +33,27 @@ export function netOf(
  */
 export function newcombe(a: number, n: number, b: number, m: number): [low: number, high: number] {
   const [p, q] = [a / n, b / m];
-  const [pLow, pHigh] = wilson(a, n);
-  const [qLow, qHigh] = wilson(b, m);
-  return [p - q - Math.hypot(p - pLow, qHigh - q), p - q + Math.hypot(pHigh - p, q - qLow)];
+  return differenceInterval({ value: p, interval: wilson(a, n) }, { value: q, interval: wilson(b, m) });
 }
+
+/** A value with its 95 % interval. */
+export interface Estimate {
+  readonly value: number;
+  readonly interval: readonly [low: number, high: number];
+}
+
+/** 95 % interval of the difference a − b of two independent values by their own ones (Zou and Donner's MOVER, 2008). */
+export function differenceInterval(a: Estimate, b: Estimate): [low: number, high: number] {
+  const [difference, [aLow, aHigh], [bLow, bHigh]] = [a.value - b.value, a.interval, b.interval];
+  return [
+    difference - Math.hypot(a.value - aLow, bHigh - b.value),
+    difference + Math.hypot(aHigh - a.value, b.value - bLow),
+  ];
+}
+
+/** 95 % interval of the ratio a ÷ b of two counts of independent people, on the log scale. Both are at least 1. */
+export const ratioOfCounts = (a: number, b: number): [low: number, high: number] =>
+  aroundRatio(a / b, Math.sqrt(1 / a + 1 / b));
 
 /**
  * 95 % interval of the ratio (a/n) ÷ (b/m) of two independent proportions, of their Wilson intervals (Donner and Zou's

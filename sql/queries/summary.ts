@@ -58,6 +58,7 @@ async function wholeSummary(store: Store, title: TitleDetail, range: Range, nowM
       views,
       shareOfSlate: figure('share_of_slate', slateMs > 0 ? sum.hoursMs / slateMs : null, asOfMs),
       ...rates(cohorts, asOfMs),
+      completionDue: completionDue(cohorts, range, asOfMs),
     },
     beforePremiere: { plays: rollup?.beforePremierePlays ?? 0, hours: (rollup?.beforePremiereMs ?? 0) / HOUR_MS },
     snappedToWeeks: false,
@@ -147,6 +148,7 @@ async function segmentSummary(
       watching28d: watching('watching_28d', 'watched28d', 'eligible28d'),
       completion7d: rate('completion_7d', 'completed7d', 'eligible7d'),
       completion28d: rate('completion_28d', 'completed28d', 'eligible28d'),
+      completionDue: figure('completion_due', null, asOfMs, { reason: 'Not counted for a segment.' }),
     },
   };
 }
@@ -213,6 +215,16 @@ export function rates(cohorts: readonly CohortRow[], asOfMs: number) {
     completion7d: rate('completion_7d', 7, 'baseDay', 'completed7d'),
     completion28d: rate('completion_28d', 28, 'baseDay', 'completed28d'),
   };
+}
+
+const DUE_DAYS = 7;
+
+/** Of the starters whose seven days ended within a range: a day is over when the next one begins. */
+function completionDue(cohorts: readonly CohortRow[], { fromMs, toMs }: Range, asOfMs: number): Figure {
+  const [fromDay, toDay] = [dayNumber(fromMs), dayNumber(Math.min(toMs, asOfMs))];
+  const due = cohorts.filter(({ baseDay }) => baseDay + DUE_DAYS >= fromDay && baseDay + DUE_DAYS < toDay);
+  const sum = (key: 'starters' | 'completed7d') => due.reduce((total, row) => total + row[key], 0);
+  return proportion('completion_due', sum('completed7d'), sum('starters'), 0, asOfMs);
 }
 
 function withheldAmounts(asOfMs: number, why: Withholding): ReturnType<typeof amounts> {

@@ -92,14 +92,14 @@ export const TERMS: readonly Term[] = [
     name: 'Age',
     group: 'launch',
     definition:
-      'Time since the premiere instant. Day 7 begins when seven times 24 hours have gone by. Figures are kept by UTC hour, so the hour of the premiere counts as the first one, whole.',
+      'Time since the premiere instant. Day 7 begins when seven times 24 hours have gone by. Figures are kept by UTC hour: where the premiere was not at a full hour, an age ends within one, and what came in that hour counts by the minutes of it that had gone by (people to the nearest whole one).',
   },
   {
     id: 'launch_curve',
     name: 'Launch curve',
     group: 'launch',
     definition:
-      'What a title has come to by each age: hours, views, viewers, starters, watchers or completers since the premiere, added up; people in the hour in which they became so. By the hour for seven days, then by the day to day 91. The last point holds what the open hour has so far.',
+      'What a title has come to by each age: hours, views, viewers, starters, watchers or completers since the premiere instant, added up; people in the hour in which they became so. By the hour for seven days, then by the day to day 91. The last point holds what the open hour has so far.',
   },
   {
     id: 'band',

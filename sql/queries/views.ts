@@ -43,16 +43,26 @@ export class Viewed {
   }
 
   add({ hour, hoursMs }: { hour: number; hoursMs: number }): void {
-    const endMs = (hour + 1) * HOUR_MS;
-    const next = this.#changesMs.findIndex((fromMs) => fromMs >= endMs);
-    const period = next < 0 ? this.#changesMs.length : next;
+    const period = this.#periodOf(hour);
     this.#viewedMs[period] = (this.#viewedMs[period] ?? 0) + hoursMs;
   }
 
-  /** Views by what was out by an instant; null where a runtime is not known, or nothing is out. */
-  views(byMs: number): number | null {
+  #periodOf(hour: number): number {
+    const endMs = (hour + 1) * HOUR_MS;
+    const next = this.#changesMs.findIndex((fromMs) => fromMs >= endMs);
+    return next < 0 ? this.#changesMs.length : next;
+  }
+
+  /**
+   * Views by what was out by an instant; null where a runtime is not known, or nothing is out.
+   *
+   * @param more viewed besides, this once.
+   */
+  views(byMs: number, more: { hour: number; hoursMs: number } = { hour: 0, hoursMs: 0 }): number | null {
     let views = 0;
-    for (const [period, viewedMs] of this.#viewedMs.entries()) {
+    const morePeriod = this.#periodOf(more.hour);
+    for (const [period, ownMs] of this.#viewedMs.entries()) {
+      const viewedMs = ownMs + (period === morePeriod ? more.hoursMs : 0);
       const endMs = this.#changesMs[period] ?? Infinity;
       const runtimeMs = runtimeOutMs(this.#title, byMs, endMs);
       if (runtimeMs <= 0) return null;

@@ -1,5 +1,4 @@
 import type { Store } from '../clickhouse/store.ts';
-import { SLATE } from '../rollup/state.ts';
 import { whileUnwritten } from './answers.ts';
 
 /** Roll-ups follow a load within seconds; what waits longer is behind, and says little of what has happened. */
@@ -29,9 +28,8 @@ const dirtySlices = (store: Store) =>
     text: `
         SELECT toString(title) AS title, toUnixTimestamp64Milli(min(since)) AS sinceMs
         FROM title_slice FINAL
-        WHERE dirty = 1 AND title != {slate:String}
+        WHERE dirty = 1 AND title != ''
         GROUP BY title`,
-    params: { slate: SLATE },
   });
 
 interface Pending {

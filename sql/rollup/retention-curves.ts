@@ -1,7 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
-
-/** Places of the runtime at which curves of different lengths are compared. */
-export const CURVE_POINTS = 100;
+import { CURVE_POINTS } from '../queries/retention.ts';
 
 /** Writes the retention of each episode of some titles at places of its runtime, from their slices' counts. */
 export async function writeRetentionCurves(store: Store, titles: readonly string[], version: number): Promise<void> {

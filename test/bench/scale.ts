@@ -1,10 +1,10 @@
-import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { numbersFrom } from './support/arguments.ts';
+import { get, untilIdle } from './support/idle.ts';
+import { inProcess } from './support/in-process.ts';
 import { Latencies } from './support/latencies.ts';
 import { post } from './support/load.ts';
 import { bench, say } from './support/say.ts';
@@ -30,8 +30,6 @@ const FAST_MS = 10;
 const ROUNDS = 7;
 const NEW_VIEWERS = 2_500;
 const PING_MS = 30_000;
-/** What repeats runs for a moment every some seconds: between those turns nothing does. */
-const CALM_SECONDS = 5;
 
 await bench(async () => {
   const options = numbersFrom({ max: 100_000_000, 'hero-seconds': 150, keep: 0 });
@@ -46,7 +44,7 @@ await bench(async () => {
       if (titles > to) continue;
       const people = 1_000_003;
       const built = await inProcess<BuildOptions, BuildResult>('scale-build', {
-        ...{ folder, from: titles, to, people, nowMs },
+        ...{ folder, from: titles, to, people, nowMs, viewers: VIEWERS_A_TITLE },
         memoryMb: BUILDER_MEMORY_MB,
       });
       titles = to;
@@ -140,28 +138,6 @@ async function measure(folder: string, titles: number, built: BuildResult): Prom
   }
 }
 
-/**
- * A start sweeps for what was left undone and counts the audience anew, once an hour: pages are asked when that has ended.
- * Returns how long it took, ms.
- */
-async function untilIdle(stack: Stack): Promise<number> {
-  const startedMs = performance.now();
-  const seconds = () => Math.round((performance.now() - startedMs) / 1000);
-  await sleep(3_000);
-  for (let calm = 0, saidAt = 0; calm < CALM_SECONDS;) {
-    await sleep(1_000);
-    const { queues } = (await get(stack, '/health')) as {
-      queues: { value: { name: string; waiting: number; active: number }[] };
-    };
-    const busy = queues.value.filter(({ waiting, active }) => waiting + active > 0).map(({ name }) => name);
-    calm = busy.length === 0 ? calm + 1 : 0;
-    if (busy.length === 0 || seconds() - saidAt < 30) continue;
-    saidAt = seconds();
-    say(`  after ${saidAt} s ${busy.join(' and ')} still run`);
-  }
-  return performance.now() - startedMs;
-}
-
 /** Median time from sending 10,000 events of 2,500 new viewers of a title until they are served, ms. */
 async function newEvents(stack: Stack, title: string): Promise<number> {
   const latencies = new Latencies();
@@ -206,35 +182,9 @@ async function storedBytesPerEvent(stack: Stack): Promise<number> {
   return store.reduce((sum, { bytes }) => sum + bytes, 0) / events;
 }
 
-async function get(stack: Stack, path: string): Promise<unknown> {
-  const answer = await fetch(`${stack.webUrl}/api/v1${path}`, {
-    headers: { authorization: `Bearer ${stack.ingest.token}` },
-  });
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-  return answer.json();
-}
-
 /** The most that the main process ever held. */
 function peakRssMb(stack: Stack): number {
   const main = stack.processes().find(({ part }) => part === 'main');
   const status = readFileSync(`/proc/${main?.pid}/status`, 'utf8');
   return (Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1.024) / 1_000;
-}
-
-/** Runs a part of the bench in a process of its own: an engine belongs to one, and its memory is not what is measured. */
-async function inProcess<Options, Result>(name: string, options: Options): Promise<Result> {
-  const path = fileURLToPath(new URL(`./support/${name}.ts`, import.meta.url));
-  // Each running statement holds a thread.
-  const child = fork(path, [], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
-  });
-  child.send(options as object);
-  return new Promise((resolve, reject) => {
-    child.on('message', (message: { progress?: string; result?: Result }) => {
-      if (message.progress !== undefined) say(`  ${message.progress}`);
-      if (message.result !== undefined) resolve(message.result);
-    });
-    child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before its result.`)));
-  });
 }

@@ -24,6 +24,8 @@ const PICTURES = [
   { name: 'launch-dark', path: LAUNCH, scheme: 'dark', width: 1440, height: 1120 },
   { name: 'completion-light', path: `${LAUNCH}/completion`, scheme: 'light', width: 1440, height: 1120 },
   { name: 'reception-light', path: `${LAUNCH}/reception`, scheme: 'light', width: 1440, height: 1120 },
+  { name: 'buzz-dark', path: `${LAUNCH}/buzz`, scheme: 'dark', width: 1440, height: 1120 },
+  { name: 'campaigns-light', path: '/buzz', scheme: 'light', width: 1440, height: 1120 },
   { name: 'audience-dark', path: `${LAUNCH}/audience`, scheme: 'dark', width: 1440, height: 1120 },
 ] as const;
 
@@ -63,17 +65,20 @@ async function withDemo(work: (url: string) => Promise<void>): Promise<void> {
   }
 }
 
-/** Until the launch, its audience and what they say are counted as deeply as the pictures show them. */
+/** Until the launch, its audience, its campaign and what they say are counted as deeply as the pictures show them. */
 async function counted(url: string, token: string): Promise<void> {
   const answerOf = async (part: string) =>
     (await fetch(`${url}/api/v1${LAUNCH}/${part}`, { headers: { authorization: `Bearer ${token}` } })).json();
   for (const deadlineMs = Date.now() + COUNTED_WITHIN_MS; Date.now() < deadlineMs; await sleep(2_000)) {
-    const [completion, audience, reception] = (await Promise.all([
-      answerOf('completion'),
-      answerOf('audience'),
-      answerOf('reception'),
-    ])) as [{ average_watched: { value: unknown } }, { viewers: { value: unknown } }, { all: { voices: number } }];
-    if (completion.average_watched.value && audience.viewers.value && reception.all.voices) return;
+    const [completion, audience, reception, buzz] = (await Promise.all(
+      ['completion', 'audience', 'reception', 'buzz'].map(answerOf),
+    )) as [
+      { average_watched: { value: unknown } },
+      { viewers: { value: unknown } },
+      { all: { voices: number } },
+      { views: { value: unknown } },
+    ];
+    if (completion.average_watched.value && audience.viewers.value && reception.all.voices && buzz.views.value) return;
   }
   throw new Error('The demo was not counted in time.');
 }

@@ -1,20 +1,75 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PlaybackRecord } from '../../ingest/contract/records.ts';
 import { createAudience } from '../../ingest/simulator/audience.ts';
 import { catalogueLines } from '../../ingest/simulator/catalogue.ts';
 import { historyBatches } from '../../ingest/simulator/history.ts';
 import { audit, type AuditOptions } from '../../sql/audit/run.ts';
+import { drawSample } from '../../sql/audit/sample.ts';
 import { lastAudit } from '../../sql/queries/audit.ts';
+import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
+import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
+import { TextReader } from '../../workers/reception/text-reader.ts';
+import { countCampaigns } from './support/campaign.ts';
 import { oddities } from './support/oddities.ts';
+import { hearAndCount } from './support/reception.ts';
 import { TestStore } from './support/store.ts';
 
 const END_MS = Date.UTC(2026, 9, 30, 12);
 const START_MS = END_MS - 56 * 86_400_000;
 const now = () => END_MS;
+/** Longer after the roll-up than two jobs may overlap. */
+const LATER_MS = END_MS + 3_600_000;
+
+/** By table: which of its rows of a title, what is made of them, and the numbers that are then other ones. */
+const TAMPERED: readonly { table: string; rows: string; set: string; by: Record<string, number> }[] = [
+  {
+    ...{ table: 'served_rollup', rows: '', set: 'starters + 1 AS starters, hours_ms - 5 AS hours_ms' },
+    by: { starters: 1, hours: -5 },
+  },
+  {
+    ...{ table: 'served_title_cohort', rows: 'ORDER BY base_day LIMIT 1' },
+    set: 'completed_7d + 1 AS completed_7d, completed_28d + 2 AS completed_28d',
+    by: { completed_7d: 1, completed_28d: 2 },
+  },
+  {
+    ...{ table: 'served_title_hour', rows: 'ORDER BY hour LIMIT 1', set: 'watchers + 1 AS watchers' },
+    by: { watchers_by_age: 1 },
+  },
+  {
+    ...{ table: 'served_title_segment', rows: 'AND week = 0', set: 'viewers + 1 AS viewers' },
+    by: { viewers_of_segment: 1 },
+  },
+  {
+    ...{ table: 'served_audience', rows: 'AND week = 0', set: 'viewers + 1 AS viewers' },
+    by: { viewers_of_audience: 1 },
+  },
+  {
+    ...{ table: 'deep_slice', rows: '' },
+    // One more of the first of each count of each episode: of the plays of its first cell, for one.
+    set: `arrayMap(
+      (x, before) -> (x.1, x.2, x.3, x.4 + toInt64((x.1, x.2) != before AND x.1 IN ('measured', 'content', 'viewers', 'played', 'bingers', 'active_days', 'day_episodes', 'ms'))),
+      counts, arrayPushFront(arrayPopBack(arrayMap(x -> (x.1, x.2), counts)), ('watched', 'none'))) AS counts`,
+    by: {
+      ...{ average_watched_of: 1, average_watched_ppm: 1, retention_viewers: 1, plays_of_cell: 1 },
+      ...{ bingers: 1, active_days: 1, episodes_on_days: 1, played_ms: 1 },
+    },
+  },
+  {
+    ...{ table: 'served_reception', rows: '', set: 'positive + 1 AS positive, ratings - 1 AS ratings' },
+    by: { positive: 1, ratings: -1 },
+  },
+  {
+    ...{ table: 'served_buzz', rows: '' },
+    set: `converted_7d + 1 AS converted_7d, replaceOne(detail, '"views":', '"views":1') AS detail`,
+    by: { converted_7d: 1 },
+  },
+];
 
 describe('the audit', () => {
   let test: TestStore;
-  const run = (more: Partial<AuditOptions> = {}) => audit(test.store, { nowMs: END_MS, titles: 5, ...more });
+  const reader = new TextReader({});
+  const run = (more: Partial<AuditOptions> = {}) => audit(test.store, { nowMs: END_MS, ...more });
 
   beforeAll(async () => {
     const audience = createAudience({ seed: 21, startMs: START_MS, endMs: END_MS, scale: 0.02 });
@@ -28,75 +83,88 @@ describe('the audit', () => {
     // What came twice is still there twice in the raw rows.
     await test.load(lines.slice(0, 2_000), END_MS);
     await rollUp(test.store, { now });
+    await rollUpAllDeep(test.store, { now });
+    await rollUpAudience(test.store, { now: () => LATER_MS });
+    await hearAndCount(test.store, reader, now);
+    await countCampaigns(test.store, now);
   });
-  afterAll(() => test.close());
+  afterAll(async () => {
+    await reader.close();
+    await test.close();
+  });
+
+  /** A night whose first title it is. */
+  async function nightOf(title: string): Promise<number> {
+    for (let nowMs = END_MS; ; nowMs += 86_400_000) {
+      const [first] = await drawSample(test.store, new Date(nowMs).toISOString().slice(0, 10), 1, 0);
+      if (first?.title === title) return nowMs;
+    }
+  }
 
   it('finds nothing where nothing is wrong, of every title and a day of each', async () => {
     const result = await run({ titles: 1_000 });
     expect(result.differences).toEqual([]);
     expect(result.titles).toBeGreaterThan(10);
-    expect(result.compared).toBeGreaterThan(8 * result.titles - 1);
+    // Of every title, but for some parts of those of which nothing is said or shown.
+    expect(result.compared).toBeGreaterThan(30 * result.titles);
+    expect(result.skipped).toBe(0);
     expect(await lastAudit(test.store)).toMatchObject({
       ...{ ranAtMs: END_MS, titles: result.titles, compared: result.compared, differing: 0, differences: [] },
     });
   });
 
   it('finds nothing wrong in slices of large titles either, and that they add up', async () => {
-    const whole = await run();
-    const result = await run({ wholeUpTo: 50 });
+    const whole = await run({ titles: 2 });
+    const result = await run({ titles: 2, wholeUpTo: 50 });
     expect(result.differences).toEqual([]);
     expect(result.compared).toBeGreaterThan(whole.compared);
   });
 
   it('samples by the day', async () => {
-    const titlesOf = async (nowMs: number) => {
-      const asked: unknown[] = [];
-      const one = test.store.one.bind(test.store);
-      test.store.one = (statement) => {
-        if (statement.name === 'audit.raw') asked.push(statement.params?.title);
-        return one(statement);
-      };
-      await run({ titles: 2, nowMs });
-      test.store.one = one;
-      return asked;
-    };
-    const first = await titlesOf(END_MS);
+    const titlesOf = async (day: string) => (await drawSample(test.store, day, 2, 0)).map(({ title }) => title);
+    const first = await titlesOf('2026-10-30');
     expect(first).toHaveLength(2);
-    expect(await titlesOf(END_MS + 3_600_000)).toEqual(first);
-    expect(await titlesOf(END_MS + 86_400_000)).not.toEqual(first);
+    expect(await titlesOf('2026-10-30')).toEqual(first);
+    expect(await titlesOf('2026-10-31')).not.toEqual(first);
   });
 
-  it('finds a served number that was tampered with, and says by how much', async () => {
+  it('finds each kind of served number that was tampered with, and says by how much', async () => {
+    // One that has everything: a season of some weeks with a campaign and reviews.
     const { title } = await test.store.one<{ title: string }>({
       name: 'test.title',
-      text: 'SELECT title FROM served_rollup FINAL WHERE starts > 0 ORDER BY sipHash64(title, {seed:String}) LIMIT 1',
-      params: { seed: '2026-11-06' },
+      text: `SELECT title FROM served_buzz FINAL WHERE exposed_7d > 0 AND title IN (SELECT title FROM served_reception FINAL WHERE positive > 0)
+        AND title IN (SELECT title FROM served_title_cohort FINAL WHERE base_day + 28 <= {today:UInt16})
+        AND title IN (SELECT title FROM served_title FINAL WHERE length(episodes) > 2) ORDER BY exposed_7d DESC LIMIT 1`,
+      params: { today: Math.floor(END_MS / 86_400_000) },
     });
-    await test.store.insertSelect({
-      name: 'test.tamper',
-      text: 'INSERT INTO served_rollup SELECT * REPLACE (starters + 1 AS starters, hours_ms - 5 AS hours_ms) FROM served_rollup FINAL WHERE title = {title:String}',
-      params: { title },
-    });
-    const nowMs = END_MS + 7 * 86_400_000;
-    const { differences } = await run({ nowMs });
-    expect(
-      differences.map(({ metric, served, recomputed, ...one }) => ({ ...one, metric, by: served - recomputed })),
-    ).toEqual([
-      { title, scope: 'title', metric: 'hours', by: -5 },
-      { title, scope: 'title', metric: 'starters', by: 1 },
-    ]);
-    expect((await lastAudit(test.store))?.differences.map((one) => one.metric)).toEqual(['hours', 'starters']);
+    const nowMs = await nightOf(title);
+    expect((await run({ nowMs, titles: 1 })).differences).toEqual([]);
+    for (const { table, rows, set } of TAMPERED)
+      await test.store.insertSelect({
+        name: 'test.tamper',
+        text: `INSERT INTO ${table} SELECT * REPLACE (${set}) FROM ${table} FINAL WHERE title = {title:String} ${rows}`,
+        params: { title },
+      });
+    const { differences } = await run({ nowMs, titles: 1 });
+    const by = differences.map(({ metric, served, recomputed }): [string, number] => [metric, served - recomputed]);
+    const views = differences.filter(({ metric }) => metric === 'promo_views');
+    expect(views).toMatchObject([{ title, scope: expect.stringContaining(' on ') as string }]);
+    expect(Object.fromEntries(by.filter(([metric]) => metric !== 'promo_views'))).toEqual(
+      Object.assign({}, ...TAMPERED.map((one) => one.by)),
+    );
+    expect((await lastAudit(test.store))?.differing).toBe(differences.length);
     // The sum of a large title's facts does not come to it either.
-    expect((await run({ nowMs, wholeUpTo: 50 })).differences.map((one) => one.scope)).toEqual(['sum', 'sum']);
+    const sums = (await run({ nowMs, titles: 1, wholeUpTo: 50 })).differences;
+    expect(new Set(sums.map(({ metric }) => metric))).toEqual(new Set(by.map(([metric]) => metric)));
+    expect(sums.filter(({ scope }) => scope.startsWith('quiet'))).toEqual([]);
   });
 
   it('does not hold records that wait to be counted against a title', async () => {
-    await test.load(
-      oddities(5)
-        .filter((record) => (record as { type: string }).type === 'playback')
-        .map((record) => ({ ...record, viewer_id: 'waiting', play_id: 'waiting' })),
-      Date.now(),
-    );
-    expect((await run({ titles: 1_000 })).differences.filter((one) => one.scope !== 'title')).toEqual([]);
+    const played = oddities(5).find((record) => (record as { type: string }).type === 'playback') as PlaybackRecord;
+    const nowMs = await nightOf(played.title_id);
+    await test.load([{ ...played, viewer_id: 'waiting', play_id: 'waiting' }], Date.now());
+    const { compared, differences } = await run({ nowMs, titles: 1 });
+    expect(differences).toEqual([]);
+    expect(compared).toBeGreaterThan(15);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { netflixViewing } from '../../ingest/importers/netflix-viewing.ts';
 import { titleBuzz } from '../../sql/queries/buzz.ts';
 import type { TitleBuzz } from '../../sql/queries/buzz-model.ts';
@@ -11,6 +11,7 @@ import { takeInTold } from '../../sql/rollup/buzz/take-in.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import { season, viewers } from './support/audience.ts';
 import { campaignRows, countCampaigns } from './support/campaign.ts';
+import { Rounds } from './support/rounds.ts';
 import { TestStore } from './support/store.ts';
 
 const HOUR_MS = 3_600_000;
@@ -36,22 +37,22 @@ const mention = (id: string, title: string, atMs: number, more: object = {}) => 
 
 describe('campaigns', () => {
   let test: TestStore;
-  let count = 0;
-  /** Titles and assets of each test are its own. */
-  const id = (name: string) => `${name}-${count}`;
-  beforeAll(async () => void (test = await TestStore.open()));
-  afterAll(() => test.close());
-  beforeEach(() => void (count += 1));
-
-  async function told(...records: object[]): Promise<void> {
-    await test.load(records, NOW_MS);
-    await countCampaigns(test.store, now);
-  }
-  async function played(...records: object[]): Promise<void> {
+  /** Every story is told in rounds together with the others. */
+  const rounds = new Rounds<object>(async (records) => {
     await test.load(records, NOW_MS);
     await rollUp(test.store, { now });
     await countCampaigns(test.store, now);
-  }
+  });
+  const told = (...records: object[]) => rounds.tell(...records);
+  /** Titles and assets of each story are its own: `id` makes them so. */
+  const story = (name: string, tell: (id: (of: string) => string) => Promise<void>) =>
+    rounds.story(name, (number) => tell((of) => `${of}-${number}`));
+  beforeAll(async () => {
+    test = await TestStore.open();
+    rounds.begin();
+  });
+  afterAll(() => test.close());
+
   async function buzzOf(title: string): Promise<TitleBuzz> {
     const buzz = await titleBuzz(test.store, title, NOW_MS);
     if (!buzz) throw new Error(`nothing is known of ${title}`);
@@ -59,46 +60,52 @@ describe('campaigns', () => {
   }
   const placing = async (title: string, assetId: string, channel = 'site') =>
     (await buzzOf(title)).assets.find((one) => one.id === assetId)?.placings.find((one) => one.channel === channel);
-  const title = async (name = 'title') => {
-    await test.load(season(id(name), PREMIERE_MS, [], 6_000), NOW_MS);
-    await rollUp(test.store, { now });
-    return id(name);
-  };
+  const film = (id: string) => season(id, PREMIERE_MS, [], 6_000);
 
-  it('count events that came before their asset was known, for the title it belongs to', async () => {
-    const one = await title();
+  story('count events that came before their asset was known, for the title it belongs to', async (id) => {
+    const one = id('title');
+    await told(...film(one));
     await told(promo(id('e'), id('a'), 'start', LIVE_MS + HOUR_MS));
     expect((await buzzOf(one)).figures.views.value).toBe(0);
     await told(asset(id('a'), one));
     expect((await placing(one, id('a')))?.views.value).toBe(1);
   });
 
-  it('count events of an unknown asset for the title that they name, until the catalogue says another', async () => {
-    const [one, other] = [await title('one'), await title('other')];
-    await told(promo(id('e'), id('a'), 'start', LIVE_MS, { title_id: one }));
-    const [unknown] = (await buzzOf(one)).assets;
-    expect(unknown).toMatchObject({ id: id('a'), name: id('a'), described: false });
-    expect((await buzzOf(one)).figures.views.value).toBe(1);
-    await told(asset(id('a'), other));
-    expect((await buzzOf(one)).figures.views.value).toBe(0);
-    expect((await buzzOf(other)).figures.views.value).toBe(1);
-  });
+  story(
+    'count events of an unknown asset for the title that they name, until the catalogue says another',
+    async (id) => {
+      const [one, other] = [id('one'), id('other')];
+      await told(...film(one), ...film(other));
+      await told(promo(id('e'), id('a'), 'start', LIVE_MS, { title_id: one }));
+      const [unknown] = (await buzzOf(one)).assets;
+      expect(unknown).toMatchObject({ id: id('a'), name: id('a'), described: false });
+      expect((await buzzOf(one)).figures.views.value).toBe(1);
+      await told(asset(id('a'), other));
+      expect((await buzzOf(one)).figures.views.value).toBe(0);
+      expect((await buzzOf(other)).figures.views.value).toBe(1);
+    },
+  );
 
-  it('tell exposures to an unknown asset apart by the titles that they name, and put them together once it is known', async () => {
-    const [one, other] = [await title('one'), await title('other')];
-    await told(
-      promo(id('e1'), id('a'), 'start', LIVE_MS, { title_id: one, channel: 'site' }),
-      promo(id('e2'), id('a'), 'q25', LIVE_MS + 1_000, { title_id: other, channel: 'site' }),
-    );
-    expect((await placing(one, id('a')))?.funnel).toMatchObject({ starts: 1, q25: 0 });
-    expect((await placing(other, id('a')))?.funnel).toMatchObject({ starts: 0, q25: 0 });
-    await told(asset(id('a'), one));
-    expect((await placing(one, id('a')))?.funnel).toMatchObject({ starts: 1, q25: 1 });
-    expect(await placing(other, id('a'))).toBeUndefined();
-  });
+  story(
+    'tell exposures to an unknown asset apart by the titles that they name, and put them together once it is known',
+    async (id) => {
+      const [one, other] = [id('one'), id('other')];
+      await told(...film(one), ...film(other));
+      await told(
+        promo(id('e1'), id('a'), 'start', LIVE_MS, { title_id: one, channel: 'site' }),
+        promo(id('e2'), id('a'), 'q25', LIVE_MS + 1_000, { title_id: other, channel: 'site' }),
+      );
+      expect((await placing(one, id('a')))?.funnel).toMatchObject({ starts: 1, q25: 0 });
+      expect((await placing(other, id('a')))?.funnel).toMatchObject({ starts: 0, q25: 0 });
+      await told(asset(id('a'), one));
+      expect((await placing(one, id('a')))?.funnel).toMatchObject({ starts: 1, q25: 1 });
+      expect(await placing(other, id('a'))).toBeUndefined();
+    },
+  );
 
-  it('move with an asset that changes its title, its channel or its view rule', async () => {
-    const [one, other] = [await title('one'), await title('other')];
+  story('move with an asset that changes its title, its channel or its view rule', async (id) => {
+    const [one, other] = [id('one'), id('other')];
+    await told(...film(one), ...film(other));
     const start = promo(id('e1'), id('a'), 'start', LIVE_MS);
     const quarter = promo(id('e2'), id('a'), 'q25', LIVE_MS + 1_000, { channel: 'app' });
     await told(asset(id('a'), one), start, quarter);
@@ -116,8 +123,9 @@ describe('campaigns', () => {
     expect((await buzzOf(other)).empty).toBe(true);
   });
 
-  it('let one body of an event win, wherever its other bodies lie and in whichever order they came', async () => {
-    const one = await title();
+  story('let one body of an event win, wherever its other bodies lie and in whichever order they came', async (id) => {
+    const one = id('title');
+    await told(...film(one));
     const bodies = [
       promo(id('e'), id('a'), 'start', LIVE_MS),
       promo(id('e'), id('a'), 'start', LIVE_MS + DAY_MS, { viewer_id: 'v2' }),
@@ -142,25 +150,22 @@ describe('campaigns', () => {
       action === 'complete' ? [] : [[winner, Number(action === 'impression'), Number(action === 'start')]],
     );
     // The same bodies one by one, the other way round, end the same.
-    count += 1;
-    const again = await title();
-    const renamed = bodies.map((body) => ({
-      ...body,
-      event_id: id('e'),
-      asset_id: body.asset_id.replace(/\d+$/, `${count}`),
-    }));
-    await told(asset(id('a'), again), asset(id('b'), again));
+    const other = (name: string) => `again-${name}`;
+    const renamed = bodies.map((body) => ({ ...body, event_id: other(body.event_id), asset_id: other(body.asset_id) }));
+    await told(...film(other(one)));
+    await told(asset(other(id('a')), other(one)), asset(other(id('b')), other(one)));
     for (const body of renamed.reverse()) await told(body);
     const { n } = await test.store.one<{ n: number }>({
       name: 'test.exposures',
       text: `SELECT sum(length(exposures)) AS n FROM promo_viewer FINAL WHERE asset IN ({a:String}, {b:String})`,
-      params: { a: id('a'), b: id('b') },
+      params: { a: other(id('a')), b: other(id('b')) },
     });
     expect(n).toBe(1);
   });
 
-  it('leave test traffic out, also what turns into it', async () => {
-    const one = await title();
+  story('leave test traffic out, also what turns into it', async (id) => {
+    const one = id('title');
+    await told(...film(one));
     await told(
       asset(id('a'), one),
       promo(id('e'), id('a'), 'start', LIVE_MS, { test: true }),
@@ -175,8 +180,9 @@ describe('campaigns', () => {
     expect((await buzzOf(one)).figures.mentions.value).toBe(0);
   });
 
-  it('follow a mention that is corrected to another title or time, and one that is withdrawn', async () => {
-    const [one, other] = [await title('one'), await title('other')];
+  story('follow a mention that is corrected to another title or time, and one that is withdrawn', async (id) => {
+    const [one, other] = [id('one'), id('other')];
+    await told(...film(one), ...film(other));
     await told(mention(id('m'), one, LIVE_MS), mention(id('n'), one, LIVE_MS));
     await told(mention(id('m'), other, LIVE_MS + DAY_MS, { updated_at: LIVE_MS + 1 }));
     const mentions = async (of: string) => (await buzzOf(of)).figures.mentions.value;
@@ -188,8 +194,9 @@ describe('campaigns', () => {
     expect([await mentions(one), await mentions(other)]).toEqual([1, 0]);
   });
 
-  it('take a channel from its export where that counts plays, and from events where it only likes', async () => {
-    const one = await title();
+  story('take a channel from its export where that counts plays, and from events where it only likes', async (id) => {
+    const one = id('title');
+    await told(...film(one));
     const event = promo(id('e'), id('a'), 'start', LIVE_MS, { channel: 'tube' });
     await told(asset(id('a'), one), event, daily(id('a'), 'likes', 7), daily(id('a'), 'cost', 12.5));
     expect(await placing(one, id('a'), 'tube')).toMatchObject({ source: 'events', views: { value: 1 }, cost: 12.5 });
@@ -206,23 +213,25 @@ describe('campaigns', () => {
     expect((await buzzOf(one)).conversion[0]).toMatchObject({ exposed: 1 });
   });
 
-  it('count exposures before the premiere from it, and follow a premiere that moves', async () => {
-    const one = await title();
+  story('count exposures before the premiere from it, and follow a premiere that moves', async (id) => {
+    const one = id('title');
+    await told(...film(one));
     const start = { startMs: PREMIERE_MS + 2 * HOUR_MS, to: 900 };
     const exposed = viewers(one, 'fan', 20, [start]).flatMap((record) => record);
     const fans = Array.from({ length: 20 }, (_, fan) => `${one}-fan-${fan}`);
     const impressions = fans.map((fan) =>
       promo(`${id('e')}-${fan}`, id('a'), 'impression', LIVE_MS, { viewer_id: fan }),
     );
-    await played(asset(id('a'), one), ...impressions, ...exposed);
+    await told(asset(id('a'), one), ...impressions, ...exposed);
     expect((await buzzOf(one)).conversion[0]).toMatchObject({ days: 1, exposed: 20, converted: 20 });
-    await played({ ...season(one, PREMIERE_MS - 3 * DAY_MS, [], 6_000)[0], updated_at: NOW_MS });
+    await told({ ...season(one, PREMIERE_MS - 3 * DAY_MS, [], 6_000)[0], updated_at: NOW_MS });
     expect((await buzzOf(one)).conversion[0]).toMatchObject({ days: 1, exposed: 20, converted: 0 });
     expect((await buzzOf(one)).conversion[1]).toMatchObject({ days: 7, exposed: 20, converted: 20 });
   });
 
-  it('learn of starts that come after the exposures were counted', async () => {
-    const one = await title();
+  story('learn of starts that come after the exposures were counted', async (id) => {
+    const one = id('title');
+    await told(...film(one));
     const fans = Array.from({ length: 20 }, (_, fan) => `${one}-fan-${fan}`);
     await told(
       asset(id('a'), one),
@@ -231,11 +240,11 @@ describe('campaigns', () => {
       ),
     );
     expect((await buzzOf(one)).conversion[0]).toMatchObject({ exposed: 20, converted: 0 });
-    await played(...viewers(one, 'fan', 20, [{ startMs: PREMIERE_MS + 3 * HOUR_MS, to: 900 }]));
+    await told(...viewers(one, 'fan', 20, [{ startMs: PREMIERE_MS + 3 * HOUR_MS, to: 900 }]));
     expect((await buzzOf(one)).conversion[0]).toMatchObject({ exposed: 20, converted: 20, rate: { value: 1, n: 20 } });
   });
 
-  it('know a trailer of an account export, and who watched the film some days after it', async () => {
+  story('know a trailer of an account export, and who watched the film some days after it', async () => {
     const columns =
       'Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type,Device Type,Bookmark,Latest Bookmark,Country';
     const file = join(mkdtempSync(join(tmpdir(), 'ovation-export-')), 'viewing.csv');
@@ -251,7 +260,7 @@ Rui,2022-08-09 06:00:00,00:00:30,,Trailer: Carter,TRAILER,Device Type 0,00:00:30
     for await (const item of netflixViewing.read(file, { account: 'home' }))
       if ('records' in item) records.push(...item.records);
     rmSync(dirname(file), { recursive: true });
-    await played(...records);
+    await told(...records);
     const { assets, conversion, figures } = await buzzOf('nf-carter');
     expect(assets).toMatchObject([{ name: 'Trailer: Carter', form: 'trailer', described: true }]);
     expect(figures.views.value).toBe(2);
@@ -264,8 +273,9 @@ Rui,2022-08-09 06:00:00,00:00:30,,Trailer: Carter,TRAILER,Device Type 0,00:00:30
     expect(conversion[1]?.word).toBe('association');
   });
 
-  it('bring milestones of the catalogue with them, also of a title that has none else', async () => {
-    const one = await title();
+  story('bring milestones of the catalogue with them, also of a title that has none else', async (id) => {
+    const one = id('title');
+    await told(...film(one));
     const milestone = {
       type: 'catalog',
       kind: 'milestone',
@@ -285,7 +295,10 @@ Rui,2022-08-09 06:00:00,00:00:30,,Trailer: Carter,TRAILER,Device Type 0,00:00:30
   });
 
   it('repeat what was cut off anywhere, and are the same after a recompute', async () => {
-    const one = await title();
+    const id = (name: string) => `${name}-cut-off`;
+    const one = id('title');
+    await test.load(film(one), NOW_MS);
+    await rollUp(test.store, { now });
     const records = [
       asset(id('a'), one),
       promo(id('e1'), id('a'), 'impression', LIVE_MS),

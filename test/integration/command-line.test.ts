@@ -1,10 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Store } from '../../sql/clickhouse/store.ts';
+import { sealOf } from '../../sql/queries/report/canonical.ts';
+import { lastEndedMonday } from '../../sql/queries/report/week.ts';
 import { endProcessesOf, processesOf } from '../support/processes.ts';
 import { ovation, Stack, type StackOptions } from '../support/stack.ts';
 
@@ -112,6 +114,39 @@ describe('a running stack', () => {
     expect(stdout).toMatch(/^0 numbers of 0 titles compared in .* s: all hold\.\n$/);
   });
 
+  it('seals the report of a week once, and writes it where it is told to', async () => {
+    const out = join(options.folder, 'reports', 'weekly');
+    const week = lastEndedMonday('UTC', Date.now());
+    const build = (...more: string[]) => ovation(options, 'report', 'build', '--out', out, ...more).ended;
+    const path = join(out, `ovation-slate-${week}.json`);
+    const first = await build('--week', week, '--scope', 'slate', '--format', 'json');
+    expect(first).toMatchObject({ code: 0, stdout: `${path}\n` });
+    const text = readFileSync(path, 'utf8');
+    expect(JSON.parse(text)).toMatchObject({ scope: { kind: 'slate' }, week: { monday: week }, provisional: false });
+    expect(first.stderr).toContain(`SHA-256 ${sealOf(text)}.`);
+    // The newest week that has ended, when none is named.
+    expect((await build()).stderr).toContain(/Sealed .*$/m.exec(first.stderr)?.[0]);
+    const open = new Date(Date.parse(week) + 7 * 86_400_000).toISOString().slice(0, 10);
+    const draft = await build('--week', open, '--zone', 'UTC');
+    expect(draft.code).toBe(0);
+    expect(draft.stderr).toContain('The week has not ended: this is a draft.');
+    for (const [flags, says] of [
+      [
+        ['--week', '2026-11-17'],
+        '--week 2026-11-17 is no Monday: give the day that the week begins with, as 2026-11-16.',
+      ],
+      [['--week', '2099-01-05'], 'The week of 2099-01-05 has not begun.'],
+      [['--scope', 'nope'], '--scope nope is none: give slate, title:ID or campaign:ID.'],
+      [['--zone', 'Mars/Olympus'], '--zone Mars/Olympus is none: give an IANA name such as Europe/Lisbon.'],
+      [['--format', 'doc'], 'There is no format doc: choose of pdf, xlsx, csv, json.'],
+      [
+        ['--scope', 'title:nope'],
+        'The catalogue does not know nope. /api/v1/titles lists the ids; a series has one for each season.',
+      ],
+    ] as const)
+      expect(await build(...flags)).toMatchObject({ code: 1, stdout: '', stderr: `${says}\n` });
+  });
+
   it('leaves nothing running when its main process is killed and started again, and stops within ten seconds', async () => {
     await stack.program.kill('SIGKILL');
     stack = await Stack.start(options);
@@ -214,7 +249,7 @@ describe('a start that fails says why in one line, and leaves nothing running', 
 describe('without a running stack', () => {
   const options = newFolder();
 
-  it.each(['recompute', 'audit', 'dead-letters list', 'dead-letters replay'])(
+  it.each(['recompute', 'audit', 'report build', 'dead-letters list', 'dead-letters replay'])(
     'makes nothing where nothing is kept: %s',
     async (command) => {
       const empty = newFolder();
@@ -287,6 +322,18 @@ describe('without a running stack', () => {
     } finally {
       await store.close();
     }
+  });
+
+  it('writes a report without pages that run', async () => {
+    const out = mkdtempSync(join(options.folder, 'reports-'));
+    const flags = ['--scope', 'title:nf-annabelle', '--out', out, '--zone', 'Asia/Kolkata'];
+    const { code, stdout } = await ovation(options, 'report', 'build', ...flags).ended;
+    expect(code).toBe(0);
+    expect(JSON.parse(readFileSync(stdout.trim(), 'utf8'))).toMatchObject({
+      subject: 'Annabelle',
+      week: { zone: 'Asia/Kolkata' },
+    });
+    expect(processesOf(options.folder)).toEqual([]);
   });
 
   it('says what is wrong with a file', async () => {

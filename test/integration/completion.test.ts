@@ -4,7 +4,8 @@ import type { Statement, Store } from '../../sql/clickhouse/store.ts';
 import { titleCompletion } from '../../sql/queries/completion.ts';
 import { deepCounts } from '../../sql/queries/deep-counts.ts';
 import type { Completion } from '../../sql/queries/read-model.ts';
-import { staleSlices, waitingSlices } from '../../sql/rollup/deep-marks.ts';
+import { waitingSlices } from '../../sql/queries/deep-slices.ts';
+import { staleSlices } from '../../sql/rollup/deep-marks.ts';
 import { rollUpAllDeep, rollUpDeep } from '../../sql/rollup/deep.ts';
 import { recompute, rollUp } from '../../sql/rollup/run.ts';
 import { wilson } from '../../sql/queries/statistics.ts';
@@ -452,6 +453,17 @@ it('adds up more than 64 bits hold: squares of twenty million people', async () 
   await test.store.insertRows('test.slices', 'deep_slice', slices);
   await test.store.insertRows('test.depth', 'deep_title', [{ title, version: 1, depth: 1, next_depth: 1 }]);
   expect((await deepCounts(test.store, title)).total('content_squares')).toBe(1.8e19);
+});
+
+it('asks of viewers what is out, and for another episode from its release on', async () => {
+  // Three of three, one, two and one; then of four.
+  expect((await completion('weekly')).averageWatched).toMatchObject({ value: close(7 / 12), n: 80 });
+  const releasedMs = october(37);
+  const at = (nowMs: number) => ({ now: () => nowMs, titles: ['weekly'] });
+  expect(await rollUpDeep(test.store, at(releasedMs - 1))).toBeNull();
+  await rollUpAllDeep(test.store, at(releasedMs));
+  const { averageWatched } = await completion('weekly', releasedMs);
+  expect(averageWatched).toMatchObject({ value: close(7 / 16), n: 80, asOfMs: releasedMs });
 });
 
 /** The nth statement of a name fails as if the process had been killed before it. */

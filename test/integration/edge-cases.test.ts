@@ -8,6 +8,7 @@ import { titleSeries } from '../../sql/queries/series.ts';
 import { titleSummary } from '../../sql/queries/summary.ts';
 import { recompute, rollUp } from '../../sql/rollup/run.ts';
 import { CATALOGUE_MS, film, season, straight, told, type PlaySteps } from '../support/told-plays.ts';
+import { Rounds } from './support/rounds.ts';
 import { TestStore } from './support/store.ts';
 
 const SECOND_MS = 1000;
@@ -350,21 +351,50 @@ const CASES: readonly EdgeCase[] = [
     },
   },
   {
-    is: 'a premiere at midnight in Mumbai, on the half hour: its first hour is the one that holds it',
+    is: 'a premiere at midnight in Mumbai, on the half hour: ages end in the middle of UTC hours, and have half of those',
     title: 'mumbai',
     records: [
       film('mumbai', 600, { premiere_at: '2026-03-05T00:00:00+05:30' }),
       ...straight(0, 60, { title: 'mumbai', viewer: 'screener', startedMs: Date.UTC(2026, 2, 4, 18, 10) }),
       ...straight(0, 600, { title: 'mumbai', startedMs: Date.UTC(2026, 2, 4, 18, 30) }),
       ...straight(0, 600, { title: 'mumbai', viewer: 'ben', startedMs: Date.UTC(2026, 2, 4, 19) }),
+      ...straight(0, 600, { title: 'mumbai', viewer: 'cleo', startedMs: Date.UTC(2026, 2, 4, 19, 40) }),
+      // Of the second day's first hour half an hour and more belong to the first day.
+      ...straight(0, 60, { title: 'mumbai', viewer: 'dora', startedMs: Date.UTC(2026, 2, 5, 18, 10) }),
+      ...straight(0, 60, { title: 'mumbai', viewer: 'emil', startedMs: Date.UTC(2026, 2, 5, 18, 50) }),
     ],
-    life: { seconds: 1200, views: 2, plays: 2, viewers: 2, starters: 2, watchers: 2, completers: 2 },
+    life: { seconds: 1920, views: 3.2, plays: 5, viewers: 5, starters: 3, watchers: 3, completers: 3 },
     beforePremiere: { plays: 1, seconds: 60 },
     launch: {
       0: { seconds: 0, viewers: 0, completers: 0 },
-      1: { seconds: 600, viewers: 1, completers: 1 },
-      2: { seconds: 1200, viewers: 2, completers: 2 },
+      1: { seconds: 1200, viewers: 2, completers: 2 },
+      2: { seconds: 1800, viewers: 3, completers: 3 },
+      24: { seconds: 1860, viewers: 4, completers: 3 },
+      25: { seconds: 1920, viewers: 5, completers: 3 },
     },
+  },
+  {
+    is: 'a premiere at half past eight in the evening: its first weeks end in the middle of an hour, too',
+    title: 'evening',
+    records: [
+      film('evening', 600, { premiere_at: Date.UTC(2026, 2, 4, 20, 30) }),
+      ...minutesAt('evening', [
+        [Date.UTC(2026, 2, 4, 20, 40), 8],
+        [Date.UTC(2026, 2, 4, 21, 10), 2],
+        [Date.UTC(2026, 2, 11, 20, 10), 4],
+        [Date.UTC(2026, 2, 11, 20, 50), 2],
+        [Date.UTC(2026, 2, 20, 12), 3],
+      ]),
+    ],
+    life: { seconds: 1140, views: 1.9, plays: 5, viewers: 1, starters: 1, watchers: 1, completers: 0 },
+    launch: {
+      1: { seconds: 540, viewers: 1, completers: 0 },
+      2: { seconds: 600, viewers: 1, completers: 0 },
+      168: { seconds: 780, viewers: 1, completers: 0 },
+      192: { seconds: 960, viewers: 1, completers: 0 },
+    },
+    // Thirteen minutes, then three and three.
+    hold: [null, 0.230769, 1, 0, null],
   },
   {
     is: 'the day of 23 hours in London',
@@ -600,17 +630,22 @@ describe('a stream, its numbers by hand, by the plain computation and as served'
 describe('what the catalogue says later', () => {
   let test: TestStore;
   const said: EventRecord[] = [];
+  let truth: RealisedTruth;
+  const rounds = new Rounds<EventRecord>(async (records) => {
+    said.push(...records);
+    await test.load(records, NOW_MS);
+    await rollUp(test.store, { now });
+    truth = realisedTruth(said);
+  });
   beforeAll(async () => {
     test = await TestStore.open();
+    rounds.begin();
   });
   afterAll(() => test.close());
 
   /** Says something more, and tells what is then served and what the plain computation says of all that was said. */
   async function tell(title: string, records: readonly EventRecord[]) {
-    said.push(...records);
-    await test.load(records, NOW_MS);
-    await rollUp(test.store, { now });
-    const truth = realisedTruth(said);
+    await rounds.tell(...records);
     return { served: await served(test, title), realised: truth.titles.has(title) ? realised(truth, title) : null };
   }
   const episodesOf = async (title: string) => {
@@ -622,14 +657,14 @@ describe('what the catalogue says later', () => {
     return { served: said, realised: said };
   };
 
-  it('makes plays count that came before their title, as if it had been there', async () => {
+  rounds.story('makes plays count that came before their title, as if it had been there', async () => {
     expect(await tell('early', straight(0, 600, { title: 'early', startedMs: NOON_MS }))).toEqual(both(null));
     expect(await tell('early', [film('early', 600)])).toEqual(
       both({ seconds: 600, views: 1, plays: 1, viewers: 1, starters: 1, watchers: 1, completers: 1 }),
     );
   });
 
-  it('corrects a runtime: who completed ten minutes has seen half of twenty', async () => {
+  rounds.story('corrects a runtime: who completed ten minutes has seen half of twenty', async () => {
     const plays = straight(0, 600, { title: 'longer', startedMs: NOON_MS });
     expect(await tell('longer', [film('longer', 600), ...plays])).toEqual(
       both({ seconds: 600, views: 1, plays: 1, viewers: 1, starters: 1, watchers: 1, completers: 1 }),
@@ -643,7 +678,7 @@ describe('what the catalogue says later', () => {
     });
   });
 
-  it('cuts a runtime short: what was told beyond the end was played, and is no cell', async () => {
+  rounds.story('cuts a runtime short: what was told beyond the end was played, and is no cell', async () => {
     const plays = straight(0, 600, { title: 'shorter', startedMs: NOON_MS });
     expect(await tell('shorter', [film('shorter', 900), ...plays])).toEqual(
       both({ seconds: 600, views: 600 / 900, plays: 1, viewers: 1, starters: 1, watchers: 0, completers: 0 }),
@@ -653,7 +688,7 @@ describe('what the catalogue says later', () => {
     );
   });
 
-  it('moves a premiere: what was played before it no longer counts', async () => {
+  rounds.story('moves a premiere: what was played before it no longer counts', async () => {
     const plays = [
       ...straight(0, 600, { title: 'moved', startedMs: NOON_MS }),
       ...straight(0, 120, { title: 'moved', viewer: 'ben', startedMs: NOON_MS + DAY_MS }),
@@ -666,7 +701,7 @@ describe('what the catalogue says later', () => {
     ).toEqual(both({ seconds: 120, views: 0.2, plays: 1, viewers: 1, starters: 1, watchers: 0, completers: 0 }));
   });
 
-  it('adds an episode in time, which is then asked for, and one too late, which is not', async () => {
+  rounds.story('adds an episode in time, which is then asked for, and one too late, which is not', async () => {
     const plays = straight(0, 600, { title: 'grown', episode: 'grown-e1', startedMs: NOON_MS });
     const one = { seconds: 600, plays: 1, viewers: 1, starters: 1, watchers: 1 };
     const episodes = (...availableMs: number[]) =>
@@ -729,7 +764,7 @@ describe('what the catalogue says later', () => {
     );
   });
 
-  it('deletes a title or an episode whatever its other rows say', async () => {
+  rounds.story('deletes a title or an episode whatever its other rows say', async () => {
     const plays = straight(0, 600, { title: 'ended', episode: 'ended-e1', startedMs: NOON_MS });
     const [title, first, second] = season('ended', PREMIERE_MS, [{}, {}]);
     const from = { effective_from: PREMIERE_MS - DAY_MS };

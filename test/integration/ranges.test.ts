@@ -30,6 +30,10 @@ beforeAll(async () => {
     ...crowd('early', 30, october(5, 11)),
     // Some come back: they are no viewers more.
     ...crowd('early', 20, october(8, 20)),
+    // Some of those see the rest.
+    ...Array.from({ length: 12 }, (_, i) =>
+      straight(360, 540, { viewer: `early-${i}`, play: `early-${i}-rest`, startedMs: october(9, 20) }),
+    ).flat(),
     ...crowd('middle', 10, october(8, 12)),
     ...crowd('last', 5, october(12, 9)),
     // On the UTC day that the seventh day ends in, after its end.
@@ -78,6 +82,16 @@ describe('viewers of a range', () => {
     expect(await viewersIn({ fromMs: october(7, 15), toMs: october(8, 15) })).toMatchObject({
       ...{ value: 30, range: { fromMs: october(7), toMs: october(9) } },
     });
+  });
+
+  it('have completed, of those whose seven days ended in it', async () => {
+    const due = async (range: Range) => (await summaryOf(range)).figures.completionDue;
+    // Those of the 5th, whose last day is the 12th, and those of the 8th.
+    expect(await due({ fromMs: october(12), toMs: october(19) })).toMatchObject({ value: 0.3, count: 12, n: 40 });
+    expect(await due({ fromMs: october(12), toMs: october(13) })).toMatchObject({ value: 0.4, count: 12, n: 30 });
+    // The last day of those of the 12th is the 19th, which ends with it.
+    expect(await due({ fromMs: october(13), toMs: october(20) })).toMatchObject({ value: 0, count: 0, n: 22 });
+    expect(await due({ fromMs: october(5), toMs: october(12) })).toMatchObject({ value: null, n: 0 });
   });
 
   it('are none where nothing was played', async () => {

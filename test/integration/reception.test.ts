@@ -157,7 +157,7 @@ describe('what is served of an audience', () => {
     for (const title of truth.titles.keys()) {
       const completion = await titleCompletion(clean.store, title, END_MS);
       if (!completion) continue;
-      const average = averageWatched(truth, title);
+      const average = averageWatched(truth, title, END_MS);
       expectEqual({ title, metric: 'average' }, completion.averageWatched, average.n, average.mean);
       const binge = bingeRate(truth, title);
       expectEqual({ title, metric: 'binge' }, completion.bingeRate, binge.of, binge.bingers / binge.of);

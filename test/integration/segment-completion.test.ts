@@ -117,7 +117,7 @@ describe('where people of a segment leave', () => {
         shown += 1;
         const own = ofMembers(truth, members.get(code) ?? new Set());
         const name = `${dimension} ${code}`;
-        const average = averageWatched(own, SEASON);
+        const average = averageWatched(own, SEASON, NOW_MS);
         expect({ name, n: completion.averageWatched.n }).toEqual({ name, n: roundPeople(average.n) });
         expect(completion.averageWatched.value).toBeCloseTo(average.mean ?? Number.NaN, 4);
         const binges = bingeRate(own, SEASON);

@@ -14,6 +14,9 @@ import { Store } from '../../sql/clickhouse/store.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres/embedded.ts';
 import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
+import { writeReportFile } from '../../sql/postgres/reports.ts';
+import { buildReport } from '../../sql/queries/report/build.ts';
+import { canonicalJson, sealOf } from '../../sql/queries/report/canonical.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import { recordLoaded } from '../../sql/rollup/work.ts';
 import { ENDPOINTS } from '../../web/server/api/endpoints.ts';
@@ -87,6 +90,7 @@ beforeAll(async () => {
   postgres = await startEmbeddedPostgres({ dir: join(root, 'postgres'), log });
   control = createPool({ url: postgres.url, log });
   await migratePostgres(control, log);
+  await sealOne();
   keys = createKeyStore({ pool: control, runToken, log });
   token = (await createKey(control, { name: 'reader', scopes: ['read'], actor: 'test' })).token;
   ingestToken = (await createKey(control, { name: 'player', scopes: ['ingest'], actor: 'test' })).token;
@@ -140,6 +144,19 @@ async function catalogue(): Promise<void> {
   await rollUp(store);
 }
 
+const REPORT = 'report_00000000000000ab';
+
+/** A sealed week, under an id that addresses can name. */
+async function sealOne(): Promise<void> {
+  const request = { scope: { kind: 'slate' } as const, week: '2026-10-05', zone: 'UTC' };
+  const text = canonicalJson(await buildReport(store, request, Date.UTC(2026, 10, 2)));
+  await control.query(
+    `INSERT INTO report (id, scope, subject, week, zone, provisional, hash, snapshot, created_at)
+     VALUES ($1, 'slate', 'The slate', $2, 'UTC', false, $3, $4, now())`,
+    [REPORT, request.week, sealOf(text), text],
+  );
+}
+
 interface Answer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
@@ -187,6 +204,9 @@ describe('the read API', () => {
     ['/compare', '/api/v1/compare?titles=salt-road-1,a%252Fb%20c&age=28d'],
     ['/audience', '/api/v1/audience'],
     ['/assets', '/api/v1/assets?limit=5'],
+    ['/reports', '/api/v1/reports?scope=slate&week=2026-10-05&zone=UTC'],
+    ['/reports/{id}', `/api/v1/reports/${REPORT}`],
+    ['/reports/{id}/files/{format}', `/api/v1/reports/${REPORT}/files/json`],
     ['/live', '/api/v1/live'],
     ['/metrics', '/api/v1/metrics'],
     ['/health', '/api/v1/health'],
@@ -201,10 +221,30 @@ describe('the read API', () => {
     expect(answer.status, answer.body).toBe(200);
     expect(answer.headers['content-type']).toBe('application/json');
     expect(answer.headers['cache-control']).toBe('no-store');
-    const schema = ENDPOINTS.find((endpoint) => endpoint.path === path)?.answer;
-    const body: unknown = JSON.parse(answer.body);
+    const { answer: schema, content } = ENDPOINTS.find((endpoint) => endpoint.path === path) ?? {};
+    const body: unknown = content === undefined ? JSON.parse(answer.body) : answer.body;
     // Nothing undescribed: what the schema keeps is the whole answer.
     expect(schema?.parse(body)).toEqual(body);
+  });
+
+  it('hands out a report as it was sealed, and says of a file that was not made why', async () => {
+    const { report, snapshot } = JSON.parse((await read(`/api/v1/reports/${REPORT}`)).body) as {
+      report: { hash: string };
+      snapshot: unknown;
+    };
+    const file = await read(`/api/v1/reports/${REPORT}/files/json`);
+    expect(file.headers['content-disposition']).toBe('attachment; filename="ovation-slate-2026-10-05.json"');
+    expect(sealOf(file.body)).toBe(report.hash);
+    expect(JSON.parse(file.body)).toEqual(snapshot);
+    const list = (query: string) => read(`/api/v1/reports?${query}`);
+    expect(JSON.parse((await list('scope=title:nope')).body)).toEqual({ reports: [] });
+    expect(errorOf(await list('week=2026-10-06')).code).toBe('invalid_parameter');
+    expect(errorOf(await read(`/api/v1/reports/${REPORT}/files/xlsx`)).message).toMatch(/is not made yet/);
+    await writeReportFile(control, REPORT, 'xlsx', { error: 'the disk is full' });
+    expect(errorOf(await read(`/api/v1/reports/${REPORT}/files/xlsx`)).message).toMatch(/the disk is full/);
+    await writeReportFile(control, REPORT, 'xlsx', Buffer.from('PK'));
+    expect((await read(`/api/v1/reports/${REPORT}/files/xlsx`)).body).toBe('PK');
+    expect(errorOf(await read('/api/v1/reports/report_0000000000000000')).code).toBe('report_not_found');
   });
 
   it('lists assets as their senders together describe them', async () => {

@@ -6,6 +6,7 @@ import type { EventRecord } from '../../ingest/contract/records.ts';
 import { createAudience } from '../../ingest/simulator/audience.ts';
 import { catalogueLines } from '../../ingest/simulator/catalogue.ts';
 import { historyBatches } from '../../ingest/simulator/history.ts';
+import { hoursAt, peopleAt } from '../../ingest/simulator/oracle-launch.ts';
 import { completionWithin, realisedTruth, type RealisedTruth } from '../../ingest/simulator/oracle.ts';
 import { perturb } from '../../ingest/simulator/perturb.ts';
 import { createSender } from '../../ingest/simulator/sender.ts';
@@ -108,20 +109,17 @@ describe('what the read API says of an audience that was sent to the public endp
         expect({ id, points: launch.points }).toEqual({ id, points: [] });
         continue;
       }
-      const own = truth.outcomes.filter((outcome) => outcome.titleId === id);
-      const firstHourMs = Math.floor(premiereMs / HOUR_MS) * HOUR_MS;
       for (const point of launch.points) {
-        const now = point.age_hours === launch.age_hours;
-        const untilMs = now ? Infinity : firstHourMs + point.age_hours * HOUR_MS;
-        const by = (hourMs: number | null) => hourMs !== null && hourMs < untilMs;
-        const seconds = [...totals.contentSecondsByHour].filter(([hourMs]) => hourMs < untilMs);
+        // The age now holds what the open hour has so far.
+        const { hours, viewers, starters, watchers, completers } =
+          point.age_hours === launch.age_hours
+            ? totals
+            : {
+                hours: hoursAt(truth, id, premiereMs, point.age_hours),
+                ...peopleAt(truth, id, premiereMs, point.age_hours),
+              };
         expect({ id, ...point }).toMatchObject({
-          id,
-          hours: expect.closeTo(seconds.reduce((sum, [, content]) => sum + content, 0) / 3600, 4) as number,
-          viewers: own.filter((outcome) => by(outcome.viewerHourMs)).length,
-          starters: own.filter((outcome) => by(outcome.starterHourMs)).length,
-          watchers: own.filter((outcome) => by(outcome.watcherHourMs)).length,
-          completers: own.filter((outcome) => by(outcome.completerHourMs)).length,
+          ...{ id, hours: expect.closeTo(hours, 4) as number, viewers, starters, watchers, completers },
         });
         compared += 1;
       }

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { withStack } from '../../attach.ts';
 import { readConfig } from '../../config.ts';
 import { readRunFile, type RunFile } from '../../sql/data-folder/run-file.ts';
+import { copyTemplate } from './template.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -107,6 +108,8 @@ export class Stack {
 
   /** Resolves once it takes events and answers; rejects with its last words when it ends before. */
   static async start(options: StackOptions): Promise<Stack> {
+    copyTemplate('clickhouse', options.folder);
+    copyTemplate('postgres', options.folder);
     const program =
       options.nowMs === undefined
         ? ovation(options, 'start')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Figure, SlateRow } from '../../sql/queries/read-model.ts';
-import { milestoneText, nextOrder, orderOf, orderText, rankChange, sentimentTone, sorted } from './slate-rows.ts';
+import { nextOrder, orderText } from '../lib/ui/order.ts';
+import { milestoneText, orderOf, rankChange, sentimentTone, sorted, UPWARDS } from './slate-rows.ts';
 
 const figure = (value: number | null): Figure => ({ metric: 'hours', version: 1, value, asOfMs: 0 });
 const row = (id: string, rank: number | null, hours: number | null): SlateRow => ({
@@ -28,6 +29,7 @@ const row = (id: string, rank: number | null, hours: number | null): SlateRow =>
   completion7d: figure(null),
   shareOfSlate: figure(null),
   netSentiment: figure(null),
+  buzzIndex: figure(null),
   rating: figure(null),
   spark: [],
   nextMilestone: null,
@@ -52,9 +54,9 @@ describe('the order of the slate', () => {
     expect(order('sentiment')).toEqual(['b', 'z', 'a']);
   });
   it('turns round, beginning numbers with the greatest', () => {
-    expect(nextOrder(orderOf(null), 'hours')).toEqual({ column: 'hours', descending: true });
-    expect(orderText(nextOrder(orderOf('-hours'), 'hours'))).toBe('hours');
-    expect(orderText(orderOf(null))).toBeNull();
+    expect(nextOrder(orderOf(null), 'hours', UPWARDS)).toEqual({ column: 'hours', descending: true });
+    expect(orderText(nextOrder(orderOf('-hours'), 'hours', UPWARDS), 'rank')).toBe('hours');
+    expect(orderText(orderOf(null), 'rank')).toBeNull();
   });
 });
 

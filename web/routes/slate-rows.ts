@@ -2,6 +2,7 @@
 import type { Figure, Milestone, SlateRow } from '../../sql/queries/read-model.ts';
 import { fullName } from '../lib/format/names.ts';
 import { day, span } from '../lib/format/time.ts';
+import { byNumber, orderIn, type Order } from '../lib/ui/order.ts';
 
 export const COLUMNS = [
   'rank',
@@ -13,37 +14,26 @@ export const COLUMNS = [
   'starters',
   'completion',
   'sentiment',
+  'buzz',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
-export interface Order {
-  column: Column;
-  descending: boolean;
-}
+/** These begin with the first, all others with the greatest. */
+export const UPWARDS: readonly Column[] = ['rank', 'title'];
+type SlateOrder = Order<Column>;
 
 /** `-hours` in the URL: hours, greatest first. Anything else is the rank. */
-export function orderOf(text: string | null): Order {
-  const descending = text?.startsWith('-') ?? false;
-  const name = descending ? text?.slice(1) : text;
-  const column = COLUMNS.find((one) => one === name);
-  return column ? { column, descending } : { column: 'rank', descending: false };
-}
-
-export function orderText(order: Order): string | null {
-  if (order.column === 'rank' && !order.descending) return null;
-  return `${order.descending ? '-' : ''}${order.column}`;
-}
-
-/** A column chosen again turns round; numbers begin with the greatest, names and ranks with the first. */
-export function nextOrder(order: Order, column: Column): Order {
-  if (order.column === column) return { column, descending: !order.descending };
-  return { column, descending: column !== 'rank' && column !== 'title' };
-}
+export const orderOf = (text: string | null): SlateOrder => orderIn(text, COLUMNS);
 
 /** Sorted rows; those without the number come last in either direction. */
-export function sorted(rows: readonly SlateRow[], order: Order, watching: (titleId: string) => number): SlateRow[] {
-  const sign = order.descending ? -1 : 1;
+export function sorted(
+  rows: readonly SlateRow[],
+  order: SlateOrder,
+  watching: (titleId: string) => number,
+): SlateRow[] {
+  const byRank = byNumber(rows, false, (row) => row.rank);
   if (order.column === 'title') {
-    return [...rows].sort((a, b) => sign * fullName(a.title).localeCompare(fullName(b.title), 'en'));
+    const sign = order.descending ? -1 : 1;
+    return byRank.sort((a, b) => sign * fullName(a.title).localeCompare(fullName(b.title), 'en'));
   }
   const valueOf = (row: SlateRow): number | null => {
     switch (order.column) {
@@ -58,16 +48,13 @@ export function sorted(rows: readonly SlateRow[], order: Order, watching: (title
         return row.completion7d.value;
       case 'sentiment':
         return row.netSentiment.value;
+      case 'buzz':
+        return row.buzzIndex.value;
       default:
         return row.rank;
     }
   };
-  return [...rows].sort((a, b) => {
-    const one = valueOf(a);
-    const other = valueOf(b);
-    if (one === null || other === null) return Number(one === null) - Number(other === null);
-    return sign * (one - other) || (a.rank ?? Infinity) - (b.rank ?? Infinity);
-  });
+  return byNumber(byRank, order.descending, valueOf);
 }
 
 /** Praised or blamed, where the interval is on one side of zero. */

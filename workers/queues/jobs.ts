@@ -43,6 +43,20 @@ export const JOBS = {
   'audit.nightly': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Look whether the data is sound, for Data health. */
   'health.look': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
+  /** Make a week's report and seal it. */
+  'report.build': kind({
+    payload: z.strictObject({
+      scope: z.string().min(1).max(256),
+      /** The Monday, `YYYY-MM-DD`. */
+      week: z.iso.date(),
+      zone: z.string().min(1).max(64),
+    }),
+    keyOf: (payload) => createHash('sha256').update(JSON.stringify(payload)).digest('hex'),
+    concurrency: 1,
+    attempts: 3,
+  }),
+  /** Make sealed reports anew, and correct those that later data has changed. */
+  'report.restate': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Compute everything about some titles (null: all) anew from the records. Asked for by a person. */
   'rollup.recompute': kind({
     payload: z.strictObject({

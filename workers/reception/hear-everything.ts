@@ -1,13 +1,7 @@
+import { scorerAtWork, scorerNotes, servingScorer, type ScorerNote } from '../../sql/queries/scorers.ts';
 import { anyVoice, countVoices, everyVoice, type VoiceKey } from '../../sql/rollup/reception/loads.ts';
-import {
-  forgetOthers,
-  noteScorer,
-  scorerAtWork,
-  scorerNotes,
-  servingScorer,
-  type ScorerNote,
-} from '../../sql/rollup/reception/scorers.ts';
 import { markEveryReception } from '../../sql/rollup/reception/marks.ts';
+import { forgetOthers, noteScorer } from '../../sql/rollup/reception/scorers.ts';
 import { keepVersionsGrowing, nextVersion } from '../../sql/rollup/version.ts';
 import { hear, VOICES, type Hearing } from './hear.ts';
 

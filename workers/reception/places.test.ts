@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LAST_EPISODE } from '../../sql/rollup/reception/detail.ts';
+import { LAST_EPISODE } from '../../sql/queries/reception-detail.ts';
 import { placesIn } from './places.ts';
 
 describe('the places a text names', () => {

@@ -1,4 +1,4 @@
-import { LAST_EPISODE } from '../../sql/rollup/reception/detail.ts';
+import { LAST_EPISODE } from '../../sql/queries/reception-detail.ts';
 import { momentsIn, type Found } from './moments.ts';
 
 /** A place in a title as a text names it. */

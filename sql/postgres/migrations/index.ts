@@ -3,6 +3,7 @@ import { apiKeys } from './001-api-keys.ts';
 import { audit } from './002-audit.ts';
 import { savedViews } from './003-saved-views.ts';
 import { comparables } from './004-comparables.ts';
+import { reports } from './005-reports.ts';
 
 /** All changes of the control database, in order. Add one at the end; never edit one that was released. */
-export const migrations: readonly Migration[] = [apiKeys, audit, savedViews, comparables];
+export const migrations: readonly Migration[] = [apiKeys, audit, savedViews, comparables, reports];

@@ -1,6 +1,6 @@
 import type { ConvertedRow } from './conversion.ts';
 import { KIND_NAMES } from './counts.ts';
-import type { Converted, StoredConversion } from './detail.ts';
+import type { Converted, StoredConversion } from '../../queries/buzz-detail.ts';
 
 const BILLION = 1e9;
 

@@ -1,10 +1,10 @@
 import type { Store } from '../../clickhouse/store.ts';
 import { keepVersionsGrowing, nextVersion } from '../version.ts';
-import { assetsOf } from './assets.ts';
+import { assetsOf } from '../../queries/known-assets.ts';
 import { convertedRows, type ConvertedRow } from './conversion.ts';
 import { storedConversion, summed } from './converted.ts';
 import { storedKinds, storedPlacings, sum, sumOf, type ToldOfTitle } from './counts.ts';
-import type { BuzzDetail } from './detail.ts';
+import type { BuzzDetail } from '../../queries/buzz-detail.ts';
 import { dailyRows, PLAYED, type DailyRow } from './exports.ts';
 import { hourRows, servedHours, type HourRow } from './hours.ts';
 import { unmarkCampaigns } from './marks.ts';

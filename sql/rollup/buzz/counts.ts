@@ -1,6 +1,6 @@
 import type { MediaKind, PromoStep } from '../../queries/buzz-model.ts';
-import type { Asset } from './assets.ts';
-import type { ClusterSums, StoredKind, StoredPlacing } from './detail.ts';
+import type { Asset } from '../../queries/known-assets.ts';
+import type { ClusterSums, StoredKind, StoredPlacing } from '../../queries/buzz-detail.ts';
 import { PLAYED, type DailyRow } from './exports.ts';
 import { clusterSums, type AnonymousRow, type DeedRow, type ExposedRow, type KindRow } from './placings.ts';
 

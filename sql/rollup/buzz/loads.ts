@@ -1,14 +1,6 @@
 import type { Store } from '../../clickhouse/store.ts';
+import { PENDING_TOLD, TOLD_FAMILIES } from '../../queries/pending-loads.ts';
 import type { Load } from '../work.ts';
-
-/** Families that a campaign is told by; `told` is what was there before these tables were. */
-export const TOLD_FAMILIES = ['promo', 'promo_daily', 'mention', 'catalog', 'told'];
-
-/** Loads that are not taken in, with how many records of theirs tell of campaigns. Over the parameter `families`. */
-export const PENDING = `(
-  SELECT loaded_at, segment, arraySum(mapValues(mapFilter((family, _) -> has({families:Array(String)}, family), families))) AS told
-  FROM loaded_segment WHERE told > 0 AND (loaded_at, segment) NOT IN (SELECT loaded_at, segment FROM told_segment)
-)`;
 
 /** Loads of which nothing stands in `promo_viewer` yet and no title is marked, oldest first. */
 export function pendingToldLoads(store: Store, limit: number): Promise<Load[]> {
@@ -17,7 +9,7 @@ export function pendingToldLoads(store: Store, limit: number): Promise<Load[]> {
     lane: 'jobs',
     text: `
       SELECT toUnixTimestamp64Milli(loaded_at) AS loadedAtMs, segment
-      FROM ${PENDING}
+      FROM ${PENDING_TOLD}
       GROUP BY loaded_at, segment
       ORDER BY loaded_at, segment
       LIMIT {limit:UInt32}`,

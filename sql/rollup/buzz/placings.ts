@@ -1,6 +1,6 @@
 import type { Store } from '../../clickhouse/store.ts';
 import { ANONYMOUS, BY_EVENTS, campaignParams, DEEDS, EXPOSURES, inFirstDay, type Campaigns } from './told.ts';
-import type { ClusterSums } from './detail.ts';
+import type { ClusterSums } from '../../queries/buzz-detail.ts';
 
 interface OfPlacing {
   title: string;

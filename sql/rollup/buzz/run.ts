@@ -1,6 +1,6 @@
 import type { Store } from '../../clickhouse/store.ts';
 import { keepVersionsGrowing, nextVersion } from '../version.ts';
-import { assetsOf, DESCRIBED, type Asset } from './assets.ts';
+import { assetsOf, DESCRIBED, type Asset } from '../../queries/known-assets.ts';
 import { countTitles } from './count.ts';
 import { computeViewers } from './exposures.ts';
 import { dirtyCampaigns, markCampaigns } from './marks.ts';

@@ -1,5 +1,5 @@
 import type { Params } from '../../clickhouse/bind.ts';
-import { STEPS, viewStepOf, type Asset } from './assets.ts';
+import { STEPS, viewStepOf, type Asset } from '../../queries/known-assets.ts';
 
 /** What is counted together: some titles, the assets that count for them, and which exports stand in for events. */
 export interface Campaigns {

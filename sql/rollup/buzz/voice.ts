@@ -1,7 +1,5 @@
 import type { Store } from '../../clickhouse/store.ts';
-
-/** Hours of the window that share of voice is told of: a week. */
-export const VOICE_HOURS = 168;
+import { voiceWindow } from '../../queries/voice-window.ts';
 
 /**
  * Writes how much of all that was said in the last 168 hours that have ended was said of each title, with the sums that the
@@ -56,10 +54,4 @@ export async function isVoiceOld(store: Store, nowMs: number): Promise<boolean> 
     text: 'SELECT hour FROM served_voice FINAL',
   });
   return rows.some(({ hour }) => hour * 3_600_000 < voiceWindow(nowMs).untilMs);
-}
-
-/** The last whole UTC hours before an instant. */
-export function voiceWindow(nowMs: number): { fromMs: number; untilMs: number } {
-  const untilMs = Math.floor(nowMs / 3_600_000) * 3_600_000;
-  return { fromMs: untilMs - VOICE_HOURS * 3_600_000, untilMs };
 }

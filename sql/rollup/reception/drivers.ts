@@ -1,6 +1,6 @@
 import type { Store } from '../../clickhouse/store.ts';
 import type { Aspect, Quote } from '../../queries/reception-model.ts';
-import type { ReceptionDetail } from './detail.ts';
+import type { ReceptionDetail } from '../../queries/reception-detail.ts';
 import { quoteColumns, quoteOf, TELLING, type QuoteRow } from './quotes.ts';
 
 /** Terms of each side. */

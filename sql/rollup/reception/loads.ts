@@ -26,21 +26,6 @@ export function pendingVoiceLoads(store: Store, limit: number): Promise<Load[]> 
   });
 }
 
-/** Whether a load, of whichever title, waits to be heard, or a title waits to be counted. */
-export async function voicesWait(store: Store, title: string): Promise<boolean> {
-  const { n } = await store.one<{ n: number }>({
-    name: 'title.voices-wait',
-    lane: 'pages',
-    text: `
-      SELECT (SELECT count() FROM reception_title FINAL WHERE title = {title:String} AND dirty = 1) + (
-        SELECT count() FROM loaded_segment
-        WHERE families['review'] + families['mention'] > 0 AND (loaded_at, segment) NOT IN (SELECT loaded_at, segment FROM heard_segment)
-      ) AS n`,
-    params: { title },
-  });
-  return n > 0;
-}
-
 /** Marks loads as heard. Called when what they brought stands in `voice` and their titles are marked: a crash before it repeats the work. */
 export async function recordHeard(store: Store, loads: readonly Load[]): Promise<void> {
   await store.insertRows(

@@ -1,5 +1,5 @@
 import type { Store } from '../../clickhouse/store.ts';
-import type { StoredPlace } from './detail.ts';
+import type { StoredPlace } from '../../queries/reception-detail.ts';
 import { quoteColumns, quoteOf, TELLING, type QuoteRow } from './quotes.ts';
 
 /** Places of a title, those that most name. */

@@ -1,6 +1,6 @@
 import type { Store } from '../../clickhouse/store.ts';
 import type { Quote, Sentiment } from '../../queries/reception-model.ts';
-import type { ReceptionDetail } from './detail.ts';
+import type { ReceptionDetail } from '../../queries/reception-detail.ts';
 
 /** Quotes of each side, and of the newest voices. */
 const EACH = 6;

@@ -2,13 +2,13 @@ import type { Store } from '../../clickhouse/store.ts';
 import { keepVersionsGrowing, nextVersion } from '../version.ts';
 import { flaggedPeriods, type FlaggedPeriod } from './bomb.ts';
 import { clearScratch, leftOutOf, scratchVoices } from './counted.ts';
-import type { ReceptionDetail, StoredPeriod } from './detail.ts';
+import type { ReceptionDetail, StoredPeriod } from '../../queries/reception-detail.ts';
 import { aspectsByTitle, termsByTitle } from './drivers.ts';
 import { reviewHours, serveHours } from './hours.ts';
 import { dirtyReceptions, unmark, VERIFIED_MARKS } from './marks.ts';
 import { placesByTitle } from './places.ts';
 import { quotesByTitle } from './quotes.ts';
-import { scorerNotes, servingScorer } from './scorers.ts';
+import { scorerNotes, servingScorer } from '../../queries/scorers.ts';
 
 /** Titles, and about how many voices of theirs, that are counted together. */
 const TITLES = 50;

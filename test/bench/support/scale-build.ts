@@ -6,7 +6,7 @@ import { rollUpAllDeep } from '../../../sql/rollup/deep.ts';
 import { rollUp } from '../../../sql/rollup/run.ts';
 import { rollUpBuzz } from '../../../sql/rollup/buzz/run.ts';
 import { takeInTold } from '../../../sql/rollup/buzz/take-in.ts';
-import { loadCatalogue, loadPlays, loadRecords, scaleTitle, SENT, VIEWERS_A_TITLE } from './scale-audience.ts';
+import { loadCatalogue, loadPlays, loadRecords, scaleTitle, SENT } from './scale-audience.ts';
 import { campaignOf, loadCampaign } from './scale-campaign.ts';
 
 export interface BuildOptions {
@@ -15,6 +15,8 @@ export interface BuildOptions {
   readonly from: number;
   readonly to: number;
   readonly people: number;
+  /** Of each title. */
+  readonly viewers: number;
   readonly nowMs: number;
   readonly memoryMb: number;
 }
@@ -31,7 +33,7 @@ export interface BuildResult {
 }
 
 /** Adds titles to a store and rolls them up as the product does, loading beside it. In a process of its own. */
-async function build({ folder, from, to, people, nowMs, memoryMb }: BuildOptions): Promise<BuildResult> {
+async function build({ folder, from, to, people, viewers, nowMs, memoryMb }: BuildOptions): Promise<BuildResult> {
   const store = Store.open({ path: join(folder, 'clickhouse'), memoryMb });
   await migrateStore(store);
   const startedMs = performance.now();
@@ -46,7 +48,7 @@ async function build({ folder, from, to, people, nowMs, memoryMb }: BuildOptions
   let loaded = 0;
   const loading = (async () => {
     for (const [at, title] of titles.entries()) {
-      await loadPlays(store, { title, index: from + at, viewers: VIEWERS_A_TITLE, people, nowMs });
+      await loadPlays(store, { title, index: from + at, viewers, people, nowMs });
       await loadCampaign(store, { title, index: from + at, people, nowMs });
       loaded += 1;
     }

@@ -7,6 +7,7 @@ import { loadFile } from '../../../ingest/loader/load-file.ts';
 import { migrateStore } from '../../../sql/clickhouse/migrate.ts';
 import { Store } from '../../../sql/clickhouse/store.ts';
 import { recordLoaded } from '../../../sql/rollup/work.ts';
+import { copyTemplate } from '../../support/template.ts';
 
 /** A store of its own for a test file, with the real schema, and the real encoder and load in front of it. */
 export class TestStore {
@@ -26,6 +27,7 @@ export class TestStore {
   static async open(): Promise<TestStore> {
     const folder = mkdtempSync(join(tmpdir(), 'ovation-store-'));
     mkdirSync(join(folder, 'spool'));
+    copyTemplate('clickhouse', folder);
     const opened = new TestStore(folder);
     await migrateStore(opened.store);
     return opened;

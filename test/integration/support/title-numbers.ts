@@ -1,5 +1,6 @@
 import { retention } from '../../../ingest/simulator/oracle-content.ts';
 import { hoursWithin, shareOfSlate, viewsWithin } from '../../../ingest/simulator/oracle-launch.ts';
+import { shareWatched } from '../../../ingest/simulator/oracle-outcomes.ts';
 import { completedByWatchers, episodeFunnel } from '../../../ingest/simulator/oracle-season.ts';
 import { bingeRate, pace } from '../../../ingest/simulator/oracle-sittings.ts';
 import { completionWithin, type RealisedTruth } from '../../../ingest/simulator/oracle.ts';
@@ -163,7 +164,8 @@ export async function deepServed(store: Store, truth: RealisedTruth, title: stri
 export function deepExpected(truth: RealisedTruth, title: string, asOfMs: number): Numbers {
   const episodes = truth.titles.get(title)?.episodes ?? [];
   const starters = truth.outcomes.filter((outcome) => outcome.titleId === title && outcome.starterHourMs !== null);
-  const shares = starters.flatMap(({ contentWatched }) => contentWatched ?? []);
+  const isOut = ({ availableMs }: { availableMs: number | null }) => (availableMs ?? 0) <= asOfMs;
+  const shares = starters.flatMap(({ required, cells }) => shareWatched(required.filter(isOut), cells) ?? []);
   const own = pace(truth, title);
   const series = episodes.length > 1;
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dotLayout, indexScale, toneOf, type DotRow } from './dots.ts';
+import { changeScale, dotLayout, indexScale, shareScale, toneOf, type DotRow } from './dots.ts';
 import { textWidth } from './textwidth.ts';
 
 const row = (id: string, value: number | null, interval?: [number, number], more: Partial<DotRow> = {}): DotRow => ({
@@ -47,6 +47,16 @@ describe('rows of dots', () => {
       { low: true, high: true },
       { low: false, high: false },
     ]);
+  });
+
+  it('are shares from none up, or changes to both sides of what was expected, whatever is withheld', () => {
+    const shares = [row('a', 0.12, [0.1, 0.147]), row('b', 0.9, [0.8, 1], { withheld: true }), row('c', null)];
+    expect(shareScale(shares).domain[1]).toBeCloseTo(0.15);
+    expect(shareScale([]).domain).toEqual([0, 0.04]);
+    const changes = changeScale([row('a', 0.2, [-0.1, 0.6]), row('b', 0.4, [-0.9, 40])]);
+    expect(changes.domain[0]).toBe(-0.9);
+    expect(changes.domain[1]).toBeLessThan(2);
+    expect(changes.ticks.map(({ label }) => label)).toContain('0');
   });
 
   it.each([280, 358, 700, 2000])('has room for every word at %i px', (width) => {

@@ -1,7 +1,8 @@
 /** Where the dots, whiskers and words of rows with intervals stand. */
 import { scaleLinear, scaleLog } from 'd3';
+import { signedPercent } from '../format/numbers.ts';
 import { fitted, textWidth } from './textwidth.ts';
-import { pointTicks, type Tick } from './ticks.ts';
+import { niceTop, pointTicks, shareTicks, valueTicks, type Tick } from './ticks.ts';
 
 export interface DotRow {
   id: string;
@@ -14,6 +15,8 @@ export interface DotRow {
   withheld?: boolean;
   /** Instead of a dot. */
   reason?: string;
+  /** It is of the title in view. */
+  current?: boolean;
 }
 
 export interface DotScale {
@@ -38,6 +41,28 @@ export const NET_SCALE: DotScale = {
   ticks: pointTicks(-1, 1, 4),
   domain: [-1, 1],
 };
+
+/** Rows that show a number: a withheld one must not even be told by the length of an axis. */
+const told = (rows: readonly DotRow[]) =>
+  rows.flatMap(({ value, interval, withheld }) => (value === null || withheld ? [] : [{ value, interval }]));
+
+/** Shares from none to the highest end of an interval. */
+export function shareScale(rows: readonly DotRow[]): DotScale {
+  const top = Math.min(1, niceTop(Math.max(0.04, ...told(rows).map((row) => row.interval?.[1] ?? row.value))));
+  return { kind: 'linear', ticks: shareTicks(0, top, 4), domain: [0, top] };
+}
+
+/** Changes against what was expected, −1 and on: holds −25 % to +50 % at least; an interval that is open far above is cut. */
+export function changeScale(rows: readonly DotRow[]): DotScale {
+  const known = told(rows);
+  const low = Math.min(-0.25, ...known.map(({ value, interval }) => interval?.[0] ?? value));
+  const high = Math.max(
+    0.5,
+    ...known.map(({ value, interval }) => Math.max(value, Math.min(interval?.[1] ?? value, 2 * Math.abs(value) + 1))),
+  );
+  const ticks = valueTicks(low, high, 4, (value) => (value === 0 ? '0' : signedPercent(value)));
+  return { kind: 'linear', reference: 0, ticks, domain: [low, high * 1.04] };
+}
 
 function timesScale(rows: readonly DotRow[], reference: number, label: (value: number) => string): DotScale {
   const shown = rows.filter((row) => !row.withheld && row.value !== null && row.value > 0);
@@ -89,18 +114,21 @@ export function toneOf(row: DotRow, reference: number | undefined): 'over' | 'un
 const DOT = 7;
 const clear = (end: number | undefined, dot: number | null) => Math.abs((end ?? 0) - (dot ?? 0)) > DOT;
 
-/** @param text what stands beside a dot */
+/**
+ * @param text what stands beside a dot
+ * @param names share of the width that names may take
+ */
 export function dotLayout(
   rows: readonly DotRow[],
   scale: DotScale,
   width: number,
   text: (value: number) => string,
+  names = width < 420 ? 0.42 : 0.36,
 ): DotLayout {
-  const narrow = width < 420;
   const rowHeight = 30;
   const top = 24;
   const widest = Math.max(40, ...rows.map((row) => textWidth(row.label, SIZE)));
-  const from = Math.min(Math.ceil(widest) + 16, width * (narrow ? 0.42 : 0.36));
+  const from = Math.min(Math.ceil(widest) + 16, width * names);
   const numberWidth = Math.max(
     20,
     ...rows.map((row) => textWidth(row.value === null ? '' : text(row.value), SIZE, 600)),

@@ -91,6 +91,17 @@ export function segmentName(dimension: keyof typeof DIMENSIONS, value: string): 
   }
 }
 
+const CHANNELS: Readonly<Record<string, string>> = {
+  imdb: 'IMDb',
+  'in-app': 'In the app',
+  tiktok: 'TikTok',
+  youtube: 'YouTube',
+};
+
+/** `social-ads` → Social ads; as its makers write it, where that is more than a capital. */
+export const channelName = (channel: string): string =>
+  channel === '' ? 'Unknown channel' : (CHANNELS[channel] ?? genreName(channel.replaceAll(/[-_]/g, ' ')));
+
 /** `home-row` → Home row: a place in the product, as it was sent. */
 export const surfaceName = (surface: string) =>
   surface === '' ? 'Unknown surface' : genreName(surface.replaceAll(/[-_]/g, ' '));

@@ -22,7 +22,9 @@ export interface Endpoint<
   readonly pathParameters: Path;
   readonly query: Query;
   readonly answer: Answer;
-  read(web: WebContext, parameters: z.output<Path> & z.output<Query>): Promise<z.input<Answer>>;
+  /** Media type of an answer that is no JSON; `read` then makes the response. */
+  readonly content?: string;
+  read(web: WebContext, parameters: z.output<Path> & z.output<Query>): Promise<z.input<Answer> | Response>;
 }
 
 /** Keeps the types of the schemas together. */
@@ -46,7 +48,10 @@ export function answerWith(definition: Served): (event: RequestEvent) => Promise
         ...parseParameters(definition.query, event.url.searchParams),
         ...parseParameters(definition.pathParameters, Object.entries(event.params as Record<string, string>)),
       };
-      return json(await definition.read(web, parameters as never), { headers: NOT_STORED });
+      const answer = await definition.read(web, parameters as never);
+      if (!(answer instanceof Response)) return json(answer, { headers: NOT_STORED });
+      for (const [name, value] of Object.entries(NOT_STORED)) answer.headers.set(name, value);
+      return answer;
     });
 }
 

@@ -9,12 +9,16 @@ import { healthEndpoint } from './health-endpoint.ts';
 import { launchEndpoint } from './launch-endpoint.ts';
 import { liveEndpoint } from './live-endpoint.ts';
 import { receptionEndpoint } from './reception-endpoint.ts';
+import { reportEndpoint, reportFileEndpoint, reportsEndpoint } from './reports-endpoint.ts';
 import { slateEndpoint } from './slate-endpoint.ts';
 import { summaryEndpoint } from './summary-endpoint.ts';
 import { titleEndpoint, titlesEndpoint } from './titles-endpoint.ts';
 
 /** Every resource of the read API, as its description lists them. Each has a route under `web/routes/api/v1`. */
-export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParameters' | 'query' | 'answer'>[] = [
+export const ENDPOINTS: readonly Pick<
+  Endpoint,
+  'path' | 'summary' | 'pathParameters' | 'query' | 'answer' | 'content'
+>[] = [
   titlesEndpoint,
   titleEndpoint,
   summaryEndpoint,
@@ -29,6 +33,9 @@ export const ENDPOINTS: readonly Pick<Endpoint, 'path' | 'summary' | 'pathParame
   slateAudienceEndpoint,
   liveEndpoint,
   assetsEndpoint,
+  reportsEndpoint,
+  reportEndpoint,
+  reportFileEndpoint,
   definitionsEndpoint,
   healthEndpoint,
 ];

@@ -15,7 +15,11 @@ export const auditSchema = z.object({
   titles: z.int(),
   compared: z.int().describe('numbers that were computed again from raw records'),
   differing: z.int(),
-  skipped: z.int().describe('numbers that the audit knows no plain way to compute'),
+  skipped: z
+    .int()
+    .describe(
+      'numbers that could not be compared: something of theirs was waiting to be counted, or too much to be read through',
+    ),
   seconds: z.number(),
   differences: z.array(
     z.object({

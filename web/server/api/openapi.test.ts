@@ -31,7 +31,7 @@ interface Operation {
   operationId: string;
   summary: string;
   parameters: { name: string; in: string; required: boolean; description?: string; schema: { type?: string } }[];
-  responses: Record<string, { content?: { 'application/json': { schema: { type?: string } } }; $ref?: string }>;
+  responses: Record<string, { content?: Record<string, { schema: { type?: string } }>; $ref?: string }>;
 }
 const operations = Object.entries(document['paths'] as unknown as Record<string, { get: Operation }>);
 
@@ -61,7 +61,10 @@ describe('the description of the read API', () => {
         expect(parameter.description, `${path} ${parameter.name}`).toMatch(/^Takes /);
         expect(parameter.schema.type).toBe('string');
       }
-      expect(get.responses['200']?.content?.['application/json'].schema.type).toBe('object');
+      const [[type, { schema }] = ['', { schema: {} }]] = Object.entries(get.responses['200']?.content ?? {});
+      expect([type, schema.type]).toEqual(
+        path.includes('/files/') ? ['application/octet-stream', 'string'] : ['application/json', 'object'],
+      );
       for (const status of ['400', '401', '403', '404', '500', '503']) expect(get.responses[status]).toBeDefined();
     }
   });

@@ -21,7 +21,7 @@ const ERRORS: Readonly<Record<string, string>> = {
   503: 'A store does not answer; try again after Retry-After seconds',
 };
 
-type Described = Pick<Endpoint, 'path' | 'summary' | 'pathParameters' | 'query' | 'answer'>;
+type Described = Pick<Endpoint, 'path' | 'summary' | 'pathParameters' | 'query' | 'answer' | 'content'>;
 
 /** The OpenAPI 3.1 description, made from the very schemas that parse the parameters and shape the answers. */
 export function openApi(endpoints: readonly Described[]): Record<string, unknown> {
@@ -57,7 +57,7 @@ function operation(endpoint: Described): Record<string, unknown> {
     responses: {
       200: {
         description: 'The numbers as they stand',
-        content: { 'application/json': { schema: jsonSchema(endpoint.answer, 'output') } },
+        content: { [endpoint.content ?? 'application/json']: { schema: jsonSchema(endpoint.answer, 'output') } },
       },
       ...Object.fromEntries(
         Object.keys(ERRORS).map((status) => [status, { $ref: `#/components/responses/Error${status}` }]),

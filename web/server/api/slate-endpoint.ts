@@ -38,7 +38,13 @@ const slateSchema = z.object({
   metrics: z.record(z.string(), z.int()).describe('the version of the definition of the hours of days'),
   titles: z.int().describe('viewed in the range or the one before, or ahead; rows holds at most 200 and 60 of them'),
   totals: z
-    .object({ hours: figureSchema, viewers: figureSchema, starts: figureSchema })
+    .object({
+      hours: figureSchema,
+      views: figureSchema.describe('of the titles whose runtime is known'),
+      viewers: figureSchema,
+      starts: figureSchema,
+      starters: figureSchema.describe('a person counts once a title'),
+    })
     .describe('of all titles, also beyond the rows'),
   last_viewed_at: instantSchema
     .nullable()
@@ -67,8 +73,10 @@ export const slateEndpoint = endpoint({
       titles: served.titles,
       totals: {
         hours: figureAnswer(totals.hours),
+        views: figureAnswer(totals.views),
         viewers: figureAnswer(totals.viewers),
         starts: figureAnswer(totals.starts),
+        starters: figureAnswer(totals.starters),
       },
       last_viewed_at: instantOrNull(served.lastViewedMs),
       rows: served.rows.map(rowAnswer),

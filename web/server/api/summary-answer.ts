@@ -22,6 +22,7 @@ export const summarySchema = z.object({
     watching_28d: figureSchema,
     completion_7d: figureSchema,
     completion_28d: figureSchema,
+    completion_due: figureSchema.describe('of those whose seven days ended within the range'),
   }),
   before_premiere: z.object({ plays: z.int(), hours: z.number() }).describe('screeners; in none of the figures'),
 });
@@ -47,6 +48,7 @@ export function summaryAnswer(summary: TitleSummary): z.input<typeof summarySche
       watching_28d: figureAnswer(figures.watching28d),
       completion_7d: figureAnswer(figures.completion7d),
       completion_28d: figureAnswer(figures.completion28d),
+      completion_due: figureAnswer(figures.completionDue),
     },
     before_premiere: { plays: summary.beforePremiere.plays, hours: summary.beforePremiere.hours },
   };

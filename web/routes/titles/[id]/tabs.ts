@@ -4,4 +4,5 @@ export const TITLE_TABS: readonly { path: string; name: string }[] = [
   { path: '/completion', name: 'Completion' },
   { path: '/audience', name: 'Audience' },
   { path: '/reception', name: 'Reception' },
+  { path: '/buzz', name: 'Buzz' },
 ];

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { figure } from '../../../../../sql/queries/figure.ts';
 import type { Driver, MomentLink, Quote, SentimentCounts } from '../../../../../sql/queries/reception-model.ts';
 import { netOf } from '../../../../../sql/queries/statistics.ts';
+import { channelName } from '../../../../lib/format/names.ts';
 import { driverKey, driverLabel, driversOf, kindOf } from './drivers.ts';
 import { drawnOf, netRows, netTable } from './net-rows.ts';
 import { namedEpisode, placesOf, quotedOnce } from './places.ts';
 import QuoteList from './QuoteList.svelte';
-import { channelName, givenText, modelName, modelsText, reasonText, sharesText } from './words.ts';
+import { givenText, modelName, modelsText, reasonText, sharesText } from './words.ts';
 
 const counts = (positive: number, neutral = 0, negative = 0, unscored = 0): SentimentCounts => ({
   positive,

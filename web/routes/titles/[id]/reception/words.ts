@@ -72,12 +72,6 @@ export function givenText({ rating, given }: Pick<Quote, 'rating' | 'given'>): s
     : `${shown} on ${String(lowest).replace('-', '−')} to ${highest}`;
 }
 
-const CHANNELS: Readonly<Record<string, string>> = { imdb: 'IMDb', tiktok: 'TikTok', youtube: 'YouTube' };
-
-/** As its makers write it, where that is more than a capital. */
-export const channelName = (channel: string): string =>
-  channel === '' ? 'Unknown channel' : (CHANNELS[channel] ?? channel.charAt(0).toUpperCase() + channel.slice(1));
-
 /** One reason of a flag as a sentence's worth: what was seen, and what is usual. */
 export function reasonText(
   { reason, value, usual }: BombReason,

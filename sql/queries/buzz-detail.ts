@@ -1,5 +1,5 @@
-import type { ConversionDays, Credit, MediaKind, PromoStep } from '../../queries/buzz-model.ts';
-import type { Asset } from './assets.ts';
+import type { ConversionDays, Credit, MediaKind, PromoStep } from './buzz-model.ts';
+import type { Asset } from './known-assets.ts';
 
 /** What of a title's campaign does not stand in columns of `served_buzz`, as its `detail`. */
 export interface BuzzDetail {

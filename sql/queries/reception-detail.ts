@@ -1,4 +1,4 @@
-import type { Aspect, BombPeriod, Quote, Sentiment, SentimentCounts } from '../../queries/reception-model.ts';
+import type { Aspect, BombPeriod, Quote, Sentiment, SentimentCounts } from './reception-model.ts';
 
 /** Number of an episode that texts call the last one. */
 export const LAST_EPISODE = 65_535;

@@ -1,4 +1,4 @@
-import type { Lane, Store } from '../../clickhouse/store.ts';
+import type { Lane, Store } from '../clickhouse/store.ts';
 
 /** What a view can need. Their places in this list, from 1 on, are those of the columns of an exposure. */
 export const STEPS = ['impression', 'start', 'q25', 'q50', 'q75', 'complete'] as const;

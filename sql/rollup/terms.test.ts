@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { COMPLETED, DEADLINE_MS, STARTER_MS, WATCHED } from '../rollup/viewers.ts';
-import { METRICS } from './definitions.ts';
-import { RATE_FLOOR } from './figure.ts';
-import { LAUNCH_AGES } from './launch.ts';
-import { roundPeople, SEGMENT_FLOOR } from './privacy.ts';
-import { TERMS } from './terms.ts';
+import { COMPLETED, DEADLINE_MS, STARTER_MS, WATCHED } from './viewers.ts';
+import { METRICS } from '../queries/definitions.ts';
+import { RATE_FLOOR } from '../queries/figure.ts';
+import { LAUNCH_AGES } from '../queries/launch.ts';
+import { roundPeople, SEGMENT_FLOOR } from '../queries/privacy.ts';
+import { TERMS } from '../queries/terms.ts';
 
 const term = (id: string) => TERMS.find((one) => one.id === id)?.definition;
 const percent = (share: number) => `${Math.round(share * 100)} %`;

@@ -1,0 +1,106 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withStack, type Attached } from './attach.ts';
+import { note, requireData, untilDone, type CommandContext } from './commands.ts';
+import {
+  newestReport,
+  readReportFile,
+  REPORT_FORMATS,
+  type ReadReport,
+  type ReportFormat,
+} from './sql/postgres/reports.ts';
+import { parseScope, type ReportScope } from './sql/queries/report/model.ts';
+import { lastEndedMonday, reportWeek } from './sql/queries/report/week.ts';
+
+/** Endings of the files, by format: the CSVs are in one archive. */
+const ENDINGS: Readonly<Record<ReportFormat, string>> = { pdf: 'pdf', xlsx: 'xlsx', csv: 'csv.zip', json: 'json' };
+
+export interface ReportOptions extends CommandContext {
+  /** The Monday; undefined: of the newest week that has ended. */
+  readonly week: string | undefined;
+  readonly scope: string;
+  readonly zone: string;
+  readonly out: string;
+  readonly formats: readonly string[];
+}
+
+/**
+ * Makes and seals a week's report, and writes it to a folder. Returns the exit code: 0 when every file that was asked for was
+ * written.
+ */
+export async function buildReportFiles(options: ReportOptions): Promise<number> {
+  const { signal, say, zone, out } = options;
+  const formats = formatsOf(options.formats);
+  const scope = scopeOf(options.scope);
+  requireZone(zone);
+  const week = options.week ?? lastEndedMonday(zone, Date.now());
+  requireWeek(week, zone);
+  requireData(options.config);
+  return withStack(options, async (stack) => {
+    await requireTitle(scope, stack);
+    note(`Making the report of the week of ${week} …`);
+    const request = { scope: options.scope, week, zone };
+    await untilDone(stack, signal, 'report.build', request, () => undefined);
+    const report = await newestReport(stack.control, request);
+    if (!report) throw new Error('The report was not made; see the log.');
+    if (report.provisional)
+      note('The week has not ended: this is a draft. It is not sealed, and says how the week stands so far.');
+    mkdirSync(out, { recursive: true });
+    const missing: ReportFormat[] = [];
+    for (const format of formats) {
+      const bytes = format === 'json' ? report.json : await readReportFile(stack.control, report.id, format);
+      if (bytes === null) {
+        missing.push(format);
+        continue;
+      }
+      const path = join(out, `${nameOf(report)}.${ENDINGS[format]}`);
+      writeFileSync(path, bytes);
+      say(path);
+    }
+    const made = report.createdAt.toISOString().slice(0, 16).replace('T', ' ');
+    note(`${report.provisional ? 'Made' : 'Sealed'} ${made} UTC as ${report.id}, SHA-256 ${report.hash}.`);
+    if (missing.length > 0) note(`Not made: ${missing.join(', ')}. The log says why.`);
+    return missing.length === 0 ? 0 : 1;
+  });
+}
+
+/** `ovation-slate-2026-11-16`; signs that a file system may not take become dashes. */
+const nameOf = ({ scope, week }: ReadReport): string =>
+  `ovation-${scope.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}-${week}`;
+
+function formatsOf(named: readonly string[]): ReportFormat[] {
+  const formats = REPORT_FORMATS.filter((format) => named.includes(format));
+  const unknown = named.filter((name) => !(REPORT_FORMATS as readonly string[]).includes(name));
+  if (unknown.length > 0)
+    throw new Error(`There is no format ${unknown.join(', ')}: choose of ${REPORT_FORMATS.join(', ')}.`);
+  return formats;
+}
+
+function scopeOf(text: string): ReportScope {
+  const scope = parseScope(text);
+  if (scope) return scope;
+  throw new Error(`--scope ${text} is none: give slate, title:ID or campaign:ID.`);
+}
+
+function requireZone(zone: string): void {
+  try {
+    new Intl.DateTimeFormat('en-GB', { timeZone: zone });
+  } catch {
+    throw new Error(`--zone ${zone} is none: give an IANA name such as Europe/Lisbon.`);
+  }
+}
+
+function requireWeek(monday: string, zone: string): void {
+  const week = reportWeek(monday, zone);
+  if (!week) throw new Error(`--week ${monday} is no Monday: give the day that the week begins with, as 2026-11-16.`);
+  if (week.range.fromMs > Date.now()) throw new Error(`The week of ${monday} has not begun.`);
+}
+
+async function requireTitle(scope: ReportScope, stack: Attached): Promise<void> {
+  if (scope.kind === 'slate') return;
+  const titles = await stack.titles();
+  if (titles.some(({ id }) => id === scope.titleId)) return;
+  throw new Error(
+    `The catalogue does not know ${scope.titleId}. /api/v1/titles lists the ids; a series has one for each season.`,
+  );
+}

@@ -1,0 +1,206 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { canonicalJson, sealOf } from '../queries/report/canonical.ts';
+import { scopeText, type ReportSnapshot, type ScopeText } from '../queries/report/model.ts';
+
+/** Renderings that are kept with a report, made when it is sealed. The JSON is the snapshot itself. */
+export const REPORT_FORMATS = ['pdf', 'xlsx', 'csv', 'json'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** A sealed report. `restates`: the report that it corrects; itself never changed. */
+export interface SealedReport {
+  readonly id: string;
+  readonly scope: ScopeText;
+  /** What it is about: the slate, or the title's name as it was. */
+  readonly subject: string;
+  /** `YYYY-MM-DD`, the Monday. */
+  readonly week: string;
+  readonly zone: string;
+  /** The week still went on: a draft, that the next one of the week replaces. */
+  readonly provisional: boolean;
+  /** SHA-256 of the canonical JSON of the snapshot, hex. */
+  readonly hash: string;
+  readonly createdAt: Date;
+  readonly restates: string | null;
+  /** The report that corrects this one; null: it is the newest word. */
+  readonly restatedBy: string | null;
+  readonly changes: readonly ReportChange[];
+}
+
+/** What a restatement changes. */
+export interface ReportChange {
+  /** `section/row/column`. */
+  readonly at: string;
+  readonly name: string;
+  readonly before: number | string | null;
+  readonly after: number | string | null;
+  /** As far as the numbers tell it. */
+  readonly cause: ChangeCause;
+}
+
+/** Records that came late or were corrected; a running time that is another one now; a number that is computed in another way. */
+export type ChangeCause = 'records' | 'runtime' | 'definition';
+
+/** A rendering that was made, or why it was not. */
+export interface ReportFileState {
+  readonly format: ReportFormat;
+  readonly bytes: number | null;
+  readonly error: string | null;
+}
+
+export interface ReportFilter {
+  scope?: ScopeText | undefined;
+  week?: string | undefined;
+  zone?: string | undefined;
+}
+
+const COLUMNS = `id, scope, subject, week::text AS week, zone, provisional, hash, created_at AS "createdAt", restates,
+  (SELECT later.id FROM report AS later WHERE later.restates = report.id) AS "restatedBy", changes`;
+
+/** The newest first; drafts too. */
+export async function listReports(
+  pool: pg.Pool,
+  { scope, week, zone, limit, offset = 0 }: ReportFilter & { limit: number; offset?: number },
+): Promise<SealedReport[]> {
+  const { rows } = await pool.query<SealedReport>(
+    `SELECT ${COLUMNS} FROM report
+     WHERE ($1::text IS NULL OR scope = $1) AND ($2::date IS NULL OR week = $2) AND ($3::text IS NULL OR zone = $3)
+     ORDER BY created_at DESC, id LIMIT $4 OFFSET $5`,
+    [scope ?? null, week ?? null, zone ?? null, limit, offset],
+  );
+  return rows;
+}
+
+export type ReadReport = SealedReport & {
+  readonly snapshot: ReportSnapshot;
+  /** The text that was hashed. */
+  readonly json: string;
+};
+
+export async function readReport(pool: pg.Pool, id: string): Promise<ReadReport | null> {
+  const { rows } = await pool.query<SealedReport & { json: string }>(
+    `SELECT ${COLUMNS}, snapshot AS json FROM report WHERE id = $1`,
+    [id],
+  );
+  const [row] = rows;
+  return row ? { ...row, snapshot: JSON.parse(row.json) as ReportSnapshot } : null;
+}
+
+/** The newest word on a week: the last of its restatements, or the report itself; null where there is none. */
+export async function newestReport(
+  pool: pg.Pool,
+  of: { scope: ScopeText; week: string; zone: string },
+): Promise<ReadReport | null> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT id FROM report WHERE scope = $1 AND week = $2 AND zone = $3
+       AND NOT EXISTS (SELECT FROM report AS later WHERE later.restates = report.id)
+     ORDER BY provisional LIMIT 1`,
+    [of.scope, of.week, of.zone],
+  );
+  return rows[0] ? readReport(pool, rows[0].id) : null;
+}
+
+/**
+ * Keeps a snapshot for good. Where the week was sealed already, that one stays, and is what is returned: of two that seal at
+ * once both get the same.
+ */
+export async function keepReport(pool: pg.Pool, snapshot: ReportSnapshot, createdAt: Date): Promise<ReadReport> {
+  const { scope, week, zone } = keyOf(snapshot);
+  // A draft is replaced by the next one, and not needed any more once the week is sealed.
+  await pool.query('DELETE FROM report WHERE scope = $1 AND week = $2 AND zone = $3 AND provisional', [
+    ...[scope, week, zone],
+  ]);
+  await insert(pool, snapshot, createdAt, null, []);
+  const kept = await newestReport(pool, { scope, week, zone });
+  if (!kept) throw new Error('Unreachable: a report that was kept is there.');
+  return kept;
+}
+
+/** Keeps a correction of a report. Null where somebody else corrected it meanwhile. */
+export async function keepRestatement(
+  pool: pg.Pool,
+  of: { restates: string; snapshot: ReportSnapshot; changes: readonly ReportChange[]; createdAt: Date },
+): Promise<string | null> {
+  return insert(pool, of.snapshot, of.createdAt, of.restates, of.changes);
+}
+
+async function insert(
+  pool: pg.Pool,
+  snapshot: ReportSnapshot,
+  createdAt: Date,
+  restates: string | null,
+  changes: readonly ReportChange[],
+): Promise<string | null> {
+  const { scope, week, zone, provisional } = keyOf(snapshot);
+  const text = canonicalJson(snapshot);
+  const { rows } = await pool.query<{ id: string }>(
+    `INSERT INTO report (id, scope, subject, week, zone, provisional, hash, snapshot, created_at, restates, changes)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb) ON CONFLICT DO NOTHING RETURNING id`,
+    [
+      ...[`report_${randomBytes(8).toString('hex')}`, scope, snapshot.subject, week, zone, provisional],
+      ...[sealOf(text), text, createdAt, restates, JSON.stringify(changes)],
+    ],
+  );
+  return rows[0]?.id ?? null;
+}
+
+const keyOf = ({ scope, week: { monday, zone }, provisional }: ReportSnapshot) => ({
+  ...{ scope: scopeText(scope), week: monday, zone, provisional },
+});
+
+/** Sealed reports of weeks since a day that nobody has corrected, the oldest week first. */
+export async function reportsToCheck(pool: pg.Pool, sinceWeek: string): Promise<{ id: string }[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT id FROM report WHERE NOT provisional AND week >= $1
+       AND NOT EXISTS (SELECT FROM report AS later WHERE later.restates = report.id)
+     ORDER BY week, id`,
+    [sinceWeek],
+  );
+  return rows;
+}
+
+/** Corrections of a scope that were made in a range of time, the oldest first. */
+export async function restatementsIn(
+  pool: pg.Pool,
+  { scope, from, to }: { scope: ScopeText; from: Date; to: Date },
+): Promise<{ week: string; atMs: number; changes: number }[]> {
+  const { rows } = await pool.query<{ week: string; atMs: number; changes: number }>(
+    `SELECT week::text AS week, (extract(epoch FROM created_at) * 1000)::float8 AS "atMs", jsonb_array_length(changes) AS changes
+     FROM report WHERE scope = $1 AND restates IS NOT NULL AND created_at >= $2 AND created_at < $3 ORDER BY created_at`,
+    [scope, from, to],
+  );
+  return rows;
+}
+
+/** The bytes of a rendering; null where it was not made (yet). */
+export async function readReportFile(pool: pg.Pool, id: string, format: ReportFormat): Promise<Buffer | null> {
+  const { rows } = await pool.query<{ bytes: Buffer | null }>(
+    'SELECT bytes FROM report_file WHERE report = $1 AND format = $2',
+    [id, format],
+  );
+  return rows[0]?.bytes ?? null;
+}
+
+/** Keeps a rendering, or why it could not be made. */
+export async function writeReportFile(
+  pool: pg.Pool,
+  id: string,
+  format: ReportFormat,
+  made: Buffer | { error: string },
+): Promise<void> {
+  const isMade = Buffer.isBuffer(made);
+  await pool.query(
+    `INSERT INTO report_file (report, format, bytes, error) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (report, format) DO UPDATE SET bytes = excluded.bytes, error = excluded.error, made_at = now()`,
+    [id, format, isMade ? made : null, isMade ? null : made.error],
+  );
+}
+
+/** Which renderings of a report there are, and which failed. */
+export async function reportFiles(pool: pg.Pool, id: string): Promise<ReportFileState[]> {
+  const { rows } = await pool.query<ReportFileState>(
+    'SELECT format, octet_length(bytes) AS bytes, error FROM report_file WHERE report = $1 ORDER BY format',
+    [id],
+  );
+  return rows;
+}

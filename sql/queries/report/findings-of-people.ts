@@ -1,0 +1,129 @@
+import { newcombe } from '../statistics.ts';
+import { finding, isSure, type Told, type Weighed } from './told.ts';
+import { betweenText, countText, momentText, percentText, signedText } from './words.ts';
+
+/** A step that loses fewer is no news. */
+const LOSS = 0.15;
+const MOST_TITLES = 2;
+
+/** What findings say of voices, countries and episodes. */
+export const findingsOfPeople = [sentimentMoved, sentimentSide, bombs, territory, dropOff] as const;
+
+/** Titles whose net sentiment of the week is surely another than that of the week before. */
+function sentimentMoved(told: Told): (Weighed | null)[] {
+  const slate = told.report.scope.kind === 'slate';
+  // Reviews and mentions are parts of all.
+  const rows = slate ? told.rows('sentiment') : told.rows('sentiment').slice(0, 1);
+  return rows
+    .flatMap(({ id }) => {
+      const change = told.number('sentiment', id, 'net_change');
+      return change && isSure(change) ? [{ id, change }] : [];
+    })
+    .sort((a, b) => Math.abs(b.change.value) - Math.abs(a.change.value))
+    .slice(0, MOST_TITLES)
+    .map(({ id, change }) => {
+      const better = change.value > 0;
+      const title = slate ? told.text('sentiment', id, 'title') : told.report.subject;
+      const [now, before] = ['net', 'net_before'].map((column) => told.number('sentiment', id, column)?.value ?? 0);
+      return finding(
+        75,
+        `sentiment/${id}/net_change`,
+        better ? 'good' : 'bad',
+        'What is said of ',
+        { strong: title },
+        ` turned ${better ? 'better' : 'worse'}: net sentiment `,
+        { strong: signedText(now ?? 0) },
+        ` after ${signedText(before ?? 0)}.`,
+      );
+    });
+}
+
+/** Of a title: more praise than blame, or less, where the interval leaves no doubt and nothing moved. */
+function sentimentSide(told: Told): (Weighed | null)[] {
+  if (told.report.scope.kind === 'slate') return [];
+  const [row] = told.rows('sentiment');
+  if (!row) return [];
+  const net = told.number('sentiment', row.id, 'net');
+  const change = told.number('sentiment', row.id, 'net_change');
+  if (!net?.interval || !isSure(net) || (change && isSure(change))) return [];
+  const praise = net.value > 0;
+  return [
+    finding(
+      35,
+      `sentiment/${row.id}/net`,
+      praise ? 'good' : 'bad',
+      { strong: `More ${praise ? 'praise than blame' : 'blame than praise'}` },
+      ` in the week’s texts: net sentiment ${signedText(net.value)} (${betweenText(net.interval, signedText)}).`,
+    ),
+  ];
+}
+
+function bombs(told: Told): (Weighed | null)[] {
+  return told
+    .rows('anomalies')
+    .filter(({ id }) => id.startsWith('bomb-'))
+    .slice(0, MOST_TITLES)
+    .map(({ id }) => {
+      const at = told.number('anomalies', id, 'at')?.value ?? 0;
+      const reviews = told.number('anomalies', id, 'value')?.value ?? 0;
+      return finding(
+        85,
+        `anomalies/${id}/value`,
+        'bad',
+        'Reviews of ',
+        { strong: told.text('anomalies', id, 'title') },
+        ` look coordinated from ${momentText(at)} on: ${countText(reviews)} of them. Figures without the suspects stand on its reception page.`,
+      );
+    });
+}
+
+/** A country in which a title surely does better than elsewhere: the one with the highest index. */
+function territory(told: Told): (Weighed | null)[] {
+  const slate = told.report.scope.kind === 'slate';
+  const [best] = told
+    .rows('territories')
+    .flatMap(({ id }) => {
+      const index = told.number('territories', id, 'index');
+      return index && index.value > 100 && isSure(index, 100) ? [{ id, index }] : [];
+    })
+    .sort((a, b) => b.index.value - a.index.value);
+  if (!best?.index.interval) return [];
+  const whole = (value: number) => countText(value);
+  return [
+    finding(
+      30,
+      `territories/${best.id}/index`,
+      'neutral',
+      { strong: slate ? told.text('territories', best.id, 'title') : told.report.subject },
+      ' does better in ',
+      { strong: told.text('territories', best.id, 'country') },
+      ' than elsewhere: index ',
+      `${whole(best.index.value)} (${betweenText(best.index.interval, whole)}), 100 being as everybody.`,
+    ),
+  ];
+}
+
+/** The episode that surely loses a larger share than any other. */
+function dropOff(told: Told): (Weighed | null)[] {
+  const steps = told
+    .rows('funnel')
+    .flatMap(({ id }) => {
+      const [lost, n] = [told.number('funnel', id, 'lost')?.value, told.number('funnel', id, 'at_risk')?.value];
+      return lost === undefined || n === undefined || n <= 0 ? [] : [{ id, lost, n, people: Math.round(lost * n) }];
+    })
+    .sort((a, b) => b.lost - a.lost);
+  const [worst, next] = steps;
+  if (!worst || !next || worst.lost < LOSS) return [];
+  if (newcombe(worst.people, worst.n, next.people, next.n)[0] <= 0) return [];
+  return [
+    finding(
+      55,
+      `funnel/${worst.id}/lost`,
+      'bad',
+      { strong: told.text('funnel', worst.id, 'episode') },
+      ' loses most: ',
+      { strong: percentText(worst.lost) },
+      ' of those who came to the episode before it.',
+    ),
+  ];
+}

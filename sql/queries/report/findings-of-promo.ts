@@ -1,0 +1,81 @@
+import { finding, isSure, type Told, type Weighed } from './told.ts';
+import { betweenText, countText, momentText, percentText, signedText } from './words.ts';
+
+/** The window of conversion that is told. */
+const WINDOW = '7d';
+const MOST_SPIKES = 2;
+
+/** What findings say of campaigns. */
+export const findingsOfPromo = [spikes, lift, uplifts] as const;
+
+function spikes(told: Told): (Weighed | null)[] {
+  return told
+    .rows('anomalies')
+    .filter(({ id }) => id.startsWith('mentions-') || id.startsWith('views-'))
+    .slice(0, MOST_SPIKES)
+    .map(({ id }) => {
+      const [at, count, usual] = ['at', 'value', 'usual'].map(
+        (column) => told.number('anomalies', id, column)?.value ?? 0,
+      );
+      return finding(
+        65,
+        `anomalies/${id}/value`,
+        'neutral',
+        id.startsWith('views-') ? 'Promo views of ' : 'Mentions of ',
+        { strong: told.text('anomalies', id, 'title') },
+        ` leapt on ${momentText(at ?? 0)}: ${countText(count ?? 0)} in an hour`,
+        ` where ${countText(usual ?? 0)} are usual.`,
+      );
+    });
+}
+
+/** What the campaign did, against a declared holdout; without one it is an association, and nothing is claimed of it. */
+function lift(told: Told): (Weighed | null)[] {
+  const difference = told.number('conversion', WINDOW, 'difference');
+  const rate = told.number('conversion', WINDOW, 'rate');
+  if (difference?.interval && isSure(difference)) {
+    const more = difference.value > 0;
+    return [
+      finding(
+        88,
+        `conversion/${WINDOW}/difference`,
+        more ? 'good' : 'bad',
+        'The campaign ',
+        { strong: more ? 'brought people in' : 'kept people away' },
+        ': of those exposed ',
+        `${signedText(difference.value)} points (${betweenText(difference.interval, signedText)}) started within 7 days against those held out.`,
+      ),
+    ];
+  }
+  if (!rate?.interval || told.text('conversion', WINDOW, 'word') === 'a lift') return [];
+  return [
+    finding(
+      25,
+      `conversion/${WINDOW}/rate`,
+      'neutral',
+      { strong: percentText(rate.value) },
+      ' of those exposed started within 7 days; without a holdout nobody can say how many would have anyway.',
+    ),
+  ];
+}
+
+/** Milestones after which surely more, or less, came than without them. */
+function uplifts(told: Told): (Weighed | null)[] {
+  return told.rows('uplift').map(({ id }) => {
+    const uplift = told.number('uplift', id, 'uplift');
+    if (!uplift?.interval || !isSure(uplift)) return null;
+    const more = uplift.value > 0;
+    const [low, high] = uplift.interval;
+    const range = `${signedText(low)} to ${signedText(high)}`;
+    return finding(
+      82,
+      `uplift/${id}/uplift`,
+      more ? 'good' : 'bad',
+      'After ',
+      { strong: told.text('uplift', id, 'milestone') },
+      ' came ',
+      { strong: `${percentText(Math.abs(uplift.value))} ${more ? 'more' : 'fewer'}` },
+      ` ${told.text('uplift', id, 'metric')} than to be expected (${range}\u202f%).`,
+    );
+  });
+}

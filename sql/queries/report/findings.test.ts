@@ -1,0 +1,313 @@
+import { describe, expect, it } from 'vitest';
+import { findingsOf } from './findings.ts';
+import type { ReportCell, ReportChart, ReportSection } from './model.ts';
+import type { Findable } from './told.ts';
+import { column } from './words.ts';
+
+type Row = [id: string, ...cells: (ReportCell | number | string | null)[]];
+
+/** A section of columns named in short; a number or text is a cell. */
+function table(id: ReportSection['id'], columns: string, rows: Row[], charts: ReportChart[] = []): ReportSection {
+  return {
+    ...{ id, title: '', note: '', empty: null, quotes: [], charts },
+    columns: columns.split(' ').map((name) => column(name, name, 'number')),
+    rows: rows.map(([row, ...cells]) => ({
+      id: row,
+      cells: cells.map((cell) => (cell !== null && typeof cell === 'object' ? cell : { value: cell })),
+    })),
+  };
+}
+
+const WITHHELD: ReportCell = { value: null, withheld: true, why: 'fewer than 50 people' };
+const within = (value: number, low: number, high: number): ReportCell => ({ value, interval: [low, high] });
+
+const say = (kind: Findable['scope']['kind'], sections: ReportSection[], provisional = false) =>
+  findingsOf({ scope: { kind }, subject: 'Salt', sections, provisional }).map(({ at, parts }) => [
+    at,
+    parts
+      .map(({ text }) => text)
+      .join('')
+      .replaceAll('\u202f', ' '),
+  ]);
+
+const kpis = (...rows: Row[]) => table('kpis', 'metric value before change', rows);
+
+describe('what a report says of the amount', () => {
+  it.each<[string, Row, string | null]>([
+    ['nothing', ['hours', '', 0, 5, null], 'Nothing was viewed this week.'],
+    ['a first week', ['hours', '', 4_120.4, 0, null], '4,120 hours were viewed this week.'],
+    ['as many', ['hours', '', 98, 100, -0.02], '98 hours were viewed this week, about as many as the week before.'],
+    ['more', ['hours', '', 112, 100, 0.12], '112 hours were viewed this week, 12 % more than the week before.'],
+    ['fewer', ['hours', '', 70, 100, -0.3], '70 hours were viewed this week, 30 % fewer than the week before.'],
+    ['withheld hours', ['hours', '', WITHHELD, WITHHELD, null], null],
+  ])('%s', (_, row, sentence) => {
+    expect(say('title', [kpis(row)]).map(([, text]) => text)).toEqual(sentence === null ? [] : [sentence]);
+  });
+
+  it('says that a week goes on', () => {
+    expect(say('slate', [kpis(['hours', '', 112, 100, 0.12])], true)).toEqual([
+      [
+        'kpis/hours/change',
+        '112 hours were viewed so far this week, 12 % more than the week before up to the same hour.',
+      ],
+    ]);
+  });
+
+  it('counts what came to a campaign', () => {
+    expect(say('campaign', [kpis(['promo_views', '', 30, 60, -0.5])])).toEqual([
+      ['kpis/promo_views/change', '30 promo views came this week, 50 % fewer than the week before.'],
+    ]);
+  });
+
+  it.each<[string, ReportCell, string[]]>([
+    ['surely more', within(0.2, 0.11, 0.31), ['20 % more people started it than the week before (11 % to 31 %).']],
+    ['surely fewer', within(-0.2, -0.31, -0.11), ['20 % fewer people started it than the week before (11 % to 31 %).']],
+    ['maybe more', within(0.2, -0.01, 0.45), []],
+    ['hardly more', within(0.03, 0.01, 0.05), []],
+    ['no interval', { value: 0.5 }, []],
+    ['withheld', WITHHELD, []],
+  ])('of new people: %s', (_, change, sentences) => {
+    const said = say('title', [kpis(['starters', '', 120, 100, change])]);
+    expect(said.map(([, text]) => text)).toEqual(sentences);
+  });
+});
+
+describe('what a report says of completion', () => {
+  it.each<[string, ReportCell, string[]]>([
+    [
+      'surely another',
+      within(0.07, 0.02, 0.12),
+      ['48 % of those whose seven days ended this week completed it, against 41 % the week before (+2 to +12 points).'],
+    ],
+    ['maybe another', within(0.07, -0.01, 0.15), []],
+    ['still maturing', { value: null, why: 'Fewer than 20 people to count yet.' }, []],
+  ])('%s', (_, change, sentences) => {
+    const said = say('title', [kpis(['completion_due', '', 0.48, 0.41, change])]);
+    expect(said.map(([, text]) => text)).toEqual(sentences);
+  });
+});
+
+describe('what a report says of the ranking', () => {
+  const ranking = (...rows: [id: string, rank: number, last: number | null, share: number | null][]) =>
+    table(
+      'ranking',
+      'rank last title hours share',
+      rows.map(([id, rank, last, share]): Row => [id, rank, last, id.toUpperCase(), id === 'few' ? 19 : 20, share]),
+    );
+  const said = (...rows: Parameters<typeof ranking>) => say('slate', [ranking(...rows)]).map(([, text]) => text);
+
+  it('names the leader, and where it was', () => {
+    expect(said(['a', 1, 2, 0.34], ['b', 2, 1, 0.2])).toEqual([
+      'A leads the ranking, with 34 % of all hours; it was number 2 the week before.',
+    ]);
+    expect(said(['a', 1, 1, 0.34], ['b', 2, 2, 0.2])).toEqual([
+      'A leads the ranking, with 34 % of all hours, as the week before.',
+    ]);
+    expect(said(['a', 1, null, 0.34], ['b', 2, null, 0.2])).toEqual(['A leads the ranking, with 34 % of all hours.']);
+    expect(said(['a', 1, null, 1])).toEqual([]);
+  });
+
+  it('names an entry, a climb and a fall that are far enough, in a chart that there was before', () => {
+    expect(
+      said(['a', 1, 1, 0.3], ['b', 2, null, 0.2], ['c', 3, 6, 0.2], ['d', 4, 5, 0.1], ['e', 7, 2, 0.1]).slice(1),
+    ).toEqual([
+      'B enters the chart at number 2.',
+      'C climbs from number 6 to number 3.',
+      'E falls from number 2 to number 7.',
+    ]);
+    expect(said(['a', 1, null, 0.5], ['b', 2, null, 0.5])).toHaveLength(1);
+    expect(said(['a', 1, 1, 0.5], ['few', 2, null, 0.5])).toHaveLength(1);
+    expect(said(['a', 1, 1, 0.5], ['b', 2, 4, 0.5], ['z', 11, null, 0])).toHaveLength(1);
+  });
+});
+
+describe('what a report says of a launch', () => {
+  const chart = (bandKind: 'quantiles' | 'range' | 'none'): ReportChart => ({
+    ...{ kind: 'launch', curves: [], band: [], bandKind, metricName: 'Views' },
+  });
+  const launch = (place: string | null, mid: ReportCell | null, bandKind: 'quantiles' | 'range' | 'none') =>
+    say('slate', [
+      table('launch', 'title age value mid place', [['s', 'Salt', 12, 1_200, mid, place]], [chart(bandKind)]),
+    ]);
+
+  it.each<[string | null, 'quantiles' | 'range', string[]]>([
+    [
+      'above',
+      'quantiles',
+      [
+        'Salt is ahead of nine in ten of 14 titles like it 12 days after the premiere: 1,200 against 800 in the middle.',
+      ],
+    ],
+    [
+      'below',
+      'range',
+      ['Salt is behind all 14 titles like it 12 days after the premiere: 1,200 against 800 in the middle.'],
+    ],
+    ['within', 'quantiles', []],
+    [null, 'range', []],
+  ])('%s the band of %s', (place, bandKind, sentences) => {
+    expect(launch(place, { value: 800, n: 14 }, bandKind).map(([, text]) => text)).toEqual(sentences);
+  });
+
+  it('nothing without a band', () => {
+    expect(launch('above', null, 'none')).toEqual([]);
+  });
+});
+
+describe('what a report says of voices', () => {
+  const sentiment = (net: ReportCell, before: ReportCell | number, change: ReportCell | null) =>
+    table('sentiment', 'voices net net_before net_change', [['all', 'All', net, before, change]]);
+
+  it.each<[string, ReportSection, string[]]>([
+    [
+      'a turn',
+      sentiment(within(0.31, 0.2, 0.4), 0.12, within(0.19, 0.02, 0.36)),
+      ['What is said of Salt turned better: net sentiment +31 after +12.'],
+    ],
+    [
+      'a side',
+      sentiment(within(-0.31, -0.4, -0.2), -0.3, within(-0.01, -0.1, 0.1)),
+      ['More blame than praise in the week’s texts: net sentiment −31 (−40 to −20).'],
+    ],
+    ['neither', sentiment(within(0.1, -0.1, 0.3), 0.4, within(-0.3, -0.61, 0.01)), []],
+    ['too few', sentiment({ value: null, why: 'few' }, 0.4, null), []],
+  ])('%s', (_, section, sentences) => {
+    expect(say('title', [section]).map(([, text]) => text)).toEqual(sentences);
+  });
+
+  it('tells of coordinated reviews, as looks only', () => {
+    const bomb = table('anomalies', 'what title at value usual note', [
+      ['bomb-1', 'Reviews', 'Salt', Date.UTC(2026, 10, 17, 14), 340, null, ''],
+    ]);
+    expect(say('slate', [bomb])).toEqual([
+      [
+        'anomalies/bomb-1/value',
+        'Reviews of Salt look coordinated from 17 Nov, 14:00 UTC on: 340 of them. Figures without the suspects stand on its reception page.',
+      ],
+    ]);
+  });
+
+  it.each<[string, (ReportCell | number)[][], string[]]>([
+    [
+      'sure',
+      [
+        ['BR', within(180, 150, 210)],
+        ['PT', within(120, 101, 140)],
+      ],
+      ['Salt does better in BR than elsewhere: index 180 (150 to 210), 100 being as everybody.'],
+    ],
+    ['chance', [['BR', within(180, 95, 310)]], []],
+    ['worse', [['BR', within(60, 50, 70)]], []],
+    ['withheld', [['BR', WITHHELD]], []],
+  ] as [string, (ReportCell | number)[][], string[]][])('a territory: %s', (_, rows, sentences) => {
+    const section = table(
+      'territories',
+      'country index',
+      rows.map((cells, at): Row => [String(at), ...cells]),
+    );
+    expect(say('title', [section]).map(([, text]) => text)).toEqual(sentences);
+  });
+
+  it.each<[string, [number | null, number | null][], string[]]>([
+    [
+      'sure',
+      [
+        [null, 1_000],
+        [0.4, 1_000],
+        [0.1, 600],
+      ],
+      ['E1 loses most: 40 % of those who came to the episode before it.'],
+    ],
+    [
+      'two alike',
+      [
+        [null, 60],
+        [0.4, 60],
+        [0.35, 36],
+      ],
+      [],
+    ],
+    [
+      'small',
+      [
+        [null, 10_000],
+        [0.12, 10_000],
+        [0.01, 8_800],
+      ],
+      [],
+    ],
+    [
+      'one known',
+      [
+        [null, 100],
+        [0.4, 100],
+      ],
+      [],
+    ],
+  ])('an episode that loses: %s', (_, steps, sentences) => {
+    const rows = steps.map(([lost, n], at): Row => [`e${at}`, `E${at}`, lost, n]);
+    expect(say('title', [table('funnel', 'episode lost at_risk', rows)]).map(([, text]) => text)).toEqual(sentences);
+  });
+});
+
+describe('what a report says of a campaign', () => {
+  const conversion = (word: string, rate: ReportCell, difference: ReportCell | null) =>
+    table('conversion', 'days rate word difference', [['7d', '7 days', rate, word, difference]]);
+
+  it.each<[string, ReportSection, string[]]>([
+    [
+      'a lift',
+      conversion('a lift', within(0.12, 0.1, 0.14), within(0.041, 0.02, 0.061)),
+      [
+        'The campaign brought people in: of those exposed +4 points (+2 to +6) started within 7 days against those held out.',
+      ],
+    ],
+    ['no sure lift', conversion('a lift', within(0.12, 0.1, 0.14), within(0.01, -0.01, 0.03)), []],
+    [
+      'an association',
+      conversion('an association', within(0.12, 0.1, 0.14), null),
+      ['12 % of those exposed started within 7 days; without a holdout nobody can say how many would have anyway.'],
+    ],
+    ['too few', conversion('an association', { value: null, why: 'few' }, null), []],
+  ])('%s', (_, section, sentences) => {
+    expect(say('campaign', [section]).map(([, text]) => text)).toEqual(sentences);
+  });
+
+  it('tells an uplift that is sure, and no other', () => {
+    const rows: Row[] = [
+      ['t2', 'Trailer 2', 'promo views', within(2.4, 1.2, 3.8)],
+      ['t3', 'Trailer 3', 'promo views', within(0.4, -0.2, 1.8)],
+      ['t4', 'Trailer 4', 'promo views', null],
+    ];
+    expect(say('campaign', [table('uplift', 'milestone metric uplift', rows)])).toEqual([
+      ['uplift/t2/uplift', 'After Trailer 2 came 240 % more promo views than to be expected (+120 to +380 %).'],
+    ]);
+  });
+});
+
+describe('what a report says of the data', () => {
+  const quality = (differing: number | null, share: number | null) =>
+    table('quality', 'what value note', [
+      ['differing', '', differing, ''],
+      ['in', '', share, ''],
+    ]);
+
+  it.each<[number | null, number | null, string[]]>([
+    [0, 1, []],
+    [null, null, []],
+    [1, 0.999, ['1 number failed the last audit of the data.']],
+    [0, 0.96, ['About 96 % of what will come is in: figures may still move a little.']],
+  ])('%s differing, %s in', (differing, share, sentences) => {
+    expect(say('slate', [quality(differing, share)]).map(([, text]) => text)).toEqual(sentences);
+  });
+});
+
+it('says at most seven sentences, the weightiest first', () => {
+  const rows = Array.from({ length: 9 }, (_, at): Row => [`t${at}`, `T${at}`, 'views', within(2, 1, 3)]);
+  const said = say('campaign', [
+    kpis(['promo_views', '', 30, 60, -0.5]),
+    table('uplift', 'milestone metric uplift', rows),
+  ]);
+  expect(said).toHaveLength(7);
+  expect(said[0]?.[0]).toBe('kpis/promo_views/change');
+});

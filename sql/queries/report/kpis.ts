@@ -1,0 +1,75 @@
+import { METRICS } from '../definitions.ts';
+import type { Figure } from '../read-model.ts';
+import { newcombe } from '../statistics.ts';
+import { changeCell, countCell, figureCell, ofKind, ofLife, plainCell } from './cells.ts';
+import type { ColumnKind, ReportCell, ReportRow } from './model.ts';
+import { column } from './words.ts';
+
+/** Figures of a week beside those of the week before: one a row, so that each cell has its own kind. */
+export const KPI_COLUMNS = [
+  column('metric', 'Figure', 'text'),
+  column('value', 'This week', 'number'),
+  column('before', 'Week before', 'number'),
+  column('change', 'Change', 'change'),
+];
+
+/** @param people see `changeCell` */
+export function kpiRow(id: string, kind: ColumnKind, now: Figure, before: Figure, people = false): ReportRow {
+  const [current, former] = [figureCell(now), figureCell(before)];
+  return countedRow(METRICS[now.metric].name, id, kind, current, former, people);
+}
+
+/** Of counts that are no figures of their own. */
+export function kpiCounts(id: 'promo_views' | 'mentions' | 'list_adds', now: number, before: number): ReportRow {
+  return countedRow(METRICS[id].name, id, 'count', countCell(id, now), countCell(id, before));
+}
+
+function countedRow(
+  ...[name, id, kind, now, before, people]: [string, string, ColumnKind, ReportCell, ReportCell, boolean?]
+): ReportRow {
+  return { id, cells: [plainCell(name), ofKind(kind, now), ofKind(kind, before), changeCell(now, before, people)] };
+}
+
+/** A share of a week beside that of the week before: their difference in points, with an interval where both are of people apart. */
+export function shareRow(id: string, now: Figure, before: Figure): ReportRow {
+  const [current, former] = [figureCell(now), figureCell(before)];
+  const change: ReportCell =
+    typeof current.value === 'number' && typeof former.value === 'number'
+      ? { value: current.value - former.value, ...differenceOf(now, before) }
+      : { value: null, why: 'There is no figure of both weeks.' };
+  return {
+    id,
+    cells: [
+      plainCell(METRICS[now.metric].name),
+      ...[current, former].map((cell) => ofKind('share', cell)),
+      ofKind('points', change),
+    ],
+  };
+}
+
+function differenceOf(now: Figure, before: Figure): Pick<ReportCell, 'interval'> {
+  if (now.count === undefined || !now.n || before.count === undefined || !before.n) return {};
+  return { interval: newcombe(now.count, now.n, before.count, before.n) };
+}
+
+/** Net sentiment of the week's texts. */
+export function netRow({ now, before, change }: Record<'now' | 'before' | 'change', ReportCell>): ReportRow {
+  return {
+    id: 'net_sentiment',
+    cells: [plainCell(METRICS.net_sentiment.name), ...[now, before, change].map((cell) => ofKind('net', cell))],
+  };
+}
+
+/** A figure that is known of the title's life only. */
+export function lifeRow(id: string, kind: ColumnKind, figure: Figure): ReportRow {
+  const none = { value: null, why: 'It is of the title’s life, not of a week.' };
+  return {
+    id,
+    cells: [
+      plainCell(`${METRICS[figure.metric].name} (of its life)`),
+      ofKind(kind, ofLife(figureCell(figure))),
+      none,
+      none,
+    ],
+  };
+}

@@ -1,0 +1,98 @@
+import { health } from '../health.ts';
+import type { Health } from '../read-model.ts';
+import { ofKind, ofLife, plainCell } from './cells.ts';
+import { section, type ReportFrame } from './frame.ts';
+import type { ColumnKind, ReportCell, ReportRow, ReportSection } from './model.ts';
+import { column } from './words.ts';
+
+const FAMILIES: Readonly<Record<string, string>> = {
+  playback: 'Newest play record',
+  review: 'Newest review',
+  mention: 'Newest mention',
+  promo: 'Newest promo event',
+};
+
+/** How far the numbers can be trusted: as the data stood when the report was made. */
+export async function quality({ store, nowMs, untilMs }: ReportFrame, asOfMs: number): Promise<ReportSection> {
+  const known = await health(store, nowMs);
+  const row = (id: string, name: string, kind: ColumnKind, cell: ReportCell, note = ''): ReportRow => ({
+    id,
+    cells: [plainCell(name), ofKind(kind, cell), plainCell(note)].map(ofLife),
+  });
+  return section({
+    ...{ id: 'quality', title: 'How sound is the data?' },
+    note: 'As it stood when the report was made.',
+    columns: [column('what', 'What', 'text'), column('value', 'Value', 'number'), column('note', 'Note', 'text')],
+    rows: [
+      row('as_of', 'Counted up to', 'instant', plainCell(asOfMs)),
+      row(
+        'in',
+        'Records that are in',
+        'share',
+        shareIn(known, nowMs - untilMs),
+        'Of those that arrive at all, by how late records came so far.',
+      ),
+      ...auditRows(known, row),
+      row(
+        'unmatched',
+        'Titles that nobody described',
+        'count',
+        plainCell(known.unmatched.length),
+        'Events name them, the catalogue does not: they are in no figure.',
+      ),
+      row(
+        'unscored',
+        'Texts without a score',
+        'share',
+        unscored(known),
+        'Of all reviews and mentions: their language is unknown, or has no model.',
+      ),
+      ...known.freshness
+        .filter(({ family, rows }) => family in FAMILIES && rows > 0)
+        .map(({ family, lastReceivedMs }) =>
+          row(
+            `newest_${family}`,
+            FAMILIES[family] ?? family,
+            'instant',
+            plainCell(lastReceivedMs),
+            'When it was received.',
+          ),
+        ),
+    ],
+    ifEmpty: 'Nothing is known yet.',
+  });
+}
+
+/** What share of the records of a week that ended so long ago has come by now, at least: its last hour is that young. */
+function shareIn({ lateArrival }: Health, ageMs: number): ReportCell {
+  const known = lateArrival.filter(({ withinSeconds }) => withinSeconds * 1000 <= ageMs);
+  const [latest] = known.sort((a, b) => b.withinSeconds - a.withinSeconds);
+  return plainCell(
+    latest?.share ?? null,
+    lateArrival.length === 0 ? 'Not known yet.' : 'The week has only just ended.',
+  );
+}
+
+function auditRows(
+  { audit }: Health,
+  row: (id: string, name: string, kind: ColumnKind, cell: ReportCell, note?: string) => ReportRow,
+): ReportRow[] {
+  if (!audit)
+    return [row('differing', 'Numbers that failed the audit', 'count', plainCell(null, 'There was no audit yet.'))];
+  return [
+    row(
+      'differing',
+      'Numbers that failed the audit',
+      'count',
+      plainCell(audit.differing),
+      `Of ${audit.compared} computed again from raw records.`,
+    ),
+    row('audited', 'Last audit', 'instant', plainCell(audit.ranAtMs)),
+  ];
+}
+
+function unscored({ reception: { languages } }: Health): ReportCell {
+  const sum = (key: 'texts' | 'noModel' | 'unknownLanguage') => languages.reduce((total, own) => total + own[key], 0);
+  const texts = sum('texts');
+  return plainCell(texts === 0 ? null : (sum('noModel') + sum('unknownLanguage')) / texts, 'There are no texts.');
+}

@@ -1,0 +1,209 @@
+import { titleAudience } from '../audience.ts';
+import type { Figure, Slate, SlateRow } from '../read-model.ts';
+import { shelf } from '../shelf.ts';
+import { slate } from '../slate.ts';
+import { slateBuzz } from '../buzz-slate.ts';
+import { daysToGo } from '../buzz-course.ts';
+import { anomalies } from './anomalies.ts';
+import { changeCell, countCell, figureCell, ofLife, plainCell } from './cells.ts';
+import { CHART_LENGTH, CHART_YEAR, weeksOnChart } from './chart-weeks.ts';
+import { section, type ReportFrame } from './frame.ts';
+import { KPI_COLUMNS, kpiRow, netRow } from './kpis.ts';
+import { slateLaunches } from './launch-section.ts';
+import type { ReportRow, ReportSection } from './model.ts';
+import { quality } from './quality.ts';
+import { territoryRows, TERRITORY_COLUMNS } from './territories.ts';
+import { netDots, VOICE_COLUMNS, WeeklyVoices } from './weekly-voices.ts';
+import { WeeklyPromo } from './weekly-promo.ts';
+import { column, rowId, titleText } from './words.ts';
+
+const MOST_TERRITORY_TITLES = 10;
+const COUNTRIES_OF_A_TITLE = 3;
+const MOST_TALKED_ABOUT = 30;
+
+/** A week of all titles, section by section. */
+export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: number; sections: ReportSection[] }> {
+  const { store, week, before, nowMs, context } = frame;
+  const pause = () => context.pause?.();
+  const now = await slate(store, week.range, nowMs, before);
+  await pause();
+  const then = await slate(store, before, nowMs);
+  await pause();
+  const { titles } = await shelf(store);
+  const voices = await WeeklyVoices.of(store, titles.keys(), week.range, before);
+  const promo = await WeeklyPromo.of(store, [...titles.keys()]);
+  await pause();
+  const viewed = now.rows.filter(({ rank }) => rank !== null);
+  const hoursThen = new Map(then.rows.map((row) => [row.title.id, row.hours]));
+  const sections = [
+    kpis(now, then, voices),
+    ranking(viewed, hoursThen, await weeksOnChart(frame)),
+    await slateLaunches(
+      frame,
+      viewed.map(({ title }) => title),
+    ),
+    sentiment(viewed, voices),
+    await trailer(frame, promo),
+    await territories(frame, viewed),
+    await anomalies(frame, {
+      titles: [...titles.keys()],
+      promo,
+      hours: viewed.map(({ title: { id }, hours }) => ({
+        id,
+        now: hours.value ?? 0,
+        before: hoursThen.get(id)?.value ?? 0,
+      })),
+    }),
+    await quality(frame, now.asOfMs),
+  ];
+  return { asOfMs: now.asOfMs, sections };
+}
+
+function kpis({ totals }: Slate, { totals: then }: Slate, voices: WeeklyVoices): ReportSection {
+  return section({
+    ...{ id: 'kpis', title: 'How was the week?', columns: KPI_COLUMNS },
+    note: 'Hours, views and starts are of everything that was played, not a sample: they have no interval. Views are of titles with a known runtime; a starter counts once a title.',
+    rows: [
+      kpiRow('hours', 'hours', totals.hours, then.hours),
+      kpiRow('views', 'count', totals.views, then.views),
+      kpiRow('viewers', 'count', totals.viewers, then.viewers, true),
+      kpiRow('starters', 'count', totals.starters, then.starters),
+      kpiRow('starts', 'count', totals.starts, then.starts),
+      netRow(voices.net(null)),
+    ],
+    ifEmpty: '',
+  });
+}
+
+function ranking(
+  viewed: readonly SlateRow[],
+  hoursThen: ReadonlyMap<string, Figure>,
+  onChart: ReadonlyMap<string, number>,
+): ReportSection {
+  const rows = viewed.map((row): ReportRow => {
+    const hours = figureCell(row.hours);
+    const before = hoursThen.get(row.title.id);
+    return {
+      id: rowId(row.title.id),
+      cells: [
+        plainCell(row.rank),
+        plainCell(row.previousRank, 'It was not viewed the week before.'),
+        plainCell(onChart.get(row.title.id) ?? 0),
+        plainCell(titleText(row.title)),
+        hours,
+        changeCell(hours, before ? figureCell(before) : plainCell(null)),
+        ...[row.views, row.viewers, row.starters, row.shareOfSlate].map(figureCell),
+        ofLife(figureCell(row.completion7d)),
+      ],
+    };
+  });
+  return section({
+    ...{ id: 'ranking', title: 'What was viewed most?', rows },
+    note: `By views, by hours where the runtime is unknown. Weeks: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed. Completion is of the title’s life.`,
+    columns: [
+      ...[column('rank', 'Rank', 'rank'), column('last', 'Week before', 'rank'), column('weeks', 'Weeks', 'count')],
+      ...[
+        column('title', 'Title', 'text'),
+        column('hours', 'Hours viewed', 'hours'),
+        column('change', 'Change', 'change'),
+      ],
+      ...[column('views', 'Views', 'count'), column('viewers', 'Viewers', 'count')],
+      ...[column('starters', 'Starters', 'count'), column('share', 'Share of hours', 'share')],
+      column('completion_7d', 'Completion within 7 days', 'share'),
+    ],
+    charts: [
+      {
+        ...{ kind: 'dots', center: null, valueName: 'Hours viewed' },
+        rows: viewed
+          .slice(0, CHART_LENGTH)
+          .map((row) => ({ name: titleText(row.title), value: row.hours.value ?? 0, interval: null })),
+      },
+    ],
+    ifEmpty: 'Nothing was viewed in this week.',
+  });
+}
+
+function sentiment(viewed: readonly SlateRow[], voices: WeeklyVoices): ReportSection {
+  const talked = viewed
+    .map(({ title, rating }) => ({ title, rating, texts: voices.texts(title.id) }))
+    .filter(({ texts }) => texts > 0)
+    .sort((a, b) => b.texts - a.texts || (a.title.id < b.title.id ? -1 : 1))
+    .slice(0, MOST_TALKED_ABOUT);
+  return section({
+    ...{ id: 'sentiment', title: 'What was said?' },
+    note: `Reviews and mentions of the week, of at most the ${MOST_TALKED_ABOUT} titles with most of them. The rating is of the title’s life.`,
+    columns: [column('title', 'Title', 'text'), ...VOICE_COLUMNS, column('rating', 'Rating', 'rating')],
+    rows: talked.map(({ title, rating }) => ({
+      id: rowId(title.id),
+      cells: [plainCell(titleText(title)), ...voices.cells(title.id), ofLife(figureCell(rating))],
+    })),
+    charts: netDots(talked.map(({ title }) => ({ name: titleText(title), net: voices.net(title.id).now }))),
+    ifEmpty: 'Nobody said anything of a title that was viewed in this week.',
+  });
+}
+
+async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSection> {
+  const { store, week, before, nowMs, untilMs } = frame;
+  const all = await slateBuzz(store, nowMs);
+  await frame.context.pause?.();
+  const rows = all.rows.flatMap((row): ReportRow[] => {
+    const { id, premiereMs } = row.title;
+    const [now, then] = [promo.sums(id, week.range), promo.sums(id, before)];
+    if (now.views + now.mentions + now.listAdds + then.views + then.mentions + then.listAdds === 0) return [];
+    const pair = (metric: 'promo_views' | 'mentions', of: 'views' | 'mentions') => {
+      const [current, former] = [countCell(metric, now[of]), countCell(metric, then[of])];
+      return [current, former, changeCell(current, former)];
+    };
+    return [
+      {
+        id: rowId(id),
+        cells: [
+          plainCell(titleText(row.title)),
+          plainCell(premiereMs === null ? null : daysToGo(premiereMs, untilMs), 'It has no premiere.'),
+          ...pair('promo_views', 'views'),
+          ...pair('mentions', 'mentions'),
+          ...[row.buzzIndex, row.shareOfVoice, row.conversion7d].map((figure) => ofLife(figureCell(figure))),
+        ],
+      },
+    ];
+  });
+  return section({
+    ...{ id: 'trailer', title: 'Whose campaign was heating up?', rows },
+    note: 'Buzz index, share of voice and conversion are as the report was made. Days to the premiere are from the end of the week.',
+    columns: [
+      ...[column('title', 'Title', 'text'), column('to_premiere', 'Days to premiere', 'days')],
+      ...[
+        column('views', 'Promo views', 'count'),
+        column('views_before', 'Week before', 'count'),
+        column('views_change', 'Change', 'change'),
+      ],
+      ...[column('mentions', 'Mentions', 'count'), column('mentions_before', 'Week before', 'count')],
+      ...[column('mentions_change', 'Change', 'change'), column('buzz_index', 'Buzz index', 'multiple')],
+      ...[
+        column('share_of_voice', 'Share of voice', 'share'),
+        column('conversion_7d', 'Conversion within 7 days', 'share'),
+      ],
+    ],
+    ifEmpty: 'No campaign had any views, mentions or list adds in this week or the one before.',
+  });
+}
+
+async function territories(frame: ReportFrame, viewed: readonly SlateRow[]): Promise<ReportSection> {
+  const rows: ReportRow[] = [];
+  for (const { title } of viewed.slice(0, MOST_TERRITORY_TITLES)) {
+    const audience = await titleAudience(frame.store, title.id, frame.nowMs, { dimension: 'country' });
+    await frame.context.pause?.();
+    const over = (audience?.segments ?? [])
+      .filter(({ index }) => (index.interval?.[0] ?? 0) > 100)
+      .sort((a, b) => (b.index.value ?? 0) - (a.index.value ?? 0))
+      .slice(0, COUNTRIES_OF_A_TITLE);
+    for (const { id, cells } of territoryRows(over))
+      rows.push({ id: `${rowId(title.id)}.${id}`, cells: [plainCell(titleText(title)), ...cells.map(ofLife)] });
+  }
+  return section({
+    ...{ id: 'territories', title: 'Where do titles do better than elsewhere?', rows },
+    note: `Of the titles’ lives: up to ${COUNTRIES_OF_A_TITLE} countries of each of the ${MOST_TERRITORY_TITLES} most viewed whose index lies above 100 with all of its interval. Viewers are in tens; countries under 50 viewers are withheld.`,
+    columns: [column('title', 'Title', 'text'), ...TERRITORY_COLUMNS],
+    ifEmpty: 'No country stands out from chance.',
+  });
+}

@@ -1,0 +1,73 @@
+import type { ReportCell, ReportFinding, ReportRow, ReportSection } from './model.ts';
+
+/** What findings are made from: the cells of a report, and nothing else. */
+export interface Findable {
+  readonly scope: { readonly kind: 'slate' | 'title' | 'campaign' };
+  /** Whom the report is about. */
+  readonly subject: string;
+  readonly sections: readonly ReportSection[];
+  readonly provisional: boolean;
+}
+
+/** A finding with how much it weighs against the others. */
+export interface Weighed extends ReportFinding {
+  readonly weight: number;
+}
+
+/** A cell's number and what it is told by. */
+export interface Number95 {
+  readonly value: number;
+  readonly interval: readonly [low: number, high: number] | null;
+}
+
+/** Looks cells up by their names. */
+export class Told {
+  readonly report: Findable;
+
+  constructor(report: Findable) {
+    this.report = report;
+  }
+
+  section(id: ReportSection['id']): ReportSection | undefined {
+    return this.report.sections.find((section) => section.id === id);
+  }
+
+  rows(id: ReportSection['id']): readonly ReportRow[] {
+    return this.section(id)?.rows ?? [];
+  }
+
+  cell(section: ReportSection['id'], row: string, column: string): ReportCell | undefined {
+    const found = this.section(section);
+    const at = found?.columns.findIndex(({ id }) => id === column) ?? -1;
+    return found?.rows.find(({ id }) => id === row)?.cells[at];
+  }
+
+  /** Null: not available, or withheld. */
+  number(section: ReportSection['id'], row: string, column: string): Number95 | null {
+    const cell = this.cell(section, row, column);
+    return typeof cell?.value === 'number' ? { value: cell.value, interval: cell.interval ?? null } : null;
+  }
+
+  text(section: ReportSection['id'], row: string, column: string): string {
+    return String(this.cell(section, row, column)?.value ?? '');
+  }
+}
+
+/** Whether the interval of a difference or change says that there is one: it lies on one side of `none`. */
+export const isSure = ({ interval }: Number95, none = 0): boolean =>
+  interval !== null && (interval[0] > none || interval[1] < none);
+
+type Part = ReportFinding['parts'][number];
+
+/** A sentence; `strong` is drawn in weight. */
+export function finding(
+  weight: number,
+  at: string,
+  tone: ReportFinding['tone'],
+  ...parts: (string | { strong: string })[]
+): Weighed {
+  const written = parts.map((part): Part =>
+    typeof part === 'string' ? { text: part } : { text: part.strong, strong: true },
+  );
+  return { weight, at, tone, parts: written.filter(({ text }) => text !== '') };
+}

@@ -1,0 +1,76 @@
+import type { Store } from '../../clickhouse/store.ts';
+import { buzzHours, exportedDays, type BuzzHour, type ExportedDay } from '../buzz-rows.ts';
+import { countsOf, spikeAt } from '../buzz-velocity.ts';
+import type { Range } from '../read-model.ts';
+import { hoursOf } from '../summary.ts';
+import { HOUR_MS } from '../time.ts';
+
+/** An hour with far more than is usual at its hour of the week. */
+export interface PromoSpike {
+  of: 'views' | 'mentions';
+  atMs: number;
+  count: number;
+  expected: number;
+  score: number;
+}
+
+/** What came to campaigns in ranges of hours. Exports have days only: a day counts where it begins. */
+export class WeeklyPromo {
+  readonly #hours: ReadonlyMap<string, readonly BuzzHour[]>;
+  readonly #exported: ReadonlyMap<string, readonly ExportedDay[]>;
+
+  private constructor(
+    hours: ReadonlyMap<string, readonly BuzzHour[]>,
+    exported: ReadonlyMap<string, readonly ExportedDay[]>,
+  ) {
+    this.#hours = hours;
+    this.#exported = exported;
+  }
+
+  static async of(store: Store, titles: readonly string[]): Promise<WeeklyPromo> {
+    const [hours, exported] = await Promise.all([buzzHours(store, titles), exportedDays(store, titles)]);
+    return new WeeklyPromo(hours, exported);
+  }
+
+  /** List adds are those of events: exports of them are known of the whole campaign. */
+  sums(title: string, range: Range): Record<'views' | 'mentions' | 'listAdds', number> {
+    const { fromHour, toHour } = hoursOf(range);
+    const sum = { views: 0, mentions: 0, listAdds: 0 };
+    for (const row of this.#hours.get(title) ?? []) {
+      if (row.hour < fromHour || row.hour >= toHour) continue;
+      sum.views += row.views;
+      sum.mentions += row.mentions;
+      sum.listAdds += row.listAdds;
+    }
+    for (const { day, views } of this.#exported.get(title) ?? [])
+      if (day * 24 >= fromHour && day * 24 < toHour) sum.views += views;
+    return sum;
+  }
+
+  /** By UTC day from the first hour of a range on, of what has hours or days. */
+  days(title: string, range: Range): { atMs: number; endMs: number; value: number; open: boolean }[] {
+    const DAY_HOURS = 24;
+    const { fromHour, toHour } = hoursOf(range);
+    return Array.from({ length: Math.ceil((toHour - fromHour) / DAY_HOURS) }, (_, i) => {
+      const [atMs, endMs] = [
+        (fromHour + i * DAY_HOURS) * HOUR_MS,
+        Math.min(toHour, fromHour + (i + 1) * DAY_HOURS) * HOUR_MS,
+      ];
+      return { atMs, endMs, value: this.sums(title, { fromMs: atMs, toMs: endMs }).views, open: false };
+    });
+  }
+
+  /** The strongest spike of views and of mentions in a range. */
+  spikes(title: string, range: Range): PromoSpike[] {
+    const { fromHour, toHour } = hoursOf(range);
+    return (['views', 'mentions'] as const).flatMap((of) => {
+      const counts = countsOf(this.#hours.get(title) ?? [], (row) => row[of]);
+      const found = Array.from({ length: Math.max(0, toHour - fromHour) }, (_, i) => fromHour + i).flatMap((hour) => {
+        const spike = spikeAt(counts, hour);
+        return spike ? [{ of, atMs: hour * HOUR_MS, count: counts.byHour.get(hour) ?? 0, ...spike }] : [];
+      });
+      const [strongest] = found.sort((a, b) => b.score - a.score || a.atMs - b.atMs);
+      return strongest ? [strongest] : [];
+    });
+  }
+}

@@ -1,0 +1,221 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAudience } from '../../ingest/simulator/audience.ts';
+import { catalogueLines } from '../../ingest/simulator/catalogue.ts';
+import { historyBatches } from '../../ingest/simulator/history.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres/embedded.ts';
+import { migratePostgres } from '../../sql/postgres/migrate.ts';
+import { createPool } from '../../sql/postgres/pool.ts';
+import { listReports, readReport } from '../../sql/postgres/reports.ts';
+import { canonicalJson, sealOf } from '../../sql/queries/report/canonical.ts';
+import type { ReportScope } from '../../sql/queries/report/model.ts';
+import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
+import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
+import { rollUp } from '../../sql/rollup/run.ts';
+import { collectSoundness } from '../../sql/soundness/collect.ts';
+import type { WebContext } from '../../web/server/context.ts';
+import { TextReader } from '../../workers/reception/text-reader.ts';
+import { restateReports } from '../../workers/reports/restate.ts';
+import { sealReport, type ReportDeps } from '../../workers/reports/seal.ts';
+import { countCampaigns } from './support/campaign.ts';
+import { hearAndCount } from './support/reception.ts';
+import { ReportAnswers } from './support/report-answers.ts';
+import { answerTo, numbers } from './support/report-walk.ts';
+import { TestStore } from './support/store.ts';
+
+const log = pino({ level: 'silent' });
+const DAY_MS = 86_400_000;
+/** A Monday, just begun: the week before is over. */
+const END_MS = Date.UTC(2026, 4, 18, 0, 0, 43, 210);
+const WEEK = '2026-05-11';
+/** A season that is out, with a campaign. */
+const TITLE = 'quiet-arithmetic-s2';
+
+let nowMs = END_MS;
+const now = () => nowMs;
+const audience = createAudience({ seed: 7, startMs: END_MS - 56 * DAY_MS, endMs: END_MS, scale: 0.04 });
+const reader = new TextReader({});
+let folder: string;
+let test: TestStore;
+let postgres: EmbeddedPostgres;
+let control: pg.Pool;
+let deps: ReportDeps;
+let web: WebContext;
+let titles: string[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ovation-report-'));
+  test = await TestStore.open();
+  const lines = [...historyBatches(audience.open(), END_MS)].flatMap((batch) => batch.lines);
+  await test.load([...catalogueLines(audience.slate, END_MS), ...lines], END_MS);
+  await count();
+  postgres = await startEmbeddedPostgres({ dir: join(folder, 'postgres'), log });
+  control = createPool({ url: postgres.url, log });
+  await migratePostgres(control, log);
+  deps = { store: test.store, control, now, pause: () => Promise.resolve() };
+  const away = () => Promise.reject(new Error('not here'));
+  web = {
+    ...{ store: test.store, control, now, log },
+    health: { collector: away, loader: away, queues: away, deadLetters: away, disk: away },
+  } as unknown as WebContext;
+  titles = audience.slate.map(({ id }) => id);
+}, 180_000);
+
+afterAll(async () => {
+  await control.end();
+  await postgres.stop();
+  await reader.close();
+  await test.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** As the jobs do. */
+async function count(): Promise<void> {
+  const atOnce = () => Promise.resolve();
+  while ((await rollUp(test.store, { now })).more);
+  await rollUpAllDeep(test.store, { now, pause: atOnce });
+  await rollUpAudience(test.store, { now, pause: atOnce });
+  await hearAndCount(test.store, reader, now);
+  await countCampaigns(test.store, now);
+  await collectSoundness(test.store, nowMs);
+}
+
+describe('a weekly report', () => {
+  const scopes: [name: string, scope: ReportScope][] = [
+    ['the slate', { kind: 'slate' }],
+    ['a title', { kind: 'title', titleId: TITLE }],
+    ['a campaign', { kind: 'campaign', titleId: TITLE }],
+  ];
+
+  it.each(scopes)('of %s says what the read API says of that week, number by number', async (_, scope) => {
+    const { snapshot } = await sealReport(deps, { scope, week: WEEK, zone: 'UTC' });
+    const api = new ReportAnswers(web, WEEK);
+    let told = 0;
+    for (const [section, row, column, cell] of numbers(snapshot)) {
+      const where = `${section}/${row}/${column}`;
+      const answer = await answerTo(api, titles, [section, row, column], snapshot);
+      expect(answer, where).not.toBeUndefined();
+      if (answer === 'derived' || where === 'quality/in/value' || column === 'premiere') continue;
+      const figure = typeof answer === 'number' || answer === null ? { value: answer } : (answer ?? {});
+      expect(cell.withheld ?? false, where).toBe(figure.withheld ?? false);
+      if (typeof figure.value === 'number') {
+        told += 1;
+        expect(cell.value, where).toBeCloseTo(figure.value, 9);
+        if (figure.interval && column !== 'rating') expect(cell.interval, where).toEqual(figure.interval);
+        if (figure.n !== undefined) expect(cell.n, where).toBe(figure.n);
+      } else expect(cell.value, where).toBeNull();
+      if (cell.value === null) expect(cell.why, where).not.toBe('');
+    }
+    expect(told).toBeGreaterThan(40);
+    expect(snapshot.findings.length).toBeGreaterThan(0);
+    for (const { at } of snapshot.findings) {
+      const [section, row, column] = at.split('/');
+      const found = snapshot.sections.find(({ id }) => id === section);
+      expect(
+        found?.rows.some(({ id }) => id === row),
+        at,
+      ).toBe(true);
+      expect(
+        found?.columns.some(({ id }) => id === column),
+        at,
+      ).toBe(true);
+    }
+  });
+
+  it('makes changes of nothing but its own numbers', async () => {
+    const { snapshot } = await sealReport(deps, { scope: { kind: 'slate' }, week: WEEK, zone: 'UTC' });
+    const kpis = snapshot.sections.find(({ id }) => id === 'kpis');
+    for (const { id, cells } of kpis?.rows ?? []) {
+      const [, value, before, change] = cells.map((cell) => cell.value as number);
+      if (cells[3]?.value === null || value === undefined || before === undefined) continue;
+      expect(change, id).toBeCloseTo(id === 'net_sentiment' ? value - before : value / before - 1, 9);
+    }
+  });
+
+  it('is sealed once: whoever asks again, or at the same time, gets the same', async () => {
+    const request = { scope: { kind: 'slate' } as const, week: '2026-05-04', zone: 'Asia/Kolkata' };
+    const [one, two] = await Promise.all([sealReport(deps, request), sealReport(deps, request)]);
+    expect(two).toEqual(one);
+    expect(await sealReport(deps, request)).toEqual(one);
+    expect(one).toMatchObject({ provisional: false, restates: null, restatedBy: null, changes: [] });
+    expect(one.createdAt).toEqual(new Date(END_MS));
+    expect(sealOf(one.json)).toBe(one.hash);
+    expect(canonicalJson(one.snapshot)).toBe(one.json);
+    expect(one.snapshot.week.range).toEqual({
+      fromMs: Date.parse('2026-05-03T18:30Z'),
+      toMs: Date.parse('2026-05-10T18:30Z'),
+    });
+    for (const change of ['UPDATE report SET hash = hash WHERE id = $1', 'DELETE FROM report WHERE id = $1'])
+      await expect(control.query(change, [one.id])).rejects.toThrow(/is sealed/);
+    await expect(control.query('TRUNCATE report CASCADE')).rejects.toThrow(/never taken away/);
+  });
+
+  it('is a draft while the week goes on, and is made anew then', async () => {
+    const request = { scope: { kind: 'title', titleId: TITLE } as const, week: '2026-05-18', zone: 'UTC' };
+    const first = await sealReport(deps, request);
+    const second = await sealReport(deps, request);
+    expect([first.provisional, second.provisional]).toEqual([true, true]);
+    expect(second.id).not.toBe(first.id);
+    expect(await listReports(control, { scope: `title:${TITLE}`, week: '2026-05-18', limit: 5 })).toHaveLength(1);
+    await expect(sealReport(deps, { ...request, week: '2026-05-25' })).rejects.toThrow(
+      'The week of 2026-05-25 has not begun.',
+    );
+    await expect(sealReport(deps, { ...request, week: '2026-05-12' })).rejects.toThrow('2026-05-12 is no Monday');
+    await expect(
+      sealReport(deps, { ...request, week: WEEK, scope: { kind: 'title', titleId: 'nope' } }),
+    ).rejects.toThrow('There is no title "nope"');
+  });
+
+  it('is corrected by another one where late data changed the week, once a day, and never edited', async () => {
+    const sealed = await sealReport(deps, { scope: { kind: 'title', titleId: TITLE }, week: WEEK, zone: 'UTC' });
+    nowMs = END_MS + DAY_MS;
+    expect(await restateReports(deps)).toEqual([]);
+    await late('one', 40);
+    const corrections = await Promise.all((await restateReports(deps)).map((id) => readReport(control, id)));
+    const [correction] = corrections.filter((one) => one?.scope === `title:${TITLE}`);
+    expect(correction).toMatchObject({ restates: sealed.id, restatedBy: null, week: WEEK });
+    expect(correction?.changes).toContainEqual(
+      expect.objectContaining({ at: 'kpis/starters/value', name: 'Starters: This week' }),
+    );
+    const starters = correction?.changes.find(({ at }) => at === 'kpis/starters/value');
+    expect(Number(starters?.after) - Number(starters?.before)).toBe(40);
+    expect(correction?.changes.some(({ at }) => at.startsWith('funnel/') || at.startsWith('quality/'))).toBe(false);
+    const before = await readReport(control, sealed.id);
+    expect(before).toEqual({ ...sealed, restatedBy: correction?.id });
+    // More of it the same day waits until the next.
+    nowMs += DAY_MS / 2;
+    await late('two', 40);
+    expect(await restateReports(deps)).toEqual([]);
+    nowMs += DAY_MS;
+    const again = await Promise.all((await restateReports(deps)).map((id) => readReport(control, id)));
+    expect(again.find((one) => one?.scope === `title:${TITLE}`)?.restates).toBe(correction?.id);
+    expect(
+      (await sealReport(deps, { scope: { kind: 'title', titleId: TITLE }, week: WEEK, zone: 'UTC' })).restates,
+    ).toBe(correction?.id);
+  });
+});
+
+/** Some viewers of the week, who come days too late: a start and ten minutes each. */
+async function late(name: string, viewers: number): Promise<void> {
+  const startedMs = Date.parse(WEEK) + 3 * DAY_MS;
+  const episode = audience.slate.find(({ id }) => id === TITLE)?.episodes[0]?.id;
+  const records = Array.from({ length: viewers }, (_, viewer) =>
+    [0, 600].map((played, seq) => ({
+      ...{
+        type: 'playback',
+        play_id: `late-${name}-${viewer}`,
+        viewer_id: `late-${name}-${viewer}`,
+        title_id: TITLE,
+        episode_id: episode,
+      },
+      ...{ seq, action: seq === 0 ? 'start' : 'ping', started_at: startedMs, at: startedMs + played * 1_000 },
+      ...{ position_s: played, played_s: played, ...(seq > 0 && { from_s: 0 }), country: 'PT', device: 'tv' },
+    })),
+  ).flat();
+  await test.load(records, nowMs);
+  while ((await rollUp(test.store, { now })).more);
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { figure } from '../../../sql/queries/figure.ts';
+import { campaignFindings } from './findings.ts';
+import { changeText, daysText, found, orderOf, sorted, type Campaign } from './rows.ts';
+
+const calm = { perHour: 0, change: null, spike: false };
+const campaign = (
+  name: string,
+  daysToPremiere: number | null,
+  index: number | null,
+  more: Partial<Campaign> = {},
+): Campaign => ({
+  title: {
+    ...{
+      id: name,
+      name,
+      form: 'film',
+      show: '',
+      season: null,
+      genres: ['drama'],
+      stage: 'marketing',
+      premiereMs: null,
+    },
+    ...{ runtimeSeconds: null, runtimeEstimated: false, episodes: 0, hub: '', simulated: false },
+  },
+  ...{ asOfMs: 0, daysToPremiere, nextMilestone: null, views28: [] },
+  views: figure('promo_views', index === null ? 0 : 10 * index, 0),
+  mentions: figure('mentions', 0, 0),
+  listAdds: figure('list_adds', 0, 0),
+  velocity: { views: calm, mentions: calm },
+  buzzIndex: figure('buzz_index', index, 0, { n: 5 }),
+  shareOfVoice: figure('share_of_voice', null, 0),
+  mentionSentiment: figure('net_sentiment', null, 0),
+  conversion7d: figure('conversion', null, 0),
+  ...more,
+});
+const rows = [
+  campaign('Maré', 4, 2.5),
+  campaign('Peat', 30, 0.4),
+  campaign('Salt', -10, null),
+  campaign('Orchard', null, 1),
+];
+const names = (some: readonly Campaign[]) => some.map(({ title }) => title.name);
+
+describe('campaigns', () => {
+  it('stand by days to the premiere unless the address says another, those without the number last', () => {
+    const by = (text: string | null) => names(sorted(rows, orderOf(text)));
+    expect(by(null)).toEqual(['Maré', 'Peat', 'Salt', 'Orchard']);
+    expect(by('-days')).toEqual(['Orchard', 'Salt', 'Peat', 'Maré']);
+    expect(by('-buzz')).toEqual(['Maré', 'Orchard', 'Peat', 'Salt']);
+    expect(by('buzz')).toEqual(['Peat', 'Orchard', 'Maré', 'Salt']);
+    expect(by('title')).toEqual(['Maré', 'Orchard', 'Peat', 'Salt']);
+    expect(by('-voice')).toEqual(by(null));
+  });
+  it('are found by a part of a name or genre, whatever the accents', () => {
+    expect(names(found(rows, 'mare'))).toEqual(['Maré']);
+    expect(found(rows, ' DRAMA ')).toHaveLength(4);
+    expect(found(rows, 'zzz')).toEqual([]);
+  });
+  it('say in words how near they are', () => {
+    expect([30, 1, 0, -1, -10, null].map(daysText)).toEqual([
+      ...['in 30 days', 'within a day', 'out today', 'out 1 day', 'out 10 days', 'no premiere'],
+    ]);
+    expect([changeText(1.25), changeText(null)]).toEqual(['1.3×', '']);
+  });
+  it('are told in sentences: what spikes now, and what is far from its genre before its premiere', () => {
+    const spiking = campaign('Glass', -3, 9, { velocity: { views: { ...calm, spike: true }, mentions: calm } });
+    const said = campaignFindings([...rows, spiking]).map(({ parts }) => parts.map(({ text }) => text).join(''));
+    expect(said).toEqual([
+      'Views of Glass are far above the usual right now.',
+      'Maré, out in 4 days, has 2.50× the buzz that 5 titles of its genre had as near to theirs.',
+      'Peat, out in 30 days, has 0.40× the buzz that 5 titles of its genre had as near to theirs.',
+    ]);
+    expect(campaignFindings([campaign('Maré', 4, 1.1)])).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { REPORT_FORMATS, type ReportFileState, type SealedReport } from '../../../sql/postgres/reports.ts';
+import { instant, instantSchema } from './figure.ts';
+
+const changeSchema = z.object({
+  at: z.string().describe('section/row/column of the snapshot'),
+  name: z.string(),
+  before: z.union([z.number(), z.string()]).nullable(),
+  after: z.union([z.number(), z.string()]).nullable(),
+  cause: z
+    .enum(['records', 'runtime', 'definition'])
+    .describe('records that came late or were corrected, another running time, or another definition'),
+});
+
+export const reportSchema = z.object({
+  id: z.string(),
+  scope: z.string().describe('slate, title:ID or campaign:ID'),
+  subject: z.string().describe('the slate, or the name of the title as it was'),
+  week: z.iso.date().describe('the Monday it begins with'),
+  zone: z.string(),
+  provisional: z.boolean().describe('made while the week went on: a draft that is not sealed'),
+  hash: z.string().describe('SHA-256 of the snapshot as files/json has it, hexadecimal'),
+  created_at: instantSchema,
+  restates: z.string().nullable().describe('the report that this one corrects'),
+  restated_by: z.string().nullable().describe('the report that corrects this one; null: it is the newest word'),
+  changes: z.array(changeSchema).describe('what a correction changes'),
+});
+
+export const fileSchema = z.object({
+  format: z.enum(REPORT_FORMATS),
+  bytes: z.int().nullable(),
+  error: z.string().nullable().describe('why it could not be made'),
+});
+
+const valueSchema = z.union([z.number(), z.string()]).nullable();
+
+/** The sealed document as it was hashed: it keeps its own names. */
+export const snapshotSchema = z
+  .looseObject({
+    format: z.literal(1).describe('the shape of this document'),
+    subject: z.string(),
+    asOfMs: z.number(),
+    findings: z.array(
+      z.object({
+        at: z.string().describe('section/row/column that it is about'),
+        tone: z.enum(['good', 'bad', 'neutral']),
+        parts: z.array(z.object({ text: z.string(), strong: z.boolean().optional() })),
+      }),
+    ),
+    sections: z.array(
+      z.looseObject({
+        id: z.string(),
+        title: z.string(),
+        note: z.string(),
+        columns: z.array(z.object({ id: z.string(), name: z.string(), kind: z.string() })),
+        rows: z.array(
+          z.object({
+            id: z.string(),
+            cells: z.array(
+              z
+                .looseObject({ value: valueSchema.describe('null: why says what is the matter') })
+                .describe('with interval, n, metric and version where it has them; life: not of the week alone'),
+            ),
+          }),
+        ),
+        empty: z.string().nullable().describe('why there are no rows'),
+      }),
+    ),
+  })
+  .describe('times are milliseconds since the epoch');
+
+export const reportAnswer = (report: SealedReport): z.input<typeof reportSchema> => ({
+  ...{ id: report.id, scope: report.scope, subject: report.subject, week: report.week, zone: report.zone },
+  ...{ provisional: report.provisional, hash: report.hash, created_at: instant(report.createdAt.getTime()) },
+  ...{ restates: report.restates, restated_by: report.restatedBy, changes: [...report.changes] },
+});
+
+export const fileAnswer = ({ format, bytes, error }: ReportFileState): z.input<typeof fileSchema> => ({
+  ...{ format, bytes, error },
+});

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import {
+  listReports,
+  readReport,
+  readReportFile,
+  REPORT_FORMATS,
+  reportFiles,
+  type ReadReport,
+  type ReportFormat,
+} from '../../../sql/postgres/reports.ts';
+import { parseScope } from '../../../sql/queries/report/model.ts';
+import type { WebContext } from '../context.ts';
+import { ApiError } from '../errors.ts';
+import { endpoint } from './endpoint.ts';
+import { countParameter, dayOrInstant, zoneParameter } from './parameters.ts';
+import { fileAnswer, fileSchema, reportAnswer, reportSchema, snapshotSchema } from './reports-answer.ts';
+
+const DEFAULT_LIMIT = 50;
+
+const scopeParameter = z
+  .string()
+  .max(256)
+  .refine((text) => parseScope(text) !== null)
+  .describe('slate, title:ID or campaign:ID');
+const mondayParameter = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .refine((text) => dayOrInstant(text) !== null && new Date(text).getUTCDay() === 1)
+  .describe('the Monday that a week begins with, such as 2026-11-16');
+const reportIdParameter = z
+  .string()
+  .regex(/^report_[0-9a-f]{16}$/)
+  .describe('the id of a report, as /api/v1/reports lists them');
+
+export const reportsEndpoint = endpoint({
+  path: '/reports',
+  summary: 'Weekly reports that were made, the newest first',
+  pathParameters: z.object({}),
+  query: z.object({
+    scope: scopeParameter.optional(),
+    week: mondayParameter.optional(),
+    zone: zoneParameter.optional(),
+    limit: countParameter(1, 200, `how many reports at most (${DEFAULT_LIMIT} if not given)`).optional(),
+    offset: countParameter(0, 1_000_000, 'how many to leave out before the first').optional(),
+  }),
+  answer: z.object({ reports: z.array(reportSchema) }),
+  async read({ control }, { limit = DEFAULT_LIMIT, ...filter }) {
+    const reports = await listReports(control, { limit, ...filter, offset: filter.offset ?? 0 });
+    return { reports: reports.map(reportAnswer) };
+  },
+});
+
+export const reportEndpoint = endpoint({
+  path: '/reports/{id}',
+  summary: 'One weekly report: how it was sealed, what of it there is, and the sealed document',
+  pathParameters: z.object({ id: reportIdParameter }),
+  query: z.object({}),
+  answer: z.object({ report: reportSchema, files: z.array(fileSchema), snapshot: snapshotSchema }),
+  async read({ control }, { id }) {
+    const report = await known(control, id);
+    const files = await reportFiles(control, id);
+    const snapshot = JSON.parse(report.json) as z.input<typeof snapshotSchema>;
+    return { report: reportAnswer(report), files: files.map(fileAnswer), snapshot };
+  },
+});
+
+const TYPES: Readonly<Record<ReportFormat, string>> = {
+  pdf: 'application/pdf',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'application/zip',
+  json: 'application/json',
+};
+const ENDINGS: Readonly<Record<ReportFormat, string>> = { pdf: 'pdf', xlsx: 'xlsx', csv: 'zip', json: 'json' };
+
+export const reportFileEndpoint = endpoint({
+  path: '/reports/{id}/files/{format}',
+  summary: 'A weekly report as a file; json is the very text that was sealed',
+  pathParameters: z.object({
+    id: reportIdParameter,
+    format: z.enum(REPORT_FORMATS).describe(`one of ${REPORT_FORMATS.join(', ')}`),
+  }),
+  query: z.object({}),
+  content: 'application/octet-stream',
+  answer: z.string().describe('the bytes of the file'),
+  async read({ control }, { id, format }) {
+    const report = await known(control, id);
+    const bytes = format === 'json' ? report.json : await readReportFile(control, id, format);
+    if (bytes === null) throw await notMade(control, id, format);
+    const name = `ovation-${report.scope.replaceAll(/[^\w.-]+/g, '-')}-${report.week}.${ENDINGS[format]}`;
+    return new Response(typeof bytes === 'string' ? bytes : new Uint8Array(bytes), {
+      headers: { 'content-type': TYPES[format], 'content-disposition': `attachment; filename="${name}"` },
+    });
+  },
+});
+
+async function known(control: WebContext['control'], id: string): Promise<ReadReport> {
+  const report = await readReport(control, id);
+  if (report) return report;
+  throw new ApiError(404, 'report_not_found', `There is no report ${id}.`, 'The ids are listed at /api/v1/reports.');
+}
+
+async function notMade(control: WebContext['control'], id: string, format: ReportFormat): Promise<ApiError> {
+  const failed = (await reportFiles(control, id)).find((file) => file.format === format)?.error;
+  return new ApiError(
+    404,
+    'file_not_made',
+    failed
+      ? `The ${format} of this report could not be made: ${failed}`
+      : `The ${format} of this report is not made yet.`,
+    failed ? 'It is tried again; the other formats say the same.' : 'Try again in a minute.',
+  );
+}

@@ -1,0 +1,36 @@
+import { keepRestatement, readReport, reportsToCheck } from '../../sql/postgres/reports.ts';
+import { parseScope } from '../../sql/queries/report/model.ts';
+import { changesBetween } from '../../sql/queries/report/restatement.ts';
+import { dayText } from '../../sql/queries/report/week.ts';
+import { DAY_MS, WEEK_MS } from '../../sql/queries/time.ts';
+import { ReportError, snapshotOf, type ReportDeps } from './seal.ts';
+
+/** Weeks whose sealed reports are held against the data; what comes later than that changes no report. */
+const WEEKS = 8;
+
+/**
+ * Makes the newest reports anew, and where later data changed one beyond the threshold keeps a correction that lists what
+ * changed: at most one a day of a report. Returns the ids of the corrections.
+ */
+export async function restateReports(deps: ReportDeps): Promise<string[]> {
+  const nowMs = deps.now();
+  const corrections: string[] = [];
+  for (const { id } of await reportsToCheck(deps.control, dayText(nowMs - (WEEKS + 1) * WEEK_MS))) {
+    const sealed = await readReport(deps.control, id);
+    const scope = sealed && parseScope(sealed.scope);
+    if (!sealed || !scope) continue;
+    if (sealed.restates !== null && nowMs - sealed.createdAt.getTime() < DAY_MS) continue;
+    const { week, zone } = sealed;
+    const snapshot = await snapshotOf(deps, { scope, week, zone }).catch((error: unknown) => {
+      // A title may leave the catalogue: its reports stand.
+      if (error instanceof ReportError) return null;
+      throw error;
+    });
+    const changes = snapshot ? changesBetween(sealed.snapshot, snapshot) : [];
+    await deps.pause();
+    if (!snapshot || changes.length === 0) continue;
+    const kept = await keepRestatement(deps.control, { restates: id, snapshot, changes, createdAt: new Date(nowMs) });
+    if (kept !== null) corrections.push(kept);
+  }
+  return corrections;
+}

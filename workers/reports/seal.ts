@@ -1,0 +1,59 @@
+import type pg from 'pg';
+import type { Store } from '../../sql/clickhouse/store.ts';
+import { chosenComparables } from '../../sql/postgres/comparables.ts';
+import { keepReport, newestReport, restatementsIn, type ReadReport } from '../../sql/postgres/reports.ts';
+import { buildReport, type ReportRequest } from '../../sql/queries/report/build.ts';
+import { scopeText, type ReportSnapshot } from '../../sql/queries/report/model.ts';
+import { reportWeek } from '../../sql/queries/report/week.ts';
+
+/** Why there is no report. The message says what to do. */
+export class ReportError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ReportError';
+  }
+}
+
+export interface ReportDeps {
+  readonly store: Store;
+  readonly control: pg.Pool;
+  readonly now: () => number;
+  /** Called between pieces of work: loading and pages go first. */
+  readonly pause: () => Promise<void>;
+}
+
+/**
+ * The report of a week: the one that was sealed (or what corrected it), or else made and sealed now. Of a week that still
+ * goes on it is a draft, made anew each time.
+ *
+ * @throws ReportError where the week or the title is none.
+ */
+export async function sealReport(deps: ReportDeps, request: ReportRequest): Promise<ReadReport> {
+  const week = reportWeek(request.week, request.zone);
+  const nowMs = deps.now();
+  if (!week) throw new ReportError(`${request.week} is no Monday: name the day that the week begins with.`);
+  if (week.range.fromMs > nowMs) throw new ReportError(`The week of ${request.week} has not begun.`);
+  const known = await newestReport(deps.control, { ...request, scope: scopeText(request.scope) });
+  if (known && !known.provisional) return known;
+  return keepReport(deps.control, await snapshotOf(deps, request), new Date(nowMs));
+}
+
+/** A report as it stands now, sealed or not. @throws ReportError where the catalogue does not know the title. */
+export async function snapshotOf(
+  { store, control, now, pause }: ReportDeps,
+  request: ReportRequest,
+): Promise<ReportSnapshot> {
+  const { scope, week, zone } = request;
+  const range = reportWeek(week, zone)?.range ?? { fromMs: 0, toMs: 0 };
+  const restatements = await restatementsIn(control, {
+    ...{ scope: scopeText(scope), from: new Date(range.fromMs), to: new Date(range.toMs) },
+  });
+  const snapshot = await buildReport(store, request, now(), {
+    comparablesOf: (title) => chosenComparables(control, title),
+    restatements,
+    pause,
+  });
+  if (snapshot) return snapshot;
+  const title = scope.kind === 'slate' ? '' : scope.titleId;
+  throw new ReportError(`There is no title ${JSON.stringify(title)}: /api/v1/titles lists the ids.`);
+}
