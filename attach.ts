@@ -9,7 +9,7 @@ import type { AuditReport } from './sql/queries/read-model.ts';
 import { listTitles } from './sql/queries/titles.ts';
 import { readRunFile, type RunFile } from './sql/data-folder/run-file.ts';
 import { createPool } from './sql/postgres/pool.ts';
-import { SetUpError, startOvation } from './start.ts';
+import { ROLES, SetUpError, startOvation, type Role } from './start.ts';
 import { auditSchema } from './web/server/api/health-answer.ts';
 import type { CatalogueAsset } from './ingest/importers/promo/plan.ts';
 import type { CatalogueTitle } from './ingest/importers/tables/find-title.ts';
@@ -38,11 +38,11 @@ export interface Attached {
 }
 
 /**
- * Work with the stack of a data folder; when none runs, start it without its pages for as long as the work takes.
- * The embedded stores belong to one process, so a command can't just open them beside a running one.
+ * Work with the stack of a data folder; when none runs, start it for as long as the work takes, without its pages unless they
+ * are asked for. The embedded stores belong to one process, so a command can't just open them beside a running one.
  */
 export async function withStack<T>(
-  options: { config: Config; log: Logger; signal: AbortSignal },
+  options: { config: Config; log: Logger; signal: AbortSignal; pages?: boolean },
   work: (stack: Attached) => Promise<T>,
 ): Promise<T> {
   const run = readRunFile(options.config.dataDir);
@@ -58,17 +58,20 @@ async function ownStack({
   config,
   log,
   signal,
+  pages = false,
 }: {
   config: Config;
   log: Logger;
   signal: AbortSignal;
+  pages?: boolean;
 }): Promise<Attached> {
-  const roles = ['ingest', 'workers'] as const;
-  // Any free port: nobody else needs to find it, and the usual one may be taken.
-  const started = await startOvation({ config: { ...config, ingestPort: 0 }, roles, alone: true, log, signal });
+  const roles: readonly Role[] = pages ? ROLES : ['ingest', 'workers'];
+  // Any free ports: nobody else needs to find them, and the usual ones may be taken.
+  const free = { ...config, webPort: 0, ingestPort: 0 };
+  const started = await startOvation({ config: free, roles, alone: true, log, signal });
   return {
     ingestUrl: urlOf(config, started.ingestPort),
-    webUrl: null,
+    webUrl: started.webPort === null ? null : urlOf(config, started.webPort),
     token: started.token,
     control: started.control,
     queues: started.queues,

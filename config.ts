@@ -73,6 +73,11 @@ export const VARIABLES = {
     takes: 'a folder with model.onnx as Hugging Face exports it',
     schema: z.string().min(1).max(4096),
   }),
+  CHROMIUM_PATH: optional({
+    purpose: 'The browser that prints reports. Unset: the Chromium that comes along (Linux on x64).',
+    takes: 'the path of a Chromium or Chrome',
+    schema: z.string().min(1).max(4096),
+  }),
   CLICKHOUSE_URL: optional({
     purpose: 'A ClickHouse server to use. Unset: the engine inside this process.',
     takes: 'an address such as http://user:password@host:8123/ovation',
@@ -90,6 +95,12 @@ export const VARIABLES = {
     takes: 'an address such as redis://:password@host:6379',
     secret: true,
     schema: url('redis', 'rediss'),
+  }),
+  SMTP_URL: optional({
+    purpose: 'The mail server that sends weekly reports. Unset: no mails.',
+    takes: 'an address such as smtps://user:password@host:465?from=ovation@host.example',
+    secret: true,
+    schema: url('smtp', 'smtps').refine((text) => new URL(text).hostname !== ''),
   }),
   LOG_LEVEL: {
     purpose: 'How much is logged.',
@@ -148,9 +159,11 @@ export interface Config {
   readonly viewerKey: string | undefined;
   /** Absolute path. */
   readonly sentimentOnnxDir: string | undefined;
+  readonly chromiumPath: string | undefined;
   readonly clickhouseUrl: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  readonly smtpUrl: string | undefined;
   readonly logLevel: z.infer<(typeof VARIABLES)['LOG_LEVEL']['schema']>;
   readonly clickhouseMemoryMb: number;
   readonly spoolMaxMb: number;
@@ -197,9 +210,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     dataDir: resolve(cwd, read('OVATION_DATA')),
     viewerKey: read('OVATION_VIEWER_KEY'),
     sentimentOnnxDir: onnxDir && resolve(cwd, onnxDir),
+    chromiumPath: read('CHROMIUM_PATH'),
     clickhouseUrl: read('CLICKHOUSE_URL'),
     databaseUrl: read('DATABASE_URL'),
     redisUrl: read('REDIS_URL'),
+    smtpUrl: read('SMTP_URL'),
     logLevel: read('LOG_LEVEL'),
     clickhouseMemoryMb: read('CLICKHOUSE_MEMORY_MB'),
     spoolMaxMb: read('SPOOL_MAX_MB'),

@@ -109,13 +109,14 @@ program
 program
   .command('import')
   .description('Import files and wait until they are loaded and counted')
-  .argument('<kind>', 'netflix-viewing, netflix-titles, netflix-profiles, reviews, milestones or promo')
-  .argument('<files...>', 'CSV files; reviews, milestones and promo also as TSV or JSON')
+  .argument('<kind>', 'netflix-viewing, netflix-titles, netflix-profiles, reviews, assets, milestones or promo')
+  .argument('<files...>', 'CSV files; reviews, assets, milestones and promo also as TSV or JSON')
   .option('--account <name>', 'keeps profiles of the same name in two accounts apart')
   .option('--dry-run', 'read and report, send nothing', false)
-  .option('--title <id>', 'reviews, milestones: the title that all of them are of')
+  .option('--title <id>', 'reviews, assets, milestones: the title that all of them are of')
   .option('--asset <id>', 'promo: the asset that all counts are of')
   .option('--channel <name>', 'promo: the channel they are from')
+  .option('--media <kind>', 'promo: whether they are paid, owned or earned')
   .option('--map <field=column>', 'which column is the text, rating, date, views …; several with commas', collect, [])
   .option('--scale <range>', 'reviews: the lowest and highest rating, as 1..5')
   .option('--date <style>', 'how dates are written (ymd, dmy, mdy), or the day of reviews without one')
@@ -123,7 +124,7 @@ program
   .option('--lang <tag>', 'reviews: the language of those that name none')
   .option('--source <name>', 'the site or system they are from')
   .option('--lines', 'reviews: the file has no columns, each line is a text')
-  .option('--yes', 'reviews, milestones, promo: take them without asking', false)
+  .option('--yes', 'reviews, assets, milestones, promo: take them without asking', false)
   .action(
     async (
       kind: string,
@@ -147,7 +148,7 @@ key
   .description('Make a key; it is shown this once')
   .requiredOption(
     '--scope <scopes>',
-    'ingest (send events), import (also old ones), read (the API); several with commas',
+    'ingest (send events), import (also old ones), read (the API), edit (the catalogue); several with commas',
     collect,
     [],
   )
@@ -199,12 +200,11 @@ program
   .option('--scope <scope>', 'slate, title:ID or campaign:ID', 'slate')
   .option('--zone <name>', 'the IANA time zone that the week is one of', 'UTC')
   .option('--out <folder>', 'where the files go; it is made', '.')
-  .option('--format <formats>', 'json; several with commas', collect, [])
+  .option('--format <formats>', 'of pdf, xlsx, csv and json, with commas; all if not given', collect, [])
   .action(async (options: { week?: string; scope: string; zone: string; out: string; format: string[] }) => {
     const { buildReportFiles } = await import('./report-command.ts');
     const { week, scope, zone, out, format } = options;
-    const formats = format.length > 0 ? format : ['json'];
-    process.exitCode = await buildReportFiles({ ...begin(), say, week, scope, zone, out, formats });
+    process.exitCode = await buildReportFiles({ ...begin(), say, week, scope, zone, out, formats: format });
   });
 
 const letters = program.command('dead-letters').description('Records that were rejected');

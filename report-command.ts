@@ -2,15 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withStack, type Attached } from './attach.ts';
 import { note, requireData, untilDone, type CommandContext } from './commands.ts';
-import {
-  newestReport,
-  readReportFile,
-  REPORT_FORMATS,
-  type ReadReport,
-  type ReportFormat,
-} from './sql/postgres/reports.ts';
+import { renderingsOf } from './sql/postgres/report-renderings.ts';
+import { newestReport, REPORT_FORMATS, type ReadReport, type ReportFormat } from './sql/postgres/reports.ts';
 import { parseScope, type ReportScope } from './sql/queries/report/model.ts';
 import { lastEndedMonday, reportWeek } from './sql/queries/report/week.ts';
+import { chromiumFolder } from './start.ts';
+import { renderReport, type RenderOptions } from './workers/reports/render/render.ts';
 
 /** Endings of the files, by format: the CSVs are in one archive. */
 const ENDINGS: Readonly<Record<ReportFormat, string>> = { pdf: 'pdf', xlsx: 'xlsx', csv: 'csv.zip', json: 'json' };
@@ -21,6 +18,7 @@ export interface ReportOptions extends CommandContext {
   readonly scope: string;
   readonly zone: string;
   readonly out: string;
+  /** None: all. */
   readonly formats: readonly string[];
 }
 
@@ -36,7 +34,7 @@ export async function buildReportFiles(options: ReportOptions): Promise<number> 
   const week = options.week ?? lastEndedMonday(zone, Date.now());
   requireWeek(week, zone);
   requireData(options.config);
-  return withStack(options, async (stack) => {
+  return withStack({ ...options, pages: formats.includes('pdf') }, async (stack) => {
     await requireTitle(scope, stack);
     // What was sent before is in the report.
     await stack.drain();
@@ -48,30 +46,32 @@ export async function buildReportFiles(options: ReportOptions): Promise<number> 
     if (report.provisional)
       note('The week has not ended: this is a draft. It is not sealed, and says how the week stands so far.');
     mkdirSync(out, { recursive: true });
-    const missing: ReportFormat[] = [];
-    for (const format of formats) {
-      const bytes = format === 'json' ? report.json : await readReportFile(stack.control, report.id, format);
-      if (bytes === null) {
-        missing.push(format);
-        continue;
-      }
+    const files = await renderReport(rendering(options, stack), report, formats);
+    for (const [format, bytes] of files) {
       const path = join(out, `${nameOf(report)}.${ENDINGS[format]}`);
       writeFileSync(path, bytes);
       say(path);
     }
     const made = report.createdAt.toISOString().slice(0, 16).replace('T', ' ');
     note(`${report.provisional ? 'Made' : 'Sealed'} ${made} UTC as ${report.id}, SHA-256 ${report.hash}.`);
-    if (missing.length > 0) note(`Not made: ${missing.join(', ')}. The log says why.`);
+    const states = (await renderingsOf(stack.control, [report.id])).get(report.id) ?? [];
+    const missing = states.filter(({ format }) => formats.includes(format) && !files.has(format));
+    for (const { format, why } of missing) note(`No ${format}: ${why ?? 'the log says why.'}`);
     return missing.length === 0 ? 0 : 1;
   });
 }
+
+const rendering = ({ config, log, signal }: CommandContext, { control, webUrl }: Attached): RenderOptions => ({
+  ...{ control, log, signal, pagesUrl: Promise.resolve(webUrl) },
+  ...{ chromiumPath: config.chromiumPath, chromiumFolder: chromiumFolder(config.dataDir) },
+});
 
 /** `ovation-slate-2026-11-16`; signs that a file system may not take become dashes. */
 const nameOf = ({ scope, week }: ReadReport): string =>
   `ovation-${scope.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}-${week}`;
 
 function formatsOf(named: readonly string[]): ReportFormat[] {
-  const formats = REPORT_FORMATS.filter((format) => named.includes(format));
+  const formats = REPORT_FORMATS.filter((format) => named.length === 0 || named.includes(format));
   const unknown = named.filter((name) => !(REPORT_FORMATS as readonly string[]).includes(name));
   if (unknown.length > 0)
     throw new Error(`There is no format ${unknown.join(', ')}: choose of ${REPORT_FORMATS.join(', ')}.`);

@@ -9,7 +9,7 @@ import { Endings, type AtEnd } from './endings.ts';
 import { healthOf } from './health.ts';
 import type { CollectorSupervisor } from './ingest/collector/supervise.ts';
 import { createKeyStore } from './ingest/keys/key-store.ts';
-import { loadFrom, startCollector } from './ingest/ingest.ts';
+import { loadFrom, sendTo, startCollector } from './ingest/ingest.ts';
 import type { Loader } from './ingest/loader/loader.ts';
 import { portTrouble } from './ports.ts';
 import { migrateStore } from './sql/clickhouse/migrate.ts';
@@ -33,6 +33,8 @@ import { audienceJobs, scheduleAudience } from './workers/jobs/audience.ts';
 import { buzzJobs, scheduleBuzz } from './workers/jobs/buzz.ts';
 import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
 import { receptionJobs, scheduleReception } from './workers/jobs/reception.ts';
+import { reportRenderingJobs, scheduleReportRendering } from './workers/jobs/report-rendering.ts';
+import { reportSendingJobs, scheduleReportSending } from './workers/jobs/report-sending.ts';
 import { reportJobs, scheduleReports } from './workers/jobs/reports.ts';
 import { loadTrigger, rollUpJobs, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
@@ -144,6 +146,12 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     ...clock,
   });
   atEnd('workers', 2_000, () => live.stop());
+  /** Where this process reaches the pages, once they are up. */
+  const pages = Promise.withResolvers<string | null>();
+  const printing = {
+    pagesUrl: pages.promise,
+    ...{ chromiumPath: config.chromiumPath, chromiumFolder: chromiumFolder(config.dataDir) },
+  };
   if (roles.has('workers')) {
     const onRolledUp = () => {
       live.poke();
@@ -151,6 +159,11 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       queues
         .enqueue('rollup.deep', {})
         .catch((error: unknown) => log.debug({ err: error }, 'the deep metrics could not be asked for yet'));
+    };
+    const onReportMade = () => {
+      queues
+        .enqueue('report.render', {})
+        .catch((error: unknown) => log.debug({ err: error }, 'files of a report could not be asked for yet'));
     };
     const reader = new TextReader({
       folder: join(config.dataDir, 'sentiment'),
@@ -164,15 +177,22 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       ...audienceJobs({ store, ...clock }),
       ...receptionJobs({ store, reader, onCounted: () => live.pokeDeep(), ...clock }),
       ...buzzJobs({ store, onCounted: () => live.pokeDeep(), ...clock }),
+      ...reportRenderingJobs({ control, ...printing, ...clock }),
+      ...reportSendingJobs({
+        ...{ store, control, ...printing, ...clock },
+        ...{ smtpUrl: config.smtpUrl, publicUrl: config.publicUrl },
+      }),
       ...healthJobs({ store, ...clock }),
-      ...reportJobs({ store, control, ...clock }),
+      ...reportJobs({ store, control, onMade: onReportMade, ...clock }),
     });
     await scheduleRollUps(queues);
     await scheduleAudience(queues);
     await scheduleReception(queues);
     await scheduleBuzz(queues);
+    await scheduleReportRendering(queues);
     await scheduleHealth(queues);
     await scheduleReports(queues);
+    await scheduleReportSending(queues);
   }
   step();
 
@@ -207,7 +227,9 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       control,
       live,
       health,
+      reports: { build: (order) => queues.enqueue('report.build', order), mails: config.smtpUrl !== undefined },
       keys,
+      writer: collector && { send: sendTo(collector, { config, token }) },
       log,
       development: options.development ?? false,
       ...clock,
@@ -216,6 +238,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     atEnd('web', 3_000, () => web.close());
     webPort = web.port;
   }
+  pages.resolve(webPort === null ? (config.publicUrl ?? null) : `http://${config.host}:${webPort}`);
   step();
 
   const ingestPort = collector?.port ?? null;
@@ -338,6 +361,9 @@ function makeFolders(dir: string): void {
 
 /** Where the embedded store keeps its data; it is there once something was started. */
 export const clickhouseFolder = (dataDir: string): string => join(dataDir, 'clickhouse');
+
+/** Where the browser that prints is unpacked. */
+export const chromiumFolder = (dataDir: string): string => join(dataDir, 'chromium');
 
 /** Closed to others, save that root's PostgreSQL account may pass through to its own folder. */
 export function makeDataFolder(dir: string): void {

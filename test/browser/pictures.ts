@@ -19,7 +19,17 @@ const LIVED_MS = 90_000;
 /** A machine of two cores has counted the history by then. */
 const COUNTED_WITHIN_MS = 600_000;
 
-const PICTURES = [
+interface Picture {
+  readonly name: string;
+  readonly path: string;
+  /** A link that leads on to what is to be seen. */
+  readonly follow?: string;
+  readonly scheme: 'dark' | 'light';
+  readonly width: number;
+  readonly height: number;
+}
+
+const PICTURES: readonly Picture[] = [
   { name: 'slate-dark', path: '/', scheme: 'dark', width: 1440, height: 900 },
   { name: 'launch-dark', path: LAUNCH, scheme: 'dark', width: 1440, height: 1120 },
   { name: 'completion-light', path: `${LAUNCH}/completion`, scheme: 'light', width: 1440, height: 1120 },
@@ -27,13 +37,22 @@ const PICTURES = [
   { name: 'buzz-dark', path: `${LAUNCH}/buzz`, scheme: 'dark', width: 1440, height: 1120 },
   { name: 'campaigns-light', path: '/buzz', scheme: 'light', width: 1440, height: 1120 },
   { name: 'audience-dark', path: `${LAUNCH}/audience`, scheme: 'dark', width: 1440, height: 1120 },
-] as const;
+  {
+    name: 'report-light',
+    path: '/reports',
+    follow: 'Read the whole report',
+    scheme: 'light',
+    width: 1440,
+    height: 1120,
+  },
+];
 
 async function takeAll(browser: Browser, url: string): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
-  for (const { name, path, scheme, width, height } of PICTURES) {
+  for (const { name, path, follow, scheme, width, height } of PICTURES) {
     const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce' });
     await page.goto(url + path);
+    if (follow !== undefined) await page.getByRole('link', { name: follow }).click();
     await page.locator('.pulse.live').first().waitFor();
     // Fonts, the first patches, and a chart that has found its width.
     await sleep(2_000);
@@ -58,6 +77,8 @@ async function withDemo(work: (url: string) => Promise<void>): Promise<void> {
     await counted(url, run.token);
     // The last hour is drawn by the minute: a few of them are lived through.
     await sleep(LIVED_MS);
+    const out = join(folder, 'reports');
+    await ovation({ folder }, 'report', 'build', '--out', out, '--format', 'json').ended;
     await work(url);
   } finally {
     if (program.running) await program.kill('SIGINT');

@@ -28,7 +28,8 @@ const SCALE = 0.02;
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   await ensurePagesBuilt((line) => process.stdout.write(`${line}\n`));
-  if (process.env.CHROMIUM_PATH === undefined) await chromium.executablePath();
+  // The stacks of tests print with it too, instead of each unpacking its own.
+  process.env.CHROMIUM_PATH ??= await chromium.executablePath();
 
   const folder = mkdtempSync(join(tmpdir(), 'ovation-browser-'));
   const clear = () => {

@@ -119,15 +119,15 @@ describe('a running stack', () => {
     const week = lastEndedMonday('UTC', Date.now());
     const build = (...more: string[]) => ovation(options, 'report', 'build', '--out', out, ...more).ended;
     const path = join(out, `ovation-slate-${week}.json`);
-    const first = await build('--week', week, '--scope', 'slate', '--format', 'json');
-    expect(first).toMatchObject({ code: 0, stdout: `${path}\n` });
+    const first = await build('--week', week, '--scope', 'slate', '--format', 'json,xlsx');
+    expect(first).toMatchObject({ code: 0, stdout: `${path.replace('.json', '.xlsx')}\n${path}\n` });
     const text = readFileSync(path, 'utf8');
     expect(JSON.parse(text)).toMatchObject({ scope: { kind: 'slate' }, week: { monday: week }, provisional: false });
     expect(first.stderr).toContain(`SHA-256 ${sealOf(text)}.`);
     // The newest week that has ended, when none is named.
-    expect((await build()).stderr).toContain(/Sealed .*$/m.exec(first.stderr)?.[0]);
+    expect((await build('--format', 'json')).stderr).toContain(/Sealed .*$/m.exec(first.stderr)?.[0]);
     const open = new Date(Date.parse(week) + 7 * 86_400_000).toISOString().slice(0, 10);
-    const draft = await build('--week', open, '--zone', 'UTC');
+    const draft = await build('--week', open, '--zone', 'UTC', '--format', 'csv');
     expect(draft.code).toBe(0);
     expect(draft.stderr).toContain('The week has not ended: this is a draft.');
     for (const [flags, says] of [
@@ -326,7 +326,7 @@ describe('without a running stack', () => {
 
   it('writes a report without pages that run', async () => {
     const out = mkdtempSync(join(options.folder, 'reports-'));
-    const flags = ['--scope', 'title:nf-annabelle', '--out', out, '--zone', 'Asia/Kolkata'];
+    const flags = ['--scope', 'title:nf-annabelle', '--out', out, '--zone', 'Asia/Kolkata', '--format', 'json'];
     const { code, stdout } = await ovation(options, 'report', 'build', ...flags).ended;
     expect(code).toBe(0);
     expect(JSON.parse(readFileSync(stdout.trim(), 'utf8'))).toMatchObject({

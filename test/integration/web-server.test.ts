@@ -24,6 +24,7 @@ import type { ErrorBody } from '../../web/server/errors.ts';
 import type { HealthSource } from '../../web/server/health.ts';
 import { serveWeb, type WebServer } from '../../web/server/serve.ts';
 import type { LiveFeed, LiveFigures, Snapshot } from '../../workers/contract/live.ts';
+import type { ReportDesk } from '../../workers/contract/reports.ts';
 
 const log = pino({ level: 'silent' });
 const runToken = 'local-token-of-this-run';
@@ -53,6 +54,11 @@ const live: LiveFeed = {
   },
   onPatches: () => () => undefined,
   setWatched: () => undefined,
+};
+
+const reports: ReportDesk = {
+  build: () => Promise.reject(new Error('nobody asks for a report here')),
+  mails: false,
 };
 
 const health: HealthSource = {
@@ -100,6 +106,7 @@ beforeAll(async () => {
     control,
     live,
     health,
+    reports,
     keys,
     log,
   });
@@ -433,7 +440,7 @@ describe('the server', () => {
 
   it('refuses a taken port in one sentence', async () => {
     const config = { webPort: web.port, host: '127.0.0.1', publicUrl: undefined };
-    await expect(serveWeb({ config, store, control, live, health, keys, log })).rejects.toThrow(
+    await expect(serveWeb({ config, store, control, live, health, reports, keys, log })).rejects.toThrow(
       `Port ${web.port} is in use by another program: stop it, or set PORT to a free one.`,
     );
     // The first server goes on.

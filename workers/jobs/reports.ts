@@ -12,11 +12,13 @@ const RESTATED_AT_HOUR = 6;
 export interface ReportJobsOptions {
   store: Store;
   control: pg.Pool;
+  /** A report was made, or corrected. */
+  onMade: () => void;
   now?: () => number;
 }
 
 /** The jobs that seal weekly reports and correct them. */
-export function reportJobs({ store, control, now = Date.now }: ReportJobsOptions): JobProcessors {
+export function reportJobs({ store, control, onMade, now = Date.now }: ReportJobsOptions): JobProcessors {
   const depsOf = (signal: AbortSignal) => {
     const way = new GivesWay(store, signal);
     return { store, control, now, pause: () => way.rest() };
@@ -27,10 +29,12 @@ export function reportJobs({ store, control, now = Date.now }: ReportJobsOptions
       if (!scope) throw new ReportError(`${text} is no scope: slate, title:ID or campaign:ID.`);
       const { id, hash, provisional } = await sealReport(depsOf(signal), { scope, week, zone });
       log.info({ report: id, hash, provisional }, 'the report is there');
+      onMade();
     },
     'report.restate': async (_payload, { signal, log }) => {
       const corrections = await restateReports(depsOf(signal));
       log.info({ corrections }, 'held sealed reports against the data');
+      if (corrections.length > 0) onMade();
     },
   };
 }

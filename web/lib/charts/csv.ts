@@ -1,4 +1,5 @@
 /** The table behind a chart: what its table view shows and its CSV holds. */
+import { csvText } from '../../../sql/queries/csv.ts';
 
 export type Cell = string | number | null;
 
@@ -10,20 +11,9 @@ export interface ChartTable {
   rows: readonly (readonly Cell[])[];
 }
 
-/** A spreadsheet runs a cell that begins with one of these as a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function field(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : '';
-  const safe = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** RFC 4180 with a byte order mark, without which spreadsheets read UTF-8 as Latin-1. Null is an empty field. */
+/** The file of a table: every digit, and safe to open in a spreadsheet. */
 export function toCsv(table: ChartTable): string {
-  const lines = [table.columns.map((column) => field(column.label)), ...table.rows.map((row) => row.map(field))];
-  return `\uFEFF${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
+  return csvText([table.columns.map((column) => column.label), ...table.rows]);
 }
 
 /** A cell as the table view writes it. */

@@ -1,0 +1,30 @@
+import { renderingsDue } from '../../sql/postgres/report-renderings.ts';
+import { readReport } from '../../sql/postgres/reports.ts';
+import { renderReport, type RenderOptions } from '../reports/render/render.ts';
+import type { JobProcessors, Queues } from '../queues/queues.ts';
+
+/** A report that is sealed asks for its files at once; this is for those that failed or were lost. */
+const LOOK_MS = 60_000;
+const AT_ONCE = 20;
+
+/** The job that makes the files of sealed reports: PDF, XLSX and CSV. */
+export function reportRenderingJobs({
+  now = Date.now,
+  ...options
+}: Omit<RenderOptions, 'log' | 'signal'> & { now?: () => number }): JobProcessors {
+  const { control } = options;
+  return {
+    'report.render': async (_payload, { signal, log }) => {
+      for (const { id, formats } of await renderingsDue(control, now(), AT_ONCE)) {
+        if (signal.aborted) return;
+        const report = await readReport(control, id);
+        if (report) await renderReport({ ...options, log, signal }, report, formats);
+      }
+    },
+  };
+}
+
+/** Asks for the periodic looks; repeating it changes nothing. */
+export async function scheduleReportRendering(queues: Queues): Promise<void> {
+  await queues.every('report.render', {}, LOOK_MS);
+}

@@ -1,0 +1,74 @@
+import type { Browser, Page } from 'playwright-core';
+import { RenderError } from './error.ts';
+
+/** A report of two hundred titles takes some three seconds on two cores; the rest is for a machine that is busy. */
+const DEADLINE_MS = 60_000;
+
+/** What stands between the margins of an A4 page (182 mm), in CSS pixels: charts take this width and are not stretched. */
+const PRINTED = { width: 688, height: 971 };
+
+interface PrintOptions {
+  /** Instead of the Chromium that comes along, which is unpacked into the folder. */
+  readonly chromiumPath: string | undefined;
+  readonly chromiumFolder: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Prints a page of a report: A4, tagged, with outline, as light as paper. One browser at a time, which is closed afterwards.
+ *
+ * @param url of the report's page
+ * @throws RenderError saying what to do
+ */
+export function printPage(url: string, options: PrintOptions): Promise<Buffer> {
+  const turn = last.then(() => print(url, options));
+  last = turn.catch(() => undefined);
+  return turn;
+}
+
+async function print(url: string, options: PrintOptions): Promise<Buffer> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const browser = await start(options);
+  const end = () => void browser.close().catch(() => undefined);
+  signal?.addEventListener('abort', end);
+  const deadline = setTimeout(end, DEADLINE_MS);
+  try {
+    const page = await browser.newPage({ viewport: PRINTED, reducedMotion: 'reduce', locale: 'en-GB' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+    await open(page, url);
+    return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
+  } catch (error) {
+    if (error instanceof RenderError) throw error;
+    throw new RenderError(`The report’s page could not be printed (${firstLine(error)}).`, error);
+  } finally {
+    clearTimeout(deadline);
+    signal?.removeEventListener('abort', end);
+    await browser.close();
+  }
+}
+
+async function start({ chromiumPath, chromiumFolder }: PrintOptions): Promise<Browser> {
+  try {
+    // Loaded with the first report: it is 14 MB that most of the day nobody needs.
+    const { launchBrowser, unpackedChromium } = await import('./browser.ts');
+    return await launchBrowser(chromiumPath ?? (await unpackedChromium(chromiumFolder)));
+  } catch (error) {
+    throw new RenderError(
+      `Chromium could not be started (${firstLine(error)}): set CHROMIUM_PATH to a Chromium or Chrome of this machine.`,
+      error,
+    );
+  }
+}
+
+async function open(page: Page, url: string): Promise<void> {
+  const answer = await page.goto(url, { timeout: DEADLINE_MS });
+  if (!answer?.ok()) throw new RenderError(`The report’s page answered ${answer?.status() ?? 'nothing'} at ${url}.`);
+  // Said by the page itself, when its charts have found their width and its typefaces are there.
+  await page.locator('[data-printable]').waitFor({ state: 'attached', timeout: DEADLINE_MS });
+}
+
+const firstLine = (error: unknown) =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]?.slice(0, 200) ?? '';
