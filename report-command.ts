@@ -36,6 +36,8 @@ export async function buildReportFiles(options: ReportOptions): Promise<number> 
   requireData(options.config);
   return withStack({ ...options, pages: formats.includes('pdf') }, async (stack) => {
     await requireTitle(scope, stack);
+    // What was sent before is in the report.
+    await stack.drain();
     note(`Making the report of the week of ${week} …`);
     const request = { scope: options.scope, week, zone };
     await untilDone(stack, signal, 'report.build', request, () => undefined);

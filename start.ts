@@ -9,7 +9,7 @@ import { Endings, type AtEnd } from './endings.ts';
 import { healthOf } from './health.ts';
 import type { CollectorSupervisor } from './ingest/collector/supervise.ts';
 import { createKeyStore } from './ingest/keys/key-store.ts';
-import { loadFrom, startCollector } from './ingest/ingest.ts';
+import { loadFrom, sendTo, startCollector } from './ingest/ingest.ts';
 import type { Loader } from './ingest/loader/loader.ts';
 import { portTrouble } from './ports.ts';
 import { migrateStore } from './sql/clickhouse/migrate.ts';
@@ -229,6 +229,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       health,
       reports: { build: (order) => queues.enqueue('report.build', order), mails: config.smtpUrl !== undefined },
       keys,
+      writer: collector && { send: sendTo(collector, { config, token }) },
       log,
       development: options.development ?? false,
       ...clock,

@@ -9,6 +9,7 @@ import {
   ratioOf,
   ratioOfCounts,
   ratioOfShares,
+  sureAmong,
   tQuantile,
   wilson,
 } from './statistics.ts';
@@ -80,6 +81,16 @@ describe('ratioOfCounts', () => {
     expect([low, high].map((end) => Number(end.toFixed(3)))).toEqual([0.92, 1.565]);
     expect(ratioOfCounts(12_000, 10_000)[0]).toBeGreaterThan(1.16);
   });
+});
+
+describe('sureAmong', () => {
+  // Quantiles of the normal distribution at 1 − 0.025 ÷ looks.
+  it.each([
+    [1, 1.96],
+    [5, 2.5758],
+    [10, 2.807],
+    [50, 3.4808],
+  ])('%i looks', (looks, z) => expect(Math.abs(sureAmong(looks) - z)).toBeLessThan(0.0006));
 });
 
 describe('ratioOfShares', () => {

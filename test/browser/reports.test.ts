@@ -145,7 +145,10 @@ describe('a report from the command line', () => {
     const out = join(folder, 'weekly', 'reports');
     const { code, stdout } = await ovation(stack.options, 'report', 'build', '--out', out).ended;
     expect(code).toBe(0);
-    const files = stdout.trim().split('\n').map((path) => readFileSync(path));
+    const files = stdout
+      .trim()
+      .split('\n')
+      .map((path) => readFileSync(path));
     expect(files.map((bytes) => bytes.subarray(0, 2).toString())).toEqual(['%P', 'PK', 'PK', '{"']);
   });
 });

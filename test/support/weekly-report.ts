@@ -57,6 +57,7 @@ export function weeklyReport(
     ...{
       id,
       scope,
+      subject,
       week,
       zone,
       hash: 'ab'.repeat(32),

@@ -1,5 +1,5 @@
 import { newcombe } from '../statistics.ts';
-import { finding, isSure, type Told, type Weighed } from './told.ts';
+import { finding, isAboveAll, isSure, type Told, type Weighed } from './told.ts';
 import { betweenText, countText, momentText, percentText, signedText } from './words.ts';
 
 /** A step that loses fewer is no news. */
@@ -14,11 +14,12 @@ function sentimentMoved(told: Told): (Weighed | null)[] {
   const slate = told.report.scope.kind === 'slate';
   // Reviews and mentions are parts of all.
   const rows = slate ? told.rows('sentiment') : told.rows('sentiment').slice(0, 1);
-  return rows
-    .flatMap(({ id }) => {
-      const change = told.number('sentiment', id, 'net_change');
-      return change && isSure(change) ? [{ id, change }] : [];
-    })
+  const changes = rows.flatMap(({ id }) => {
+    const change = told.number('sentiment', id, 'net_change');
+    return change ? [{ id, change }] : [];
+  });
+  return changes
+    .filter(({ change }) => isSure(change, changes.length))
     .sort((a, b) => Math.abs(b.change.value) - Math.abs(a.change.value))
     .slice(0, MOST_TITLES)
     .map(({ id, change }) => {
@@ -80,12 +81,13 @@ function bombs(told: Told): (Weighed | null)[] {
 /** A country in which a title surely does better than elsewhere: the one with the highest index. */
 function territory(told: Told): (Weighed | null)[] {
   const slate = told.report.scope.kind === 'slate';
-  const [best] = told
-    .rows('territories')
-    .flatMap(({ id }) => {
-      const index = told.number('territories', id, 'index');
-      return index && index.value > 100 && isSure(index, 100) ? [{ id, index }] : [];
-    })
+  const indices = told.rows('territories').flatMap(({ id }) => {
+    const index = told.number('territories', id, 'index');
+    return index?.interval ? [{ id, index }] : [];
+  });
+  const [best] = indices
+    // Those of a slate were chosen of all of its titles' countries.
+    .filter(({ index }) => isAboveAll(index, slate ? 1 : indices.length))
     .sort((a, b) => b.index.value - a.index.value);
   if (!best?.index.interval) return [];
   const whole = (value: number) => countText(value);
@@ -114,7 +116,11 @@ function dropOff(told: Told): (Weighed | null)[] {
     .sort((a, b) => b.lost - a.lost);
   const [worst, next] = steps;
   if (!worst || !next || worst.lost < LOSS) return [];
-  if (newcombe(worst.people, worst.n, next.people, next.n)[0] <= 0) return [];
+  const difference = {
+    value: worst.lost - next.lost,
+    interval: newcombe(worst.people, worst.n, next.people, next.n),
+  };
+  if (!isSure(difference, steps.length - 1)) return [];
   return [
     finding(
       55,

@@ -61,11 +61,13 @@ function lift(told: Told): (Weighed | null)[] {
 
 /** Milestones after which surely more, or less, came than without them. */
 function uplifts(told: Told): (Weighed | null)[] {
-  return told.rows('uplift').map(({ id }) => {
+  const known = told.rows('uplift').flatMap(({ id }) => {
     const uplift = told.number('uplift', id, 'uplift');
-    if (!uplift?.interval || !isSure(uplift)) return null;
+    return uplift?.interval ? [{ id, uplift, interval: uplift.interval }] : [];
+  });
+  const sure = known.filter(({ uplift }) => isSure(uplift, known.length));
+  return sure.map(({ id, uplift, interval: [low, high] }) => {
     const more = uplift.value > 0;
-    const [low, high] = uplift.interval;
     const range = `${signedText(low)} to ${signedText(high)}`;
     return finding(
       82,

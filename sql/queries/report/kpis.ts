@@ -16,17 +16,25 @@ export const KPI_COLUMNS = [
 /** @param people see `changeCell` */
 export function kpiRow(id: string, kind: ColumnKind, now: Figure, before: Figure, people = false): ReportRow {
   const [current, former] = [figureCell(now), figureCell(before)];
-  return countedRow(METRICS[now.metric].name, id, kind, current, former, people);
+  return countedRow({ id, kind, name: METRICS[now.metric].name, now: current, before: former, people });
 }
 
 /** Of counts that are no figures of their own. */
 export function kpiCounts(id: 'promo_views' | 'mentions' | 'list_adds', now: number, before: number): ReportRow {
-  return countedRow(METRICS[id].name, id, 'count', countCell(id, now), countCell(id, before));
+  const cells = { now: countCell(id, now), before: countCell(id, before) };
+  return countedRow({ id, kind: 'count', name: METRICS[id].name, people: false, ...cells });
 }
 
-function countedRow(
-  ...[name, id, kind, now, before, people]: [string, string, ColumnKind, ReportCell, ReportCell, boolean?]
-): ReportRow {
+interface Counted {
+  id: string;
+  name: string;
+  kind: ColumnKind;
+  now: ReportCell;
+  before: ReportCell;
+  people: boolean;
+}
+
+function countedRow({ id, name, kind, now, before, people }: Counted): ReportRow {
   return { id, cells: [plainCell(name), ofKind(kind, now), ofKind(kind, before), changeCell(now, before, people)] };
 }
 

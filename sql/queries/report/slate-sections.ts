@@ -1,5 +1,5 @@
 import { titleAudience } from '../audience.ts';
-import type { Figure, Slate, SlateRow } from '../read-model.ts';
+import type { AudienceSegment, Figure, Slate, SlateRow, TitleInfo } from '../read-model.ts';
 import { shelf } from '../shelf.ts';
 import { slate } from '../slate.ts';
 import { slateBuzz } from '../buzz-slate.ts';
@@ -13,6 +13,7 @@ import { slateLaunches } from './launch-section.ts';
 import type { ReportRow, ReportSection } from './model.ts';
 import { quality } from './quality.ts';
 import { territoryRows, TERRITORY_COLUMNS } from './territories.ts';
+import { isAboveAll, type Number95 } from './told.ts';
 import { netDots, VOICE_COLUMNS, WeeklyVoices } from './weekly-voices.ts';
 import { WeeklyPromo } from './weekly-promo.ts';
 import { column, rowId, titleText } from './words.ts';
@@ -42,7 +43,7 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
       frame,
       viewed.map(({ title }) => title),
     ),
-    sentiment(viewed, voices),
+    sentiment(now.rows, voices),
     await trailer(frame, promo),
     await territories(frame, viewed),
     await anomalies(frame, {
@@ -101,14 +102,13 @@ function ranking(
     ...{ id: 'ranking', title: 'What was viewed most?', rows },
     note: `By views, by hours where the runtime is unknown. Weeks: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed. Completion is of the title’s life.`,
     columns: [
-      ...[column('rank', 'Rank', 'rank'), column('last', 'Week before', 'rank'), column('weeks', 'Weeks', 'count')],
-      ...[
+      column('rank', 'Rank', 'rank'), column('last', 'Week before', 'rank'), column('weeks', 'Weeks', 'count'),
+      
         column('title', 'Title', 'text'),
         column('hours', 'Hours viewed', 'hours'),
         column('change', 'Change', 'change'),
-      ],
-      ...[column('views', 'Views', 'count'), column('viewers', 'Viewers', 'count')],
-      ...[column('starters', 'Starters', 'count'), column('share', 'Share of hours', 'share')],
+      column('views', 'Views', 'count'), column('viewers', 'Viewers', 'count'),
+      column('starters', 'Starters', 'count'), column('share', 'Share of hours', 'share'),
       column('completion_7d', 'Completion within 7 days', 'share'),
     ],
     charts: [
@@ -123,8 +123,8 @@ function ranking(
   });
 }
 
-function sentiment(viewed: readonly SlateRow[], voices: WeeklyVoices): ReportSection {
-  const talked = viewed
+function sentiment(all: readonly SlateRow[], voices: WeeklyVoices): ReportSection {
+  const talked = all
     .map(({ title, rating }) => ({ title, rating, texts: voices.texts(title.id) }))
     .filter(({ texts }) => texts > 0)
     .sort((a, b) => b.texts - a.texts || (a.title.id < b.title.id ? -1 : 1))
@@ -138,7 +138,7 @@ function sentiment(viewed: readonly SlateRow[], voices: WeeklyVoices): ReportSec
       cells: [plainCell(titleText(title)), ...voices.cells(title.id), ofLife(figureCell(rating))],
     })),
     charts: netDots(talked.map(({ title }) => ({ name: titleText(title), net: voices.net(title.id).now }))),
-    ifEmpty: 'Nobody said anything of a title that was viewed in this week.',
+    ifEmpty: 'Nobody said anything in this week of a title that is viewed or ahead.',
   });
 }
 
@@ -171,38 +171,43 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
     ...{ id: 'trailer', title: 'Whose campaign was heating up?', rows },
     note: 'Buzz index, share of voice and conversion are as the report was made. Days to the premiere are from the end of the week.',
     columns: [
-      ...[column('title', 'Title', 'text'), column('to_premiere', 'Days to premiere', 'days')],
-      ...[
+      column('title', 'Title', 'text'), column('to_premiere', 'Days to premiere', 'days'),
+      
         column('views', 'Promo views', 'count'),
         column('views_before', 'Week before', 'count'),
         column('views_change', 'Change', 'change'),
-      ],
-      ...[column('mentions', 'Mentions', 'count'), column('mentions_before', 'Week before', 'count')],
-      ...[column('mentions_change', 'Change', 'change'), column('buzz_index', 'Buzz index', 'multiple')],
-      ...[
+      column('mentions', 'Mentions', 'count'), column('mentions_before', 'Week before', 'count'),
+      column('mentions_change', 'Change', 'change'), column('buzz_index', 'Buzz index', 'multiple'),
+      
         column('share_of_voice', 'Share of voice', 'share'),
         column('conversion_7d', 'Conversion within 7 days', 'share'),
-      ],
     ],
     ifEmpty: 'No campaign had any views, mentions or list adds in this week or the one before.',
   });
 }
 
 async function territories(frame: ReportFrame, viewed: readonly SlateRow[]): Promise<ReportSection> {
-  const rows: ReportRow[] = [];
+  const told: { title: TitleInfo; segment: AudienceSegment; index: Number95 }[] = [];
   for (const { title } of viewed.slice(0, MOST_TERRITORY_TITLES)) {
     const audience = await titleAudience(frame.store, title.id, frame.nowMs, { dimension: 'country' });
     await frame.context.pause?.();
-    const over = (audience?.segments ?? [])
-      .filter(({ index }) => (index.interval?.[0] ?? 0) > 100)
-      .sort((a, b) => (b.index.value ?? 0) - (a.index.value ?? 0))
-      .slice(0, COUNTRIES_OF_A_TITLE);
-    for (const { id, cells } of territoryRows(over))
-      rows.push({ id: `${rowId(title.id)}.${id}`, cells: [plainCell(titleText(title)), ...cells.map(ofLife)] });
+    for (const segment of audience?.segments ?? []) {
+      const { value, interval = null } = segment.index;
+      if (value !== null) told.push({ title, segment, index: { value, interval } });
+    }
   }
+  const above = told.filter(({ index }) => isAboveAll(index, told.length)).sort((a, b) => b.index.value - a.index.value);
+  const rows = viewed.flatMap(({ title }) =>
+    territoryRows(
+      above.filter((one) => one.title === title).slice(0, COUNTRIES_OF_A_TITLE).map(({ segment }) => segment),
+    ).map(({ id, cells }) => ({
+      id: `${rowId(title.id)}.${id}`,
+      cells: [plainCell(titleText(title)), ...cells.map(ofLife)],
+    })),
+  );
   return section({
     ...{ id: 'territories', title: 'Where do titles do better than elsewhere?', rows },
-    note: `Of the titles’ lives: up to ${COUNTRIES_OF_A_TITLE} countries of each of the ${MOST_TERRITORY_TITLES} most viewed whose index lies above 100 with all of its interval. Viewers are in tens; countries under 50 viewers are withheld.`,
+    note: `Of the titles’ lives: up to ${COUNTRIES_OF_A_TITLE} countries of each of the ${MOST_TERRITORY_TITLES} most viewed whose index lies above 100 beyond chance, all of them together. Viewers are in tens; countries under 50 viewers are withheld.`,
     columns: [column('title', 'Title', 'text'), ...TERRITORY_COLUMNS],
     ifEmpty: 'No country stands out from chance.',
   });

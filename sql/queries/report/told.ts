@@ -1,3 +1,4 @@
+import { sureAmong } from '../statistics.ts';
 import type { ReportCell, ReportFinding, ReportRow, ReportSection } from './model.ts';
 
 /** What findings are made from: the cells of a report, and nothing else. */
@@ -53,9 +54,22 @@ export class Told {
   }
 }
 
-/** Whether the interval of a difference or change says that there is one: it lies on one side of `none`. */
-export const isSure = ({ interval }: Number95, none = 0): boolean =>
-  interval !== null && (interval[0] > none || interval[1] < none);
+/**
+ * Whether the interval of a difference or change says that there is one: it lies on one side of 0. Of several that are looked
+ * at some would by chance: it is widened until all of them together err in 5 %.
+ */
+export function isSure({ value, interval }: Number95, among = 1): boolean {
+  if (interval === null) return false;
+  const wider = sureAmong(among) / sureAmong(1);
+  const [low, high] = [value - (value - interval[0]) * wider, value + (interval[1] - value) * wider];
+  return low > 0 || high < 0;
+}
+
+/** Whether an index is above that of everybody (100), beyond chance; intervals of ratios are even on the log scale. */
+export function isAboveAll({ value, interval }: Number95, among: number): boolean {
+  const log = (index: number) => Math.log(index / 100);
+  return value > 100 && isSure({ value: log(value), interval: interval && [log(interval[0]), log(interval[1])] }, among);
+}
 
 type Part = ReportFinding['parts'][number];
 

@@ -6,7 +6,7 @@ import type { Migration } from '../migrate.ts';
  * API, log, audit or error. What was sent stays in the log when its schedule is deleted.
  */
 export const reportSchedules: Migration = {
-  name: '006-report-schedules',
+  name: '007-report-schedules',
   up: async (client) => {
     await client.query(`
       CREATE TABLE IF NOT EXISTS report_schedule (
