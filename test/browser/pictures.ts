@@ -37,7 +37,14 @@ const PICTURES: readonly Picture[] = [
   { name: 'buzz-dark', path: `${LAUNCH}/buzz`, scheme: 'dark', width: 1440, height: 1120 },
   { name: 'campaigns-light', path: '/buzz', scheme: 'light', width: 1440, height: 1120 },
   { name: 'audience-dark', path: `${LAUNCH}/audience`, scheme: 'dark', width: 1440, height: 1120 },
-  { name: 'report-light', path: '/reports', follow: 'Read the whole report', scheme: 'light', width: 1440, height: 1120 },
+  {
+    name: 'report-light',
+    path: '/reports',
+    follow: 'Read the whole report',
+    scheme: 'light',
+    width: 1440,
+    height: 1120,
+  },
 ];
 
 async function takeAll(browser: Browser, url: string): Promise<void> {
