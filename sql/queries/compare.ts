@@ -120,7 +120,7 @@ function amountsAt(known: Known, premiereMs: number, ageHours: number, slateMs: 
   // The slate's hours are whole UTC ones, so the title's are too where they are a part of those.
   const untilHour = Math.floor(premiereMs / HOUR_MS) + ageHours;
   const wholeMs = sumAmounts(rows.filter((row) => row.hour < untilHour)).hoursMs;
-  const views = new Viewed(title, first).views(premiereMs + Math.max(ageHours, 1) * HOUR_MS);
+  const views = new Viewed(title, first).views(premiereMs + ageHours * HOUR_MS);
   const estimated = title.runtimeEstimated ? ({ estimated: true } as const) : {};
   const needsRuntime = (metric: 'watchers' | 'completers'): Figure =>
     title.runtimeSeconds === null

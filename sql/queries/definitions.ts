@@ -167,6 +167,7 @@ export const METRICS = define({
     name: 'Hold',
     unit: 'ratio',
     version: 2,
+    former: ['Weeks began with the UTC hour that holds the premiere.'],
     definition: 'Hours of a week since the premiere ÷ hours of the week before.',
     denominator: 'the hours of the week before',
     window: 'whole weeks since the premiere instant',
@@ -174,8 +175,8 @@ export const METRICS = define({
   average_watched: {
     name: 'Average watched',
     unit: 'share',
-    version: 2,
-    former: [LAST_RUNTIME],
+    version: 3,
+    former: [LAST_RUNTIME, 'Episodes that were still to come were asked for, too.'],
     definition:
       'Mean over starters of content watched: distinct ten-second cells watched ÷ cells of the film, or of the season’s episodes that are out and came out by their deadline. While episodes come out, each release asks for more.',
     denominator: 'starters; of a season whose runtimes are all known',

@@ -16,9 +16,10 @@ export interface MeasuredEpisode {
   kind: EpisodeKind;
 }
 
+const NO_CELLS: ReadonlySet<number> = new Set();
+
 /** Places of the runtime at which curves of different lengths are compared. */
 export const CURVE_POINTS = 100;
-const NO_CELLS: ReadonlySet<number> = new Set();
 /** A runtime is similar within this share of it. */
 const SIMILAR = 0.2;
 /** From this many titles on there is something typical. */
