@@ -38,7 +38,7 @@ describe('readConfig', () => {
   });
 
   it('never shows a secret', () => {
-    for (const name of ['OVATION_VIEWER_KEY', 'DATABASE_URL', 'CLICKHOUSE_URL', 'REDIS_URL']) {
+    for (const name of ['OVATION_VIEWER_KEY', 'DATABASE_URL', 'CLICKHOUSE_URL', 'REDIS_URL', 'SMTP_URL']) {
       const error = errorOf({ [name]: 'wrong://user:hunter2@host' });
       expect((error as ConfigError).message).toContain(`${name} is (hidden), but takes`);
       expect((error as ConfigError).message).not.toContain('hunter2');

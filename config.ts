@@ -96,6 +96,12 @@ export const VARIABLES = {
     secret: true,
     schema: url('redis', 'rediss'),
   }),
+  SMTP_URL: optional({
+    purpose: 'The mail server that sends weekly reports. Unset: no mails.',
+    takes: 'an address such as smtps://user:password@host:465?from=ovation@host.example',
+    secret: true,
+    schema: url('smtp', 'smtps').refine((text) => new URL(text).hostname !== ''),
+  }),
   LOG_LEVEL: {
     purpose: 'How much is logged.',
     takes: 'fatal, error, warn, info, debug, trace or silent',
@@ -157,6 +163,7 @@ export interface Config {
   readonly clickhouseUrl: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  readonly smtpUrl: string | undefined;
   readonly logLevel: z.infer<(typeof VARIABLES)['LOG_LEVEL']['schema']>;
   readonly clickhouseMemoryMb: number;
   readonly spoolMaxMb: number;
@@ -207,6 +214,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     clickhouseUrl: read('CLICKHOUSE_URL'),
     databaseUrl: read('DATABASE_URL'),
     redisUrl: read('REDIS_URL'),
+    smtpUrl: read('SMTP_URL'),
     logLevel: read('LOG_LEVEL'),
     clickhouseMemoryMb: read('CLICKHOUSE_MEMORY_MB'),
     spoolMaxMb: read('SPOOL_MAX_MB'),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { examine } from './doctor.ts';
+import { MailServer } from './test/support/mail-server.ts';
 import { exportModel } from './test/support/onnx-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ovation-doctor-'));
@@ -50,6 +51,18 @@ it('looks into the folder of a transformer', async () => {
   rmSync(join(SENTIMENT_ONNX_DIR, 'tokenizer.json'));
   expect(await finding()).toMatchObject({ ok: false });
   expect((await finding())?.says).toMatch(/tiny lacks tokenizer\.json/);
+});
+
+it('tries the mail server, and does not tell its password', async () => {
+  const server = await MailServer.start();
+  const finding = async (SMTP_URL: string) =>
+    (await examine({ ...env, SMTP_URL })).find(({ what }) => what === 'mail server');
+  expect(await finding(server.url)).toMatchObject({ ok: true });
+  await server.close();
+  const missing = await finding('smtp://me:hunter2@127.0.0.1:1');
+  expect(missing).toMatchObject({ ok: false });
+  expect(missing?.says).toMatch(/ECONNREFUSED.*Look at SMTP_URL\./);
+  expect(missing?.says).not.toContain('hunter2');
 });
 
 it('tells of a database that is not there without telling its password', async () => {

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { readConfig, VARIABLES, type Config } from './config.ts';
 import { portTrouble } from './ports.ts';
 import { readRunFile } from './sql/data-folder/run-file.ts';
+import { tryMail } from './workers/reports/send/mail.ts';
 import { readTransformerFolder } from './workers/sentiment/transformer/folder.ts';
 import { loadRuntime } from './workers/sentiment/transformer/runtime.ts';
 
@@ -46,6 +47,7 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   findings.push(await postgres(config), await clickhouse(config));
   if (config.chromiumPath !== undefined) findings.push(browser(config.chromiumPath));
   if (config.sentimentOnnxDir !== undefined) findings.push(await transformer(config.sentimentOnnxDir));
+  if (config.smtpUrl !== undefined) findings.push(await mailServer(config.smtpUrl));
   return findings;
 }
 
@@ -115,6 +117,15 @@ async function transformer(folder: string): Promise<Finding> {
     return { ok: true, what: 'transformer', says: `${name}: ${classes.join(', ')}; ${maxTokens} tokens` };
   } catch (error) {
     return { ok: false, what: 'transformer', says: (error as Error).message };
+  }
+}
+
+async function mailServer(smtpUrl: string): Promise<Finding> {
+  try {
+    await tryMail(smtpUrl);
+    return { ok: true, what: 'mail server', says: `takes mails at ${new URL(smtpUrl).host}` };
+  } catch (error) {
+    return { ok: false, what: 'mail server', says: (error as Error).message };
   }
 }
 

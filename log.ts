@@ -2,7 +2,7 @@ import { pino, type Logger } from 'pino';
 import type { Config } from './config.ts';
 
 /** Names under which a secret could be logged by mistake. */
-const SECRET = ['token', 'authorization', 'viewerKey', 'password', 'connectionString', 'url'];
+const SECRET = ['token', 'authorization', 'viewerKey', 'password', 'connectionString', 'url', 'webhook'];
 
 /**
  * The log of a process: JSON lines for machines, short lines on a terminal. It goes to standard error, so that what a

@@ -109,13 +109,14 @@ program
 program
   .command('import')
   .description('Import files and wait until they are loaded and counted')
-  .argument('<kind>', 'netflix-viewing, netflix-titles, netflix-profiles, reviews, milestones or promo')
-  .argument('<files...>', 'CSV files; reviews, milestones and promo also as TSV or JSON')
+  .argument('<kind>', 'netflix-viewing, netflix-titles, netflix-profiles, reviews, assets, milestones or promo')
+  .argument('<files...>', 'CSV files; reviews, assets, milestones and promo also as TSV or JSON')
   .option('--account <name>', 'keeps profiles of the same name in two accounts apart')
   .option('--dry-run', 'read and report, send nothing', false)
-  .option('--title <id>', 'reviews, milestones: the title that all of them are of')
+  .option('--title <id>', 'reviews, assets, milestones: the title that all of them are of')
   .option('--asset <id>', 'promo: the asset that all counts are of')
   .option('--channel <name>', 'promo: the channel they are from')
+  .option('--media <kind>', 'promo: whether they are paid, owned or earned')
   .option('--map <field=column>', 'which column is the text, rating, date, views …; several with commas', collect, [])
   .option('--scale <range>', 'reviews: the lowest and highest rating, as 1..5')
   .option('--date <style>', 'how dates are written (ymd, dmy, mdy), or the day of reviews without one')
@@ -123,7 +124,7 @@ program
   .option('--lang <tag>', 'reviews: the language of those that name none')
   .option('--source <name>', 'the site or system they are from')
   .option('--lines', 'reviews: the file has no columns, each line is a text')
-  .option('--yes', 'reviews, milestones, promo: take them without asking', false)
+  .option('--yes', 'reviews, assets, milestones, promo: take them without asking', false)
   .action(
     async (
       kind: string,
@@ -147,7 +148,7 @@ key
   .description('Make a key; it is shown this once')
   .requiredOption(
     '--scope <scopes>',
-    'ingest (send events), import (also old ones), read (the API); several with commas',
+    'ingest (send events), import (also old ones), read (the API), edit (the catalogue); several with commas',
     collect,
     [],
   )

@@ -9,7 +9,7 @@ import { Endings, type AtEnd } from './endings.ts';
 import { healthOf } from './health.ts';
 import type { CollectorSupervisor } from './ingest/collector/supervise.ts';
 import { createKeyStore } from './ingest/keys/key-store.ts';
-import { loadFrom, startCollector } from './ingest/ingest.ts';
+import { loadFrom, sendTo, startCollector } from './ingest/ingest.ts';
 import type { Loader } from './ingest/loader/loader.ts';
 import { portTrouble } from './ports.ts';
 import { migrateStore } from './sql/clickhouse/migrate.ts';
@@ -34,6 +34,7 @@ import { buzzJobs, scheduleBuzz } from './workers/jobs/buzz.ts';
 import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
 import { receptionJobs, scheduleReception } from './workers/jobs/reception.ts';
 import { reportRenderingJobs, scheduleReportRendering } from './workers/jobs/report-rendering.ts';
+import { reportSendingJobs, scheduleReportSending } from './workers/jobs/report-sending.ts';
 import { reportJobs, scheduleReports } from './workers/jobs/reports.ts';
 import { loadTrigger, rollUpJobs, scheduleRollUps } from './workers/jobs/rollup.ts';
 import { LiveTick } from './workers/live/tick.ts';
@@ -147,6 +148,10 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
   atEnd('workers', 2_000, () => live.stop());
   /** Where this process reaches the pages, once they are up. */
   const pages = Promise.withResolvers<string | null>();
+  const printing = {
+    pagesUrl: pages.promise,
+    ...{ chromiumPath: config.chromiumPath, chromiumFolder: chromiumFolder(config.dataDir) },
+  };
   if (roles.has('workers')) {
     const onRolledUp = () => {
       live.poke();
@@ -172,9 +177,10 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       ...audienceJobs({ store, ...clock }),
       ...receptionJobs({ store, reader, onCounted: () => live.pokeDeep(), ...clock }),
       ...buzzJobs({ store, onCounted: () => live.pokeDeep(), ...clock }),
-      ...reportRenderingJobs({
-        ...{ control, pagesUrl: pages.promise, chromiumPath: config.chromiumPath },
-        ...{ chromiumFolder: chromiumFolder(config.dataDir), ...clock },
+      ...reportRenderingJobs({ control, ...printing, ...clock }),
+      ...reportSendingJobs({
+        ...{ store, control, ...printing, ...clock },
+        ...{ smtpUrl: config.smtpUrl, publicUrl: config.publicUrl },
       }),
       ...healthJobs({ store, ...clock }),
       ...reportJobs({ store, control, onMade: onReportMade, ...clock }),
@@ -186,6 +192,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     await scheduleReportRendering(queues);
     await scheduleHealth(queues);
     await scheduleReports(queues);
+    await scheduleReportSending(queues);
   }
   step();
 
@@ -220,8 +227,9 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       control,
       live,
       health,
-      reports: { build: (order) => queues.enqueue('report.build', order) },
+      reports: { build: (order) => queues.enqueue('report.build', order), mails: config.smtpUrl !== undefined },
       keys,
+      writer: collector && { send: sendTo(collector, { config, token }) },
       log,
       development: options.development ?? false,
       ...clock,

@@ -5,6 +5,8 @@ import type { Store } from '../sql/clickhouse/store.ts';
 import { superviseCollector, type CollectorSupervisor } from './collector/supervise.ts';
 import { LetterKeeper } from './dead-letters/keep.ts';
 import { letterOfRow } from './dead-letters/letter.ts';
+import { sendBatch } from './importers/send.ts';
+import type { WireRecord } from './importers/types.ts';
 import { viewerKey } from './keys/viewer-key.ts';
 import { startLoader, type Loader, type LoaderOptions } from './loader/loader.ts';
 
@@ -40,6 +42,21 @@ export function startCollector(options: {
       logLevel: config.logLevel,
     },
   });
+}
+
+/** How long somebody waits for a record of theirs to be taken. */
+const SEND_PATIENCE_MS = 3_000;
+
+/** Sends single records to that collector, as every sender does. Resolves with why one was not taken, or null, once it is durable. */
+export function sendTo(
+  collector: CollectorSupervisor,
+  { config, token }: { config: Config; token: string },
+): (record: WireRecord) => Promise<string | null> {
+  return async (record) => {
+    const ingestUrl = `http://${config.host}:${collector.port}`;
+    const [rejection] = await sendBatch([record], { ingestUrl, token, patienceMs: SEND_PATIENCE_MS });
+    return rejection?.message ?? null;
+  };
 }
 
 /** The loader of what that collector seals; rows that the store refuses become dead letters. */

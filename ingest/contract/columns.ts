@@ -104,6 +104,7 @@ export const COLUMNS: Readonly<Record<Family, readonly Column[]>> = {
     column('value', 'f64'),
     column('updated_at', 'instant'),
     ...RECEIVED,
+    column('paid_owned_earned', MEDIA_KINDS),
   ],
   mention: [
     column('mention_id', 'string'),

@@ -159,12 +159,17 @@ export const SHAPES = {
   },
   promo_daily: {
     family: 'promo_daily',
-    identity: ['asset_id', 'channel', 'country', 'date', 'metric'],
+    identity: ['asset_id', 'channel', 'country', 'date', 'metric', 'paid_owned_earned'],
     about: 'A daily count that a channel exports for an asset.',
     fields: {
       asset_id: { kind: 'id', required: true, column: 'asset' },
       channel: { ...short, required: true },
       country: { ...country, about: 'Absent: all countries together, of which those that are named are parts.' },
+      paid_owned_earned: {
+        kind: 'word',
+        words: MEDIA_KINDS,
+        about: 'Absent or unknown: all of them together, of which those that are named are parts.',
+      },
       date: { kind: 'day', required: true },
       metric: {
         ...short,

@@ -2,11 +2,16 @@ import { readColumnMap } from './tables/columns.ts';
 import { type DateStyle, readDateOption } from './tables/dates.ts';
 import type { CatalogueTitle } from './tables/find-title.ts';
 import { readDecimalOption } from './tables/numbers.ts';
+import { ASSETS, assetsImporter } from './assets/assets.ts';
+import { ASSET_NAMES } from './assets/columns.ts';
+import { planAssets } from './assets/plan.ts';
+import { previewAssets } from './assets/preview.ts';
 import { MILESTONE_NAMES } from './milestones/columns.ts';
 import { MILESTONES, milestonesImporter } from './milestones/milestones.ts';
 import { planMilestones } from './milestones/plan.ts';
 import { previewMilestones } from './milestones/preview.ts';
 import { PROMO_NAMES } from './promo/columns.ts';
+import { mediaKind, type MediaKind } from './promo/day.ts';
 import { type CatalogueAsset, planPromo } from './promo/plan.ts';
 import { previewPromo } from './promo/preview.ts';
 import { PROMO, promoImporter } from './promo/promo.ts';
@@ -21,6 +26,7 @@ import { type Importer, ImportFileError } from './types.ts';
 export interface TableFlags extends ReviewFlags {
   readonly asset?: string;
   readonly channel?: string;
+  readonly media?: string;
   readonly decimal?: string;
 }
 
@@ -64,6 +70,23 @@ const reviews: TableImport = {
   },
 };
 
+const assets: TableImport = {
+  kind: ASSETS,
+  flags: '--map, --date and --title',
+  open({ title, map = [], date, source }) {
+    const options = {
+      titleId: title ?? null,
+      map: readColumnMap(map, ASSET_NAMES),
+      dateStyle: styleOf(date),
+      source: readSource(source, ASSETS),
+    };
+    return async (files, catalogue) => {
+      const plan = await planAssets(files, options, await catalogue.titles());
+      return { preview: await previewAssets(plan), importer: assetsImporter(plan), rows: rowsOf(plan) };
+    };
+  },
+};
+
 const milestones: TableImport = {
   kind: MILESTONES,
   flags: '--map, --date and --title',
@@ -83,11 +106,12 @@ const milestones: TableImport = {
 
 const promo: TableImport = {
   kind: PROMO,
-  flags: '--map, --date, --decimal, --asset and --channel',
-  open({ asset, channel, map = [], date, decimal, source }) {
+  flags: '--map, --date, --decimal, --asset, --channel and --media',
+  open({ asset, channel, media, map = [], date, decimal, source }) {
     const options = {
       asset: asset ?? null,
       channel: channel ?? null,
+      media: media === undefined ? null : mediaOf(media),
       map: readColumnMap(map, PROMO_NAMES),
       dateStyle: styleOf(date),
       decimal: decimal === undefined ? null : readDecimalOption(decimal),
@@ -100,7 +124,7 @@ const promo: TableImport = {
   },
 };
 
-export const TABLE_IMPORTS: readonly TableImport[] = [reviews, milestones, promo];
+export const TABLE_IMPORTS: readonly TableImport[] = [reviews, assets, milestones, promo];
 
 /** @throws ImportFileError for a day: it is the files that say it here. */
 function styleOf(date: string | undefined): DateStyle | null {
@@ -108,4 +132,11 @@ function styleOf(date: string | undefined): DateStyle | null {
   const read = readDateOption(date);
   if ('style' in read) return read.style;
   throw new ImportFileError(`--date takes how the dates of the files are written, as ymd or dmy; not '${date}'.`);
+}
+
+/** @throws ImportFileError for another word. */
+function mediaOf(media: string): MediaKind {
+  const kind = media === '' ? null : mediaKind(media);
+  if (kind === null) throw new ImportFileError(`--media takes paid, owned or earned; not '${media}'.`);
+  return kind;
 }

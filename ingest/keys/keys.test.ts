@@ -42,7 +42,7 @@ describe('keys', () => {
 
   it('refuse an unknown scope and an unknown id with a sentence that says what to do', async () => {
     await expect(createKey(pool, { name: 'x', scopes: ['write'], actor: 'test' })).rejects.toThrow(
-      new KeyError('"write" is no scope; a key takes ingest, import, read.'),
+      new KeyError('"write" is no scope; a key takes ingest, import, read, edit.'),
     );
     await expect(revokeKey(pool, { id: 'key_none', actor: 'test' })).rejects.toThrow(KeyError);
   });
@@ -53,7 +53,7 @@ describe('the key store', () => {
     const store = createKeyStore({ pool, runToken, log });
     const { key, token } = await createKey(pool, { name: 'reader', scopes: ['read'], actor: 'test' });
     expect(await store.check(token)).toEqual({ id: key.id, scopes: new Set(['read']) });
-    expect(await store.check(runToken)).toEqual({ id: 'local', scopes: new Set(['ingest', 'import', 'read']) });
+    expect(await store.check(runToken)).toEqual({ id: 'local', scopes: new Set(['ingest', 'import', 'read', 'edit']) });
     expect(await store.check(`${token}x`)).toBeNull();
     expect(await store.check('')).toBeNull();
     await store.close();

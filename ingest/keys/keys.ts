@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 
-/** What a key may do: `ingest` send events, `import` also send events of any age, `read` use the read API. */
-export const SCOPES = ['ingest', 'import', 'read'] as const;
+/** What a key may do: `ingest` send events, `import` also send events of any age, `read` read by the API, `edit` edit the catalogue by it. */
+export const SCOPES = ['ingest', 'import', 'read', 'edit'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export interface ApiKey {

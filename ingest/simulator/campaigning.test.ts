@@ -54,6 +54,7 @@ describe('the campaigns of the slate', () => {
 
   it('are corrected by their channels, and paid, owned and earned', () => {
     const counts = records.filter((record) => record.type === 'promo_daily') as PromoDailyRecord[];
+    expect(new Set(counts.map((count) => count.paid_owned_earned))).toEqual(new Set(['paid', 'owned', 'earned']));
     const identities = new Set(counts.map((each) => [each.asset_id, each.country, each.date, each.metric].join()));
     expect(counts.length - identities.size).toBeGreaterThan(counts.length / 50);
     expect(new Set(events.map((event) => event.paid_owned_earned))).toEqual(new Set(['paid', 'owned', 'earned']));

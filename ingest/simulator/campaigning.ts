@@ -1,3 +1,4 @@
+import type { MEDIA_KINDS } from '../contract/vocabulary.ts';
 import { expectedSiteStarts, type CampaignAsset } from './campaign.ts';
 import { DAY_MS, HOUR_MS } from './clock.ts';
 import { SOURCE } from './playback.ts';
@@ -60,6 +61,11 @@ export function tellDailyCounts(
   }
 }
 
+/** Who puts something before people on a channel. */
+const KIND_OF: Readonly<Record<string, keyof typeof MEDIA_KINDS>> = {
+  ...{ youtube: 'owned', instagram: 'owned', 'social-ads': 'paid', cinema: 'paid', press: 'earned', podcast: 'earned' },
+};
+
 /** What the channels of a campaign report of a day, the next morning at 06:00 UTC; every eighth day is corrected two days later. */
 export function tellCampaignDay(seed: number, title: SlateTitle, scale: number, dayMs: number, sink: Sink): void {
   for (const [index, asset] of (title.campaign?.assets ?? []).entries()) {
@@ -114,6 +120,7 @@ function dailyLine(
   const date = new Date(dayMs).toISOString().slice(0, 10);
   return (
     `{"type":"promo_daily","asset_id":"${asset.id}","channel":"${asset.channel}","country":"${country}","date":"${date}",` +
+    `"paid_owned_earned":"${KIND_OF[asset.channel] ?? 'unknown'}",` +
     `"metric":"${metric}","value":${value},"at":${updatedMs},"updated_at":${updatedMs},"source":"${SOURCE}"}`
   );
 }

@@ -229,6 +229,19 @@ describe('daily counts', () => {
     expect(viewsBefore(dated, COUNTED, LIVE_MS + DAY_MS)).toBe(100);
   });
 
+  it('name kinds that are parts of a count that names none', () => {
+    const parts = [
+      daily('views', 5, { paid_owned_earned: 'paid' }),
+      daily('views', 3, { paid_owned_earned: 'earned' }),
+    ];
+    const kinds = (...counts: PromoDailyRecord[]) =>
+      Object.fromEntries(knownPromo([asset('trailer'), ...counts]).daily.map(({ kind, value }) => [kind, value]));
+    expect(kinds(...parts)).toEqual({ paid: 5, earned: 3 });
+    expect(kinds(...parts, daily('views', 20))).toEqual({ paid: 5, earned: 3, unknown: 12 });
+    expect(kinds(...parts, daily('views', 7))).toEqual({ paid: 5, earned: 3 });
+    expect(kinds(daily('views', 20))).toEqual({ unknown: 20 });
+  });
+
   it('of countries are added up, unless there is one of all of them', () => {
     const parts = [daily('views', 5, { country: 'pt' }), daily('views', 4, { country: 'BR' })];
     const untilMs = LIVE_MS + DAY_MS;

@@ -29,7 +29,7 @@ export interface ToldPromo {
   readonly atMs: number;
 }
 
-/** A channel's own count of a day, all countries together. */
+/** A channel's own count of a day, all countries together; what it does not give to a kind is `unknown`. */
 export interface DailyCount {
   readonly assetId: string;
   readonly titleId: string;
@@ -37,6 +37,7 @@ export interface DailyCount {
   /** 00:00 UTC. */
   readonly dayMs: number;
   readonly metric: string;
+  readonly kind: MediaKind;
   readonly value: number;
 }
 
@@ -86,17 +87,17 @@ export function knownPromo(records: readonly EventRecord[]): KnownPromo {
   }
   const counts: (DailyCount & { country: string })[] = [];
   for (const record of newestCounts(records)) {
-    const { asset_id: assetId, channel, metric, value, country = '' } = record;
+    const { asset_id: assetId, channel, metric, value, country = '', paid_owned_earned: kind = 'unknown' } = record;
     const titleId = assets.get(assetId)?.titleId;
     if (record.test) leftOut.test += 1;
     else if (titleId === undefined) leftOut.unmatched += 1;
     else
       counts.push({
-        ...{ assetId, titleId, channel, metric, value, country: country.toUpperCase() },
+        ...{ assetId, titleId, channel, metric, kind, value, country: country.toUpperCase() },
         dayMs: Date.parse(record.date),
       });
   }
-  return { assets, events, withheld, daily: overCountries(counts), leftOut };
+  return { assets, events, withheld, daily: overKinds(overCountries(counts)), leftOut };
 }
 
 function knownAssets(records: readonly EventRecord[]): Map<string, KnownAsset> {
@@ -154,8 +155,8 @@ function newestCounts(records: readonly EventRecord[]): PromoDailyRecord[] {
   const said = ({ value, source = '', test = false }: PromoDailyRecord) => JSON.stringify([value, source, test]);
   for (const record of records) {
     if (record.type !== 'promo_daily') continue;
-    const { asset_id: asset, channel, country = '', date, metric } = record;
-    const key = JSON.stringify([asset, channel, country.toUpperCase(), date, metric]);
+    const { asset_id: asset, channel, country = '', date, metric, paid_owned_earned: kind = 'unknown' } = record;
+    const key = JSON.stringify([asset, channel, country.toUpperCase(), date, metric, kind]);
     const known = newest.get(key);
     if (known && updatedMs(known) === updatedMs(record) && said(known) !== said(record))
       throw new RangeError(`Two counts of ${key} have the same updated_at.`);
@@ -167,12 +168,26 @@ function newestCounts(records: readonly EventRecord[]): PromoDailyRecord[] {
 /** A count that names no country is of all of them, and then those that name one are parts of it; else they are added up. */
 function overCountries(counts: readonly (DailyCount & { country: string })[]): DailyCount[] {
   const groups = Map.groupBy(counts, (count) =>
-    JSON.stringify([count.assetId, count.channel, count.dayMs, count.metric]),
+    JSON.stringify([count.assetId, count.channel, count.dayMs, count.metric, count.kind]),
   );
   return [...groups.values()].map((group) => {
     const total = group.find(({ country }) => country === '');
     const { country: _, ...count } = total ?? (group[0] as (typeof group)[number]);
     return { ...count, value: total?.value ?? group.reduce((sum, { value }) => sum + value, 0) };
+  });
+}
+
+/** One that says no kind is of all of them: what those that say one leave of it is of no known kind, and never less than nothing. */
+function overKinds(counts: readonly DailyCount[]): DailyCount[] {
+  const groups = Map.groupBy(counts, ({ assetId, channel, dayMs, metric }) =>
+    JSON.stringify([assetId, channel, dayMs, metric]),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const named = group.filter(({ kind }) => kind !== 'unknown');
+    const all = group.find(({ kind }) => kind === 'unknown');
+    if (!all || named.length === 0) return group;
+    const left = named.reduce((rest, { value }) => rest - value, all.value);
+    return left > 0 ? [...named, { ...all, value: left }] : named;
   });
 }
 

@@ -1,7 +1,8 @@
 import type { Store } from '../clickhouse/store.ts';
 import type { BuzzDetail } from '../queries/buzz-detail.ts';
-import { assetsOf, STEPS, viewStepOf, type Asset } from '../queries/known-assets.ts';
+import { assetsOf, type Asset } from '../queries/known-assets.ts';
 import { PENDING_TOLD, TOLD_FAMILIES } from '../queries/pending-loads.ts';
+import { STEPS, viewStepOf } from '../queries/view-rule.ts';
 import type { Numbers } from './scope.ts';
 
 /** Of promo events more are not read through: they are kept by their ids, not by title. */
@@ -93,8 +94,14 @@ export async function viewsOfRecords(store: Store, title: string): Promise<Map<s
       WITH exported AS (
         SELECT toString(asset) AS asset, toString(channel) AS channel, sumIf(value, metric = 'views') AS views, countIf(metric IN ('impressions', 'starts', 'views', 'q25', 'q50', 'q75', 'completes')) AS plays
         FROM (
-          SELECT asset, channel, date, metric, if(countIf(country = '') > 0, sumIf(value, country = ''), sum(value)) AS value
-          FROM (SELECT * FROM raw_promo_daily FINAL WHERE test = 0 AND asset IN {assets:Array(String)}) GROUP BY asset, channel, date, metric
+          -- a count that names no kind is the whole, of which those that name one are parts
+          SELECT asset, channel, date, metric, sumIf(value, paid_owned_earned != 'unknown') AS named,
+            if(countIf(paid_owned_earned != 'unknown') = 0, sum(value), named + greatest(0, sumIf(value, paid_owned_earned = 'unknown') - named)) AS value
+          FROM (
+            SELECT asset, channel, date, metric, paid_owned_earned, if(countIf(country = '') > 0, sumIf(value, country = ''), sum(value)) AS value
+            FROM (SELECT * FROM raw_promo_daily FINAL WHERE test = 0 AND asset IN {assets:Array(String)}) GROUP BY asset, channel, date, metric, paid_owned_earned
+          )
+          GROUP BY asset, channel, date, metric
         )
         GROUP BY asset, channel
       )

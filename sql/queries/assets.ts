@@ -1,5 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
-import { DESCRIBED } from './known-assets.ts';
+import { condition, MOST_ITEMS, type ItemFilter } from './catalogue-items.ts';
+import { DESCRIBED } from './described.ts';
 
 /** A trailer, clip or other asset as the catalogue has it; '' where nobody says. */
 export interface AssetInfo {
@@ -13,20 +14,26 @@ export interface AssetInfo {
   liveMs: number | null;
 }
 
-/** More than any slate has. */
-const MOST = 1_000_000;
-
 /** Assets of the catalogue in the order of their ids; of what several senders say the newest of each field. */
-export async function listAssets(
-  store: Store,
-  { limit = MOST, offset = 0 }: { limit?: number; offset?: number } = {},
-): Promise<AssetInfo[]> {
+export async function listAssets(store: Store, filter: ItemFilter = {}): Promise<AssetInfo[]> {
+  const { limit = MOST_ITEMS, offset = 0 } = filter;
+  const { text, params } = condition(filter);
   return store.query<AssetInfo>({
     name: 'assets.list',
     text: `
       SELECT id, title AS titleId, name, form, channel, view_rule AS viewRule, if(live_ms < 0, NULL, live_ms) AS liveMs FROM ${DESCRIBED}
+      WHERE ${text}
       ORDER BY id
       LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
-    params: { limit, offset },
+    params: { ...params, limit, offset },
   });
+}
+
+/** Channels that assets of the catalogue are on, in order. */
+export async function assetChannels(store: Store): Promise<string[]> {
+  const rows = await store.query<{ channel: string }>({
+    name: 'assets.channels',
+    text: `SELECT DISTINCT channel FROM ${DESCRIBED} WHERE channel != '' ORDER BY channel LIMIT 200`,
+  });
+  return rows.map(({ channel }) => channel);
 }

@@ -1,4 +1,4 @@
-import { viewStepOf } from './known-assets.ts';
+import { viewStepOf } from './view-rule.ts';
 import type { BuzzDetail, ClusterSums, StoredPlacing } from './buzz-detail.ts';
 import { MEDIA_KINDS, type KindTotals, type PromoAsset, type PromoPlacing } from './buzz-model.ts';
 import type { MetricId } from './definitions.ts';

@@ -104,10 +104,9 @@ export interface PromoPlacing {
   cost: number | null;
 }
 
-/** Paid, owned and earned apart: what events say. */
+/** Paid, owned and earned apart: what events and exports say. */
 export interface KindTotals {
   kind: MediaKind;
-  /** Null for what is only exported by days, which knows no kinds and stands under `unknown`. */
   impressions: number | null;
   starts: number | null;
   views: number;

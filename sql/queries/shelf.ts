@@ -1,6 +1,7 @@
 import type { Store } from '../clickhouse/store.ts';
 import type { Amounts } from './amounts.ts';
-import type { Milestone, Stage, TitleDetail, TitleInfo } from './read-model.ts';
+import { listMilestones } from './milestones.ts';
+import type { Stage, TitleDetail, TitleInfo } from './read-model.ts';
 
 /** A title's totals and when they were made. */
 export interface Rollup extends Amounts {
@@ -284,14 +285,5 @@ async function episodesOf(store: Store, titles: readonly string[]) {
 
 /** Milestones of some titles, oldest first. */
 async function milestonesOf(store: Store, titles: readonly string[]) {
-  const rows = await store.query<Milestone>({
-    name: 'shelf.milestones',
-    text: `
-      SELECT id, title AS titleId, form, name, ${ms('assumeNotNull(premiere)')} AS atMs, note
-      FROM raw_catalog FINAL
-      WHERE kind = 'milestone' AND title IN {titles:Array(String)} AND deleted = 0 AND test = 0 AND isNotNull(premiere)
-      ORDER BY atMs, id`,
-    params: { titles },
-  });
-  return Map.groupBy(rows, (row) => row.titleId);
+  return Map.groupBy(await listMilestones(store, { titles }), (row) => row.titleId);
 }

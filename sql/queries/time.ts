@@ -38,3 +38,24 @@ export function zoneFloorMs(zone: string, grain: 'day' | 'week', atMs: number): 
   const startOffsetMs = zoneOffsetMinutes(zone, floor - offsetMs) * 60_000;
   return floor - startOffsetMs;
 }
+
+/**
+ * The instant that a wall clock of a zone shows a time of a day (days since the epoch). A time that occurs twice is its
+ * first; one that a clock change skips is the instant of the change, the first after it.
+ */
+export function wallInstantMs(zone: string, day: number, minuteOfDay: number): number {
+  const asUtc = day * DAY_MS + minuteOfDay * 60_000;
+  const offsetMs = (atMs: number) => zoneOffsetMinutes(zone, atMs) * 60_000;
+  let earlier = asUtc - DAY_MS;
+  let later = asUtc + DAY_MS;
+  const [before, after] = [offsetMs(earlier), offsetMs(later)];
+  if (asUtc - before + offsetMs(asUtc - before) === asUtc) return asUtc - before;
+  if (asUtc - after + offsetMs(asUtc - after) === asUtc) return asUtc - after;
+  // The clock is put forward over it: zones change at whole minutes, once in so many hours.
+  while (later - earlier > 60_000) {
+    const middle = Math.floor((earlier + later) / 120_000) * 60_000;
+    if (offsetMs(middle) === before) earlier = middle;
+    else later = middle;
+  }
+  return later;
+}

@@ -175,7 +175,7 @@ describe('a report as a page', () => {
     const { page } = visit;
     await visit.open(`/reports/${second.id}`);
     const text = unspaced(await page.locator('article').innerText());
-    expect(untold(told(second), text)).toEqual([]);
+    expect(told(second).filter((one) => !text.includes(unspaced(one)))).toEqual([]);
     await page.getByRole('link', { name: 'Starters fell by 5 %' }).click();
     expect(decodeURIComponent(new URL(page.url()).hash)).toBe('#kpis/starters/change');
     expect(await page.locator(':target').textContent()).toContain('−4.8');

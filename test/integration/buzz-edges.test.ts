@@ -103,6 +103,28 @@ describe('campaigns', () => {
     },
   );
 
+  story('count an export under the kinds that it names, of which what names none is the whole', async (id) => {
+    const one = id('one');
+    await told(...film(one));
+    const kinds = async () =>
+      Object.fromEntries((await buzzOf(one)).kinds.map(({ kind, views, starts }) => [kind, [views, starts]]));
+    await told(asset(id('a'), one), daily(id('a'), 'views', 100), daily(id('a'), 'starts', 130));
+    expect(await kinds()).toEqual({ unknown: [100, 130] });
+    // Parts of it, and of another day without a whole.
+    await told(
+      daily(id('a'), 'views', 60, { paid_owned_earned: 'paid' }),
+      daily(id('a'), 'views', 10, { paid_owned_earned: 'earned', country: 'PT' }),
+      daily(id('a'), 'views', 5, { paid_owned_earned: 'earned', country: 'BR' }),
+      daily(id('a'), 'views', 7, { paid_owned_earned: 'owned', date: '2026-09-02' }),
+    );
+    expect(await kinds()).toEqual({ paid: [60, 0], owned: [7, 0], earned: [15, 0], unknown: [25, 130] });
+    expect((await placing(one, id('a'), 'tube'))?.views.value).toBe(107);
+    // Parts that are more than the whole are all there is.
+    await told(daily(id('a'), 'views', 90, { paid_owned_earned: 'paid', updated_at: NOW_MS }));
+    expect(await kinds()).toEqual({ paid: [90, 0], owned: [7, 0], earned: [15, 0], unknown: [0, 130] });
+    expect((await placing(one, id('a'), 'tube'))?.views.value).toBe(112);
+  });
+
   story('move with an asset that changes its title, its channel or its view rule', async (id) => {
     const [one, other] = [id('one'), id('other')];
     await told(...film(one), ...film(other));

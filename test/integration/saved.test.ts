@@ -11,6 +11,7 @@ import { chosenComparables } from '../../sql/postgres/comparables.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres/embedded.ts';
 import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
+import { listSchedules } from '../../sql/postgres/report-schedules.ts';
 import { listSavedViews } from '../../sql/postgres/saved-views.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import type { HealthSource } from '../../web/server/health.ts';
@@ -32,7 +33,7 @@ const live: LiveFeed = {
 const away = () => Promise.reject(new Error('not here'));
 const health: HealthSource = { collector: away, loader: away, queues: away, deadLetters: away, disk: away };
 /** Nobody asks for a report here. */
-const reports: ReportDesk = { build: away };
+const reports: ReportDesk = { build: away, mails: false };
 
 let folder: string;
 let test: TestStore;
@@ -147,7 +148,7 @@ const audited = async () =>
       'SELECT actor, action, detail FROM audit ORDER BY id',
     )
   ).rows;
-const clear = () => control.query('TRUNCATE saved_view, comparables, audit');
+const clear = () => control.query('TRUNCATE saved_view, comparables, report_schedule, report_delivery, audit');
 const save = (name: string, more: readonly (readonly [string, string])[] = []) =>
   send('/compare?/save', [['name', name], ['titles', 'tide,salt'], ['metric', 'viewers'], ...more]);
 
@@ -382,6 +383,62 @@ describe('comparables', () => {
 
   it('are not chosen for a title that is not there', async () => {
     expect(await send('/titles/nobody?/compareWith', [['comparable', 'salt']])).toMatchObject({ status: 404 });
+  });
+});
+
+describe('schedules of reports', () => {
+  const HOOK = 'https://hooks.example/services/T0PS3CR3T9xQ2';
+  const FIELDS: Record<string, string> = {
+    ...{ kind: 'slate', weekday: '1', time: '09:00', zone: 'Europe/Lisbon', grace: '0', format: 'pdf' },
+    ...{ emails: 'ana@example.com', webhook: HOOK },
+  };
+  const post = (action: string, fields: Record<string, string>) => send(`/reports?/${action}`, Object.entries(fields));
+
+  it('are added, changed, sent, paused, deleted and taken back; of a webhook no more is told than how it ends', async () => {
+    await clear();
+    const added = await post('addSchedule', FIELDS);
+    expect(added).toMatchObject({ type: 'success', data: { done: 'added' } });
+    const id = String(added.data['id']);
+    const schedules = () => listSchedules(control);
+    expect(await schedules()).toMatchObject([
+      { id, emails: ['ana@example.com'], nextDue: new Date('2026-11-02T09:00Z') },
+    ]);
+    // Left empty it stays.
+    const change = { id, ...FIELDS, webhook: '', kind: 'campaign', title: 'tide', time: '10:30' };
+    expect(await post('editSchedule', change)).toMatchObject({ data: { done: 'edited', id } });
+    expect(await schedules()).toMatchObject([{ scope: 'campaign:tide', minute: 630, webhook: 'hooks.example …9xQ2' }]);
+
+    expect(await post('sendNow', { id })).toMatchObject({ data: { done: 'sent' } });
+    expect(await post('sendNow', { id })).toMatchObject({ type: 'failure', status: 409 });
+    const html = (await page('/reports')).body;
+    expect(html).toContain('Mondays 10:30, Europe/Lisbon');
+    expect(html).toContain('Waits to be sent');
+    expect(html).toContain('SMTP_URL');
+
+    for (const [action, done] of [
+      ['pauseSchedule', 'paused'],
+      ['resumeSchedule', 'resumed'],
+      ['deleteSchedule', 'deleted'],
+      ['restoreSchedule', 'restored'],
+    ] as const)
+      expect(await post(action, { id })).toMatchObject({ data: { done, id } });
+    const { rows } = await control.query("SELECT action, detail FROM audit WHERE action LIKE 'report%' ORDER BY id");
+    expect(rows.map(({ action }: { action: string }) => action.split('.')[1])).toEqual([
+      ...['add', 'edit', 'send-now', 'pause', 'resume', 'delete', 'restore'],
+    ]);
+    expect(html + JSON.stringify(rows)).not.toContain('T0PS3CR3T');
+  });
+
+  it.each([
+    ['to nobody', { emails: '', webhook: '' }, 409],
+    ['to what is no address', { emails: 'ana' }, 400],
+    ['of a title there is none of', { kind: 'title', title: 'nobody' }, 409],
+    ['at no time', { time: '' }, 400],
+  ] as const)('are not kept %s', async (_, wrong, status) => {
+    await clear();
+    const answer = await post('addSchedule', { ...FIELDS, ...wrong });
+    expect(answer).toMatchObject({ type: 'failure', status });
+    expect(await listSchedules(control)).toEqual([]);
   });
 });
 

@@ -56,7 +56,10 @@ const live: LiveFeed = {
   setWatched: () => undefined,
 };
 
-const reports: ReportDesk = { build: () => Promise.reject(new Error('nobody asks for a report here')) };
+const reports: ReportDesk = {
+  build: () => Promise.reject(new Error('nobody asks for a report here')),
+  mails: false,
+};
 
 const health: HealthSource = {
   collector: () => Promise.reject(new Error('the collector is being started again')),

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import type { Store } from '../../sql/clickhouse/store.ts';
+import type { AssetRecord, MilestoneRecord } from '../../ingest/contract/records.ts';
 import type { LiveFeed } from '../../workers/contract/live.ts';
 import type { ReportDesk } from '../../workers/contract/reports.ts';
 import type { HealthSource } from './health.ts';
@@ -12,6 +13,15 @@ export interface ReadKeys {
   check(token: string): Promise<{ readonly scopes: ReadonlySet<string>; readonly id: string } | null>;
 }
 
+/** Sends what people write here the way of all records; resolves once it is durable. */
+export interface CatalogueWriter {
+  /**
+   * @returns why the record was not taken, in a sentence; null when it was.
+   * @throws when nobody takes records just now.
+   */
+  send(record: AssetRecord | MilestoneRecord): Promise<string | null>;
+}
+
 /** What pages and the API work with. */
 export interface WebContext {
   readonly store: Store;
@@ -20,6 +30,8 @@ export interface WebContext {
   readonly health: HealthSource;
   readonly reports: ReportDesk;
   readonly keys: ReadKeys;
+  /** Null: this process takes no records, and the catalogue is not edited here. */
+  readonly writer: CatalogueWriter | null;
   readonly metrics: WebMetrics;
   readonly origins: Origins;
   readonly log: Logger;

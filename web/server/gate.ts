@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ApiError } from './errors.ts';
+import { methodsOf, wrongMethod } from './methods.ts';
 import { refusal, schemeOf, type Origins } from './origins.ts';
 
 /** The header in which the pages read the scheme; always written by us, whatever a client sent. */
@@ -32,6 +33,7 @@ export function gate(server: Server, origins: () => Origins): void {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const refused = refusal(request.headers, origins()) ?? malformed(request) ?? wrongMethod(request);
     if (refused) {
+      if (refused.status === 405) response.setHeader('allow', methodsOf(request.url ?? '/').join(', '));
       sendError(response, refused);
       // The body of a refused request is not read.
       request.resume();
@@ -58,7 +60,6 @@ export function sendError(response: ServerResponse, error: ApiError): void {
     'content-type': 'application/json',
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(body),
-    ...(error.status === 405 && { allow: 'GET, HEAD' }),
   });
   response.end(body);
 }
@@ -75,12 +76,6 @@ function malformed(request: IncomingMessage): ApiError | null {
       'Encode each part of the address with encodeURIComponent (a percent sign itself is %25).',
     );
   }
-}
-
-/** The read API only reads. Said here, because the pages would refuse a form in words of their own before any route. */
-function wrongMethod({ method = 'GET', url = '/' }: IncomingMessage): ApiError | null {
-  if (method === 'GET' || method === 'HEAD' || !/^\/api(\/|$)/.test(url)) return null;
-  return new ApiError(405, 'method_not_allowed', `${method} is not possible here.`, 'The read API takes GET and HEAD.');
 }
 
 function refuseUpgrade(socket: Duplex, error: ApiError): void {

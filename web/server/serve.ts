@@ -6,7 +6,7 @@ import type { Config } from '../../config.ts';
 import type { Store } from '../../sql/clickhouse/store.ts';
 import type { LiveFeed } from '../../workers/contract/live.ts';
 import type { ReportDesk } from '../../workers/contract/reports.ts';
-import { setContext, type ReadKeys } from './context.ts';
+import { setContext, type CatalogueWriter, type ReadKeys } from './context.ts';
 import { PortBusyError } from './errors.ts';
 import { gate } from './gate.ts';
 import type { HealthSource } from './health.ts';
@@ -24,6 +24,7 @@ export interface WebOptions {
   readonly health: HealthSource;
   readonly reports: ReportDesk;
   readonly keys: ReadKeys;
+  readonly writer?: CatalogueWriter | null;
   readonly log: Logger;
   /** Serve the pages from their sources and reload them as they change (`npm run dev`). */
   readonly development?: boolean;
@@ -47,7 +48,7 @@ const CLOSE_DEADLINE_MS = 2_000;
  * through a process-wide name.
  */
 export async function serveWeb(options: WebOptions): Promise<WebServer> {
-  const { config, store, control, live, health, reports, keys, log, now = Date.now } = options;
+  const { config, store, control, live, health, reports, keys, writer = null, log, now = Date.now } = options;
   const metrics = createWebMetrics(store, health);
   const probe = probes({ store, control, metrics });
   const server = createServer();
@@ -74,7 +75,7 @@ export async function serveWeb(options: WebOptions): Promise<WebServer> {
   try {
     const port = await listen(server, config.webPort, config.host);
     origins = allowedOrigins(port, config.publicUrl);
-    forget = setContext({ store, control, live, health, reports, keys, metrics, origins, log, now });
+    forget = setContext({ store, control, live, health, reports, keys, writer, metrics, origins, log, now });
     return { port, close };
   } catch (error) {
     await close();

@@ -43,6 +43,8 @@ export const JOBS = {
   'audit.nightly': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Make the files of sealed reports that lack one: PDF, XLSX and CSV. */
   'report.render': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
+  /** Plan the weekly reports that are due, and send those that wait. */
+  'report.send': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Look whether the data is sound, for Data health. */
   'health.look': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
   /** Make a week's report and seal it. */

@@ -1,5 +1,6 @@
 import type { MilestoneRecord } from '../../contract/records.ts';
 import { identityOf } from '../identity.ts';
+import { label } from '../tables/label.ts';
 import { readRows } from '../tables/rows.ts';
 import type { Importer, ImportItem } from '../types.ts';
 import { type MilestonePlan, type ReadMilestone, readMilestone, WHAT } from './plan.ts';
@@ -69,15 +70,11 @@ function recordOf(
 ): MilestoneRecord {
   return {
     ...{ type: 'catalog', kind: 'milestone', id, title_id: titleId, at: atMs },
-    form: cut(kind || name, KIND_CHARACTERS),
-    name: cut(name || kind, NAME_CHARACTERS),
-    ...(note !== '' && { note: cut(note, NOTE_CHARACTERS) }),
+    form: label(kind || name, KIND_CHARACTERS),
+    name: label(name || kind, NAME_CHARACTERS),
+    ...(note !== '' && { note: label(note, NOTE_CHARACTERS) }),
     // A plan is as old as its file: of two that name a milestone the one saved later knows better when it is.
     updated_at: updatedMs ?? savedAtMs,
     source,
   };
 }
-
-/** As a label: without line breaks and what else nobody sees, and not too long. */
-const cut = (text: string, most: number) =>
-  [...text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()].slice(0, most).join('');

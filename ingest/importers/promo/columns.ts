@@ -26,6 +26,7 @@ export const PROMO_NAMES = {
   asset: words('assetid asset videoid contentid creativeid adid postid videotitle video content creative title name'),
   channel: words('channel platform network site'),
   country: words('country countrycode geography market territory'),
+  media: words('media mediakind mediatype paidownedearned poe'),
   ...METRIC_NAMES,
   updated: words('updatedat updated exportedat exported lastmodified'),
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -1,3 +1,4 @@
+import { MEDIA_KINDS } from '../../contract/vocabulary.ts';
 import { countryCode } from '../country-codes.ts';
 import { readDate } from '../tables/dates.ts';
 import { readNumber } from '../tables/numbers.ts';
@@ -8,12 +9,15 @@ import type { PromoPlan } from './plan.ts';
 
 const DAY_MS = 86_400_000;
 
+export type MediaKind = keyof typeof MEDIA_KINDS;
+
 /** A row as it is read. */
 export interface DayCounts {
   readonly assetId: string;
   readonly channel: string;
   /** '' for all countries together. */
   readonly country: string;
+  readonly media: MediaKind;
   /** 00:00 UTC. */
   readonly dayMs: number;
   readonly counts: readonly (readonly [metric: PromoMetric, value: number])[];
@@ -21,8 +25,8 @@ export interface DayCounts {
 }
 
 /** What two rows have in common that count the same thing at the same time. */
-export const identityKey = ({ assetId, channel, country, dayMs, updatedMs }: DayCounts): string =>
-  JSON.stringify([assetId, channel, country, dayMs, updatedMs]);
+export const identityKey = ({ assetId, channel, country, media, dayMs, updatedMs }: DayCounts): string =>
+  JSON.stringify([assetId, channel, country, media, dayMs, updatedMs]);
 
 /** Some channels write the sum of all days before or after them. */
 export const isTotal = (cell: string) => /^(?:grand )?totals?$|^sum$/i.test(cell.trim());
@@ -47,6 +51,8 @@ export function readDay(
   if (channel === '') return { reason: 'neither the row nor the catalogue says the channel' };
   const country = countryOf(get('country'));
   if (country === null) return { reason: 'there is no such country' };
+  const media = options.media ?? mediaKind(get('media'));
+  if (media === null) return { reason: 'it is neither paid, owned nor earned' };
   const counts: [PromoMetric, number][] = [];
   for (const metric of METRICS) {
     const value = readNumber(get(metric), decimal);
@@ -57,12 +63,18 @@ export function readDay(
   }
   if (counts.length === 0) return { reason: 'nothing is counted' };
   const updatedMs = updatedStyle === null ? null : readDate(get('updated'), updatedStyle);
-  return { assetId, channel, country, dayMs: atMs - (atMs % DAY_MS), counts, updatedMs };
+  return { assetId, channel, country, media, dayMs: atMs - (atMs % DAY_MS), counts, updatedMs };
 }
 
 /** Channels write themselves in many ways: two spellings would be two channels, and count twice. */
 function channelOf(said: string, catalogues: string): string {
   return said === '' || said.toLowerCase() === catalogues.toLowerCase() ? catalogues : said.toLowerCase();
+}
+
+/** A cell that says nothing is of all kinds together; null: some other word, such as organic, which may be owned or earned. */
+export function mediaKind(cell: string): MediaKind | null {
+  const word = cell.trim().toLowerCase() || 'unknown';
+  return Object.hasOwn(MEDIA_KINDS, word) ? (word as MediaKind) : null;
 }
 
 function countryOf(cell: string): string | null {

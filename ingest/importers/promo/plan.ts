@@ -7,7 +7,7 @@ import { readRows } from '../tables/rows.ts';
 import { surveyFile, type TableFile } from '../tables/survey.ts';
 import { ImportFileError } from '../types.ts';
 import { METRICS, promoColumns, type PromoField, type PromoMetric } from './columns.ts';
-import { identityKey, isTotal, readDay } from './day.ts';
+import { identityKey, isTotal, readDay, type MediaKind } from './day.ts';
 
 /** What a file should be, as errors say. */
 export const WHAT = 'a daily export of a channel';
@@ -25,6 +25,8 @@ export interface PromoOptions {
   readonly asset: string | null;
   /** The channel that all rows are of; null: the files say, or the catalogue does. */
   readonly channel: string | null;
+  /** Whether all rows are paid, owned or earned; null: the files say, or nobody does. */
+  readonly media: MediaKind | null;
   readonly map: ColumnMap<PromoField>;
   readonly dateStyle: DateStyle | null;
   readonly decimal: DecimalMark | null;

@@ -19,9 +19,10 @@ export async function previewPromo(plan: PromoPlan): Promise<string> {
 }
 
 function aboutField(field: PromoField, column: string | undefined, plan: PromoPlan): string {
-  const { asset, channel } = plan.options;
+  const { asset, channel, media } = plan.options;
   if (field === 'asset' && asset !== null) return `${plan.assets.get(asset)?.name ?? ''} (${asset}), as --asset says`;
   if (field === 'channel' && channel !== null) return `${channel}, as --channel says`;
+  if (field === 'media' && media !== null) return `${media}, as --media says`;
   if (field === 'channel' && column === undefined) return 'as the catalogue says of each asset';
   if (column === undefined) return '';
   const from = `from '${column}'`;
@@ -34,7 +35,7 @@ function shownRow(row: FileRow, file: TableFile<PromoField>, plan: PromoPlan): s
   const day = readDay(row, file, plan);
   if ('reason' in day) return `left out, ${day.reason}${day.asset === undefined ? '' : ` as '${excerpt(day.asset)}'`}`;
   const counts = METRICS.flatMap((metric) => day.counts.filter(([name]) => name === metric));
-  const where = day.country === '' ? '' : ` in ${day.country}`;
+  const where = (day.country === '' ? '' : ` in ${day.country}`) + (day.media === 'unknown' ? '' : `, ${day.media}`);
   const told = counts.map(([metric, value]) => `${metric} ${value.toLocaleString('en-US')}`).join(', ');
   return `${dayOf(day.dayMs)}  ${day.assetId} on ${excerpt(day.channel)}${where}  ${told}`;
 }

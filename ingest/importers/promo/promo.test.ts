@@ -121,6 +121,20 @@ describe('a daily export', () => {
     await expect(take(text, { date: '2026-05-02' })).rejects.toThrow('--date takes how the dates of the files');
   });
 
+  it('is of the kind of media that a column or a flag says', async () => {
+    const text = 'date,views,media\n2026-05-02,7,Paid\n2026-05-02,9,earned\n2026-05-02,20,\n2026-05-03,1,organic';
+    const { records, skipped } = await take(text, { asset: 'peat-teaser' });
+    expect(records.map(({ value, paid_owned_earned: kind }) => [value, kind])).toEqual([
+      [7, 'paid'],
+      [9, 'earned'],
+      [20, undefined],
+    ]);
+    expect(skipped).toEqual(['4: it is neither paid, owned nor earned']);
+    const flagged = await take('date,views\n2026-05-02,7', { asset: 'peat-teaser', media: 'owned' });
+    expect(flagged.records).toMatchObject([{ paid_owned_earned: 'owned' }]);
+    await expect(take(text, { media: 'organic' })).rejects.toThrow('--media takes paid, owned or earned');
+  });
+
   it('accounts for each row that it leaves out', async () => {
     const { records, skipped, remarks } = await take(
       'date,asset,country,views\nTotal,,,99\n2026-05-02,peat-teaser,,5\n2026-05-02,peat-teaser,all,5\n,peat-teaser,,5\n' +

@@ -41,6 +41,7 @@ function recordsOf(day: DayCounts, savedAtMs: number, { options }: PromoPlan): P
     asset_id: day.assetId,
     channel: day.channel,
     ...(day.country !== '' && { country: day.country }),
+    ...(day.media !== 'unknown' && { paid_owned_earned: day.media }),
     date: new Date(day.dayMs).toISOString().slice(0, 10),
     metric,
     value,

@@ -4,6 +4,16 @@ import { audit } from './002-audit.ts';
 import { savedViews } from './003-saved-views.ts';
 import { comparables } from './004-comparables.ts';
 import { reports } from './005-reports.ts';
+import { editScope } from './006-edit-scope.ts';
+import { reportSchedules } from './007-report-schedules.ts';
 
 /** All changes of the control database, in order. Add one at the end; never edit one that was released. */
-export const migrations: readonly Migration[] = [apiKeys, audit, savedViews, comparables, reports];
+export const migrations: readonly Migration[] = [
+  apiKeys,
+  audit,
+  savedViews,
+  comparables,
+  reports,
+  editScope,
+  reportSchedules,
+];

@@ -6,6 +6,8 @@ import type { ColumnKind, ReportCell, ReportSection, ReportSnapshot } from './mo
  * whatever is counted; a share by more than a point; a rating by more than a tenth; a place by any among the first ten.
  */
 export const RESTATED = { relative: 0.01, count: 10, share: 0.01, rating: 0.1, rank: 10 } as const;
+export const RESTATED_TEXT =
+  'Restated when a count of the week changes by more than 1 % and more than 10, a share by more than a point, a rating by more than 0.1, or a place among the first ten; at most once a day.';
 
 /** How far each kind of number has to move; null: it follows from others, or is a text. */
 function hasMoved(kind: ColumnKind, before: number, after: number): boolean {

@@ -106,27 +106,29 @@ function byEvents(
   };
 }
 
-/** By who put it before people; exports do not say. Kinds that nothing is told of are left out. */
+/** By who put it before people, as events and exports say. Kinds that nothing is told of are left out. */
 export function storedKinds(
-  { kinds, anonymous }: Pick<ToldOfTitle, 'kinds' | 'anonymous'>,
+  { kinds, anonymous, daily }: Pick<ToldOfTitle, 'kinds' | 'anonymous' | 'daily'>,
   placings: readonly StoredPlacing[],
 ): StoredKind[] {
   const byEvents = placings.filter(({ source }) => source === 'events');
   const counting = anonymous.filter((row) => row.holdout === 0 && byEvents.some((place) => at(place)(row)));
-  const exported = placings.filter(({ source }) => source === 'daily');
+  const exported = daily.filter(
+    (row) => PLAYED.has(row.metric) && placings.some((place) => place.source === 'daily' && at(place)(row)),
+  );
   return KIND_NAMES.flatMap((kind, number): StoredKind[] => {
     const known = kinds.find((row) => row.kind === number);
     const own = counting.filter((row) => row.kind === number && row.action <= STEP_KEYS.length);
-    const exports = kind === 'unknown' ? exported : [];
+    const exports = exported.filter((row) => row.kind === kind);
     if (known === undefined && own.length === 0 && exports.length === 0) return [];
     const total = (key: 'impressions' | 'starts' | 'completes', action: number) =>
       (known?.[key] ?? 0) +
       sum(own.filter((row) => row.action === action).map(({ n }) => n)) +
-      sum(exports.map(({ funnel }) => funnel[key] ?? 0));
+      (sumOf(exports, key) ?? 0);
     return [
       {
         ...{ kind, impressions: total('impressions', 1), starts: total('starts', 2), completes: total('completes', 6) },
-        views: (known?.views ?? 0) + sum(own.map(({ views }) => views)) + sum(exports.map(({ views }) => views ?? 0)),
+        views: (known?.views ?? 0) + sum(own.map(({ views }) => views)) + (sumOf(exports, 'views') ?? 0),
       },
     ];
   });

@@ -1,12 +1,14 @@
 import type { Store } from '../../clickhouse/store.ts';
+import type { MediaKind } from '../../queries/buzz-model.ts';
 
-/** A channel's own count of a day, all countries together. */
+/** A channel's own count of a day, all countries together; what it does not give to a kind is `unknown`. */
 export interface DailyRow {
   asset: string;
   channel: string;
   /** UTC day since the epoch. */
   day: number;
   metric: string;
+  kind: MediaKind;
   value: number;
 }
 
@@ -25,16 +27,32 @@ export const PLAYED: ReadonlySet<string> = new Set([
  * Daily exports of some assets, oldest first. A count that names no country is of all of them, and those that name one are
  * then parts of it; else they are added up, in the order of the countries, so that a sum is always the same.
  */
-export function dailyRows(store: Store, assets: readonly string[]): Promise<DailyRow[]> {
-  return store.query<DailyRow>({
+export async function dailyRows(store: Store, assets: readonly string[]): Promise<DailyRow[]> {
+  const rows = await store.query<DailyRow>({
     name: 'buzz.exports',
     lane: 'jobs',
     text: `
-      SELECT asset, toString(channel) AS channel, toUInt32(date) AS day, toString(metric) AS metric,
+      SELECT asset, toString(channel) AS channel, toUInt32(date) AS day, toString(metric) AS metric, toString(paid_owned_earned) AS kind,
         if(countIf(country = '') > 0, anyIf(value, country = ''), arraySum(arrayMap(x -> x.2, arraySort(groupArray((country, value)))))) AS value
-      FROM (SELECT asset, channel, date, metric, toString(country) AS country, value FROM raw_promo_daily FINAL WHERE asset IN {assets:Array(String)} AND test = 0)
-      GROUP BY asset, channel, date, metric
-      ORDER BY asset, channel, day, metric`,
+      FROM (SELECT asset, channel, date, metric, paid_owned_earned, toString(country) AS country, value FROM raw_promo_daily FINAL WHERE asset IN {assets:Array(String)} AND test = 0)
+      GROUP BY asset, channel, date, metric, paid_owned_earned
+      ORDER BY asset, channel, day, metric, paid_owned_earned`,
     params: { assets },
+  });
+  return apart(rows);
+}
+
+/**
+ * A count that says no kind is of all of them, and those that say one are parts of it: what they leave is of no known kind.
+ *
+ * @param rows those of no kind before the others of the same count
+ */
+function apart(rows: readonly DailyRow[]): DailyRow[] {
+  const key = ({ asset, channel, day, metric }: DailyRow) => JSON.stringify([asset, channel, day, metric]);
+  return [...Map.groupBy(rows, key).values()].flatMap((count) => {
+    const [all, ...named] = count;
+    if (all?.kind !== 'unknown' || named.length === 0) return count;
+    const left = all.value - named.reduce((sum, { value }) => sum + value, 0);
+    return left > 0 ? [{ ...all, value: left }, ...named] : named;
   });
 }

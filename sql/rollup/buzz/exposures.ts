@@ -1,5 +1,5 @@
 import type { Store } from '../../clickhouse/store.ts';
-import { DESCRIBED } from '../../queries/known-assets.ts';
+import { DESCRIBED } from '../../queries/described.ts';
 
 /** (asset, viewer) pairs recomputed by one statement: 20,000 with four events each take some 0.3 s. */
 const PAIRS_A_CHUNK = 20_000;

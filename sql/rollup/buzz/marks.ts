@@ -1,5 +1,5 @@
 import type { Store } from '../../clickhouse/store.ts';
-import { DESCRIBED } from '../../queries/known-assets.ts';
+import { DESCRIBED } from '../../queries/described.ts';
 
 /** Titles whose served rows are older than what was told of them, those that wait longest first. */
 export async function dirtyCampaigns(store: Store, limit: number): Promise<string[]> {

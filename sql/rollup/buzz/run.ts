@@ -1,6 +1,7 @@
 import type { Store } from '../../clickhouse/store.ts';
 import { keepVersionsGrowing, nextVersion } from '../version.ts';
-import { assetsOf, DESCRIBED, type Asset } from '../../queries/known-assets.ts';
+import { DESCRIBED } from '../../queries/described.ts';
+import { assetsOf, type Asset } from '../../queries/known-assets.ts';
 import { countTitles } from './count.ts';
 import { computeViewers } from './exposures.ts';
 import { dirtyCampaigns, markCampaigns } from './marks.ts';

@@ -1,5 +1,6 @@
 import type { Params } from '../../clickhouse/bind.ts';
-import { STEPS, viewStepOf, type Asset } from '../../queries/known-assets.ts';
+import type { Asset } from '../../queries/known-assets.ts';
+import { STEPS, viewStepOf } from '../../queries/view-rule.ts';
 
 /** What is counted together: some titles, the assets that count for them, and which exports stand in for events. */
 export interface Campaigns {

@@ -6,7 +6,7 @@ const BETWEEN_PAGES_MS = 20;
 
 export const headersOf = (stack: Stack) => ({ headers: { authorization: `Bearer ${stack.ingest.token}` } });
 
-/** The loads of a title's pages and of the slate, one after the other. */
+/** The loads of a title's pages, of the slate and of all campaigns, one after the other. */
 export class PageVisits {
   readonly #stack: Stack;
   readonly #paths: readonly string[];
@@ -17,8 +17,8 @@ export class PageVisits {
   constructor(stack: Stack, titles: readonly string[]) {
     this.#stack = stack;
     this.#paths = titles.flatMap((id) => [
-      '',
-      ...['', '/reception', '/completion', '/audience'].map((page) => `/titles/${id}${page}`),
+      ...['', '/buzz'],
+      ...['', '/reception', '/completion', '/audience', '/buzz'].map((page) => `/titles/${id}${page}`),
     ]);
   }
 
@@ -35,7 +35,7 @@ export class PageVisits {
       if (!answer.ok || text.includes('"type":"error"')) throw new Error(`${path} answered ${answer.status}`);
       const tookMs = performance.now() - startedMs;
       latencies.add(tookMs);
-      const page = path.replace(/[^/]+/, 'titles').replace(/titles\/[^/]+/, 'titles/[id]');
+      const page = path.replace(/titles\/[^/]+/, 'titles/[id]');
       const own = this.byPage.get(page) ?? new Latencies();
       this.byPage.set(page, own);
       own.add(tookMs);

@@ -3,7 +3,10 @@ import type { SubmitFunction } from '@sveltejs/kit';
 import { invalidateAll } from '$app/navigation';
 
 /** What a form came to: what its action answered, or why it was not taken, in a sentence. */
-export type Outcome<Answer> = { ok: true; answer: Answer } | { ok: false; message: string };
+export type Outcome<Answer> =
+  | { ok: true; answer: Answer }
+  /** `faults`: what is wrong with which field. */
+  | { ok: false; message: string; faults: Readonly<Record<string, string>> };
 
 const FAILED = 'It could not be kept just now: try again in a moment.';
 
@@ -18,7 +21,9 @@ export function posting<Answer>(done: (outcome: Outcome<Answer>) => void | Promi
       // What was refused may have been made impossible elsewhere, such as in another tab: the page then shows that.
       if (result.type === 'failure') await invalidateAll();
       const message: unknown = result.type === 'failure' ? result.data?.['message'] : undefined;
-      return done({ ok: false, message: typeof message === 'string' ? message : FAILED });
+      const faults = (result.type === 'failure' ? result.data?.['faults'] : undefined) as
+        Record<string, string> | undefined;
+      return done({ ok: false, message: typeof message === 'string' ? message : FAILED, faults: faults ?? {} });
     };
 }
 

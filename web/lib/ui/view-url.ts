@@ -11,14 +11,19 @@ export function withParams(url: URL, changes: Readonly<Record<string, string | n
   return search === '' ? url.pathname : `${url.pathname}?${search}`;
 }
 
-/** Another page in the same zone: the zone is the reader's, the other parameters are of the page. */
+/** Another page, and its parameters, in the same zone: the zone is the reader's. */
 export function toPage(path: string, from: URL): string {
   const zone = from.searchParams.get('zone');
-  return zone === null ? path : `${path}?zone=${encodeURIComponent(zone)}`;
+  return zone === null ? path : `${path}${path.includes('?') ? '&' : '?'}zone=${encodeURIComponent(zone)}`;
 }
 
 export function titlePath(id: string): string {
   return `/titles/${encodeURIComponent(id)}`;
+}
+
+/** Where a title's assets and milestones are edited. */
+export function cataloguePath(id: string): string {
+  return `/settings/catalogue?title=${encodeURIComponent(id)}`;
 }
 
 /** Where the dictionary says what a metric is. */

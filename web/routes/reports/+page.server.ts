@@ -3,6 +3,7 @@ import { renderingsOf, reportScopes } from '../../../sql/postgres/report-renderi
 import { listReports, readReport } from '../../../sql/postgres/reports.ts';
 import { parseScope, scopeText } from '../../../sql/queries/report/model.ts';
 import { buildNow } from '../../server/reports/build-now.ts';
+import { readSending, sendingActions } from '../../server/reports/sending.ts';
 
 const LISTED = 50;
 
@@ -12,10 +13,11 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   const asked = parseScope(url.searchParams.get('scope') ?? '');
   const scope = asked && scopeText(asked);
   const offset = Math.max(0, Math.trunc(Number(url.searchParams.get('from')) || 0));
-  const [reports, scopes] = await Promise.all([
+  const [reports, scopes, sending] = await Promise.all([
     // One more than is shown: whether there are older ones.
     listReports(control, { ...(scope !== null && { scope }), limit: LISTED + 1, offset }),
     reportScopes(control),
+    readSending(locals.web),
   ]);
   const shown = reports.slice(0, LISTED);
   const [newest] = offset === 0 ? shown : [];
@@ -33,10 +35,11 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     findings: whole?.snapshot.findings ?? [],
     scope,
     scopes,
+    sending,
     offset,
     older: reports.length > LISTED ? offset + LISTED : null,
     newer: offset > 0 ? Math.max(0, offset - LISTED) : null,
   };
 };
 
-export const actions: Actions = { build: buildNow };
+export const actions: Actions = { build: buildNow, ...sendingActions };

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { listAssets } from '../../../sql/queries/assets.ts';
+import { assetBody, assetItem } from '../catalogue/items.ts';
 import { endpoint } from './endpoint.ts';
 import { instantOrNull, instantSchema } from './figure.ts';
-import { countParameter } from './parameters.ts';
-
-const DEFAULT_LIMIT = 1_000;
+import { itemEdits, itemEndpoint, itemQuery, listed } from './item-endpoints.ts';
 
 const assetSchema = z.object({
   id: z.string(),
@@ -20,13 +19,10 @@ export const assetsEndpoint = endpoint({
   path: '/assets',
   summary: 'The trailers, clips and other assets of the catalogue, by id',
   pathParameters: z.object({}),
-  query: z.object({
-    limit: countParameter(1, 1000, `how many assets at most (${DEFAULT_LIMIT} if not given)`).optional(),
-    offset: countParameter(0, 1_000_000, 'how many to leave out before the first').optional(),
-  }),
+  query: itemQuery('assets'),
   answer: z.object({ assets: z.array(assetSchema) }),
-  async read({ store }, { limit = DEFAULT_LIMIT, offset = 0 }) {
-    const assets = await listAssets(store, { limit, offset });
+  async read({ store }, query) {
+    const assets = await listAssets(store, listed(query));
     return {
       assets: assets.map(({ id, titleId, name, form, channel, viewRule, liveMs }) => ({
         ...{ id, name, form, channel },
@@ -35,3 +31,7 @@ export const assetsEndpoint = endpoint({
     };
   },
 });
+
+export const assetEndpoint = itemEndpoint(assetItem, assetSchema);
+
+export const assetEdits = itemEdits(assetItem, assetBody, assetSchema);

@@ -55,7 +55,7 @@ export function answerWith(definition: Served): (event: RequestEvent) => Promise
     });
 }
 
-const NOT_STORED = { 'cache-control': 'no-store' };
+export const NOT_STORED = { 'cache-control': 'no-store' };
 
 /** Runs a handler; what it throws becomes the JSON error a reader of the API expects. */
 export async function inOneShape(event: RequestEvent, handler: () => Promise<Response>): Promise<Response> {

@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ENDPOINTS } from './endpoints.ts';
+import { methodsOf } from '../methods.ts';
+import { EDIT_ENDPOINTS, ENDPOINTS } from './endpoints.ts';
 import { openApi } from './openapi.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-const document = JSON.parse(JSON.stringify(openApi(ENDPOINTS))) as { [key: string]: Json };
+const document = JSON.parse(JSON.stringify(openApi(ENDPOINTS, EDIT_ENDPOINTS))) as { [key: string]: Json };
 
 /** Every object inside, with where it stands. */
 function* objects(value: Json, at = '#'): Generator<[at: string, object: { [key: string]: Json }]> {
@@ -31,11 +32,14 @@ interface Operation {
   operationId: string;
   summary: string;
   parameters: { name: string; in: string; required: boolean; description?: string; schema: { type?: string } }[];
+  requestBody?: { content: { 'application/json': { schema: object } } };
   responses: Record<string, { content?: Record<string, { schema: { type?: string } }>; $ref?: string }>;
 }
-const operations = Object.entries(document['paths'] as unknown as Record<string, { get: Operation }>);
+const operations = Object.entries(
+  document['paths'] as unknown as Record<string, { get: Operation } & Record<string, Operation>>,
+);
 
-describe('the description of the read API', () => {
+describe('the description of the API', () => {
   it('resolves every reference within itself', () => {
     const references = [...objects(document)].flatMap(([at, object]) =>
       typeof object['$ref'] === 'string' ? [[at, object['$ref']] as const] : [],
@@ -45,7 +49,7 @@ describe('the description of the read API', () => {
   });
 
   it('names each operation once, and each parameter of its path', () => {
-    const ids = operations.map(([, { get }]) => get.operationId);
+    const ids = operations.flatMap(([, methods]) => Object.values(methods).map(({ operationId }) => operationId));
     expect(new Set(ids).size).toBe(ids.length);
     for (const [path, { get }] of operations) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
@@ -66,6 +70,23 @@ describe('the description of the read API', () => {
         path.includes('/files/') ? ['application/octet-stream', 'string'] : ['application/json', 'object'],
       );
       for (const status of ['400', '401', '403', '404', '500', '503']) expect(get.responses[status]).toBeDefined();
+    }
+  });
+
+  it('says how assets and milestones are edited, and these are the methods that the server lets through', () => {
+    for (const [path, methods] of operations) {
+      const taken = Object.keys(methods).map((method) => method.toUpperCase());
+      expect(new Set(methodsOf(`/api/v1${path.replace('{id}', 'a%2Fb')}?zone=UTC`)), path).toEqual(
+        new Set([...taken, 'HEAD']),
+      );
+    }
+    const edits = operations.flatMap(([, methods]) => Object.entries(methods).filter(([method]) => method !== 'get'));
+    expect(edits).toHaveLength(6);
+    for (const [method, { requestBody, responses }] of edits) {
+      const schema = requestBody?.content['application/json'].schema;
+      if (method === 'delete') expect(schema).toBeUndefined();
+      else expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
+      for (const status of ['400', '401', '403', '404', '409', '415', '503']) expect(responses[status]).toBeDefined();
     }
   });
 

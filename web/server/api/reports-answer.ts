@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { REPORT_FORMATS, type ReportFileState, type SealedReport } from '../../../sql/postgres/reports.ts';
+import { RESTATED_TEXT } from '../../../sql/queries/report/restatement.ts';
 import { instant, instantSchema } from './figure.ts';
 
 const changeSchema = z.object({
@@ -23,7 +24,7 @@ export const reportSchema = z.object({
   created_at: instantSchema,
   restates: z.string().nullable().describe('the report that this one corrects'),
   restated_by: z.string().nullable().describe('the report that corrects this one; null: it is the newest word'),
-  changes: z.array(changeSchema).describe('what a correction changes'),
+  changes: z.array(changeSchema).describe(`what a correction changes. ${RESTATED_TEXT}`),
 });
 
 export const fileSchema = z.object({

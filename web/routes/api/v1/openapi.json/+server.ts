@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { RequestHandler } from './$types';
-import { ENDPOINTS } from '../../../../server/api/endpoints.ts';
+import { EDIT_ENDPOINTS, ENDPOINTS } from '../../../../server/api/endpoints.ts';
 import { openApi } from '../../../../server/api/openapi.ts';
 
-const body = JSON.stringify(openApi(ENDPOINTS));
+const body = JSON.stringify(openApi(ENDPOINTS, EDIT_ENDPOINTS));
 const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
 
 /** Open to everyone who reaches the server: it describes the API and holds no number. */

@@ -70,7 +70,7 @@ export function saidTable(points: readonly SaidPoint[], column: string, name: (a
   }));
   const ratings = [
     { label: 'Ratings', format: exact },
-    { label: 'Mean rating', format: ratingText },
+    { label: 'Mean rating, of 10', format: ratingText },
   ];
   return {
     columns: [{ label: column }, ...counts, ...net, ...ratings],

@@ -1,0 +1,283 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { nextDue, type Cadence } from '../queries/report/due.ts';
+import type { ScopeText } from '../queries/report/model.ts';
+import { lastEndedMonday } from '../queries/report/week.ts';
+import { ScheduleError, termsOf } from './report-schedules.ts';
+
+/** A schedule's webhook, as a recipient. */
+export const WEBHOOK = 'webhook';
+
+export interface ReportDelivery {
+  readonly id: string;
+  readonly schedule: string;
+  readonly scope: ScopeText;
+  readonly zone: string;
+  /** `YYYY-MM-DD`, the Monday. */
+  readonly week: string;
+  /** An e-mail address, or {@link WEBHOOK}. */
+  readonly recipient: string;
+  /** 0: sent by the schedule; from 1 on by hand, once more. */
+  readonly turn: number;
+  /** `sending`: a worker has it, or had when it died. */
+  readonly state: 'waiting' | 'sending' | 'sent' | 'skipped' | 'failed';
+  readonly attempts: number;
+  /** When it is tried next, while it waits. */
+  readonly nextAt: Date;
+  /** The sealed report that was chosen for it. */
+  readonly report: string | null;
+  /** The left part of the mail's Message-ID: the same at every try. */
+  readonly messageId: string;
+  /** Why the last try failed, or why it was skipped. */
+  readonly error: string | null;
+  readonly createdAt: Date;
+  readonly endedAt: Date | null;
+}
+
+const COLUMNS = `id::text, schedule, scope, zone, week::text, recipient, turn, state, attempts, next_at AS "nextAt", report,
+  message_id AS "messageId", error, created_at AS "createdAt", ended_at AS "endedAt"`;
+
+/** After a long stand-still the last weeks are sent; of those before it is told that they were not. */
+const CAUGHT_UP_WEEKS = 4;
+const TOO_LATE = `Ovation did not run when it was due, and not for more than ${CAUGHT_UP_WEEKS} weeks after.`;
+
+type Planned = Pick<ReportDelivery, 'schedule' | 'scope' | 'zone' | 'week' | 'recipient' | 'turn'> & {
+  report?: string | null;
+  skipped?: string | undefined;
+};
+
+/** False when it is there already. */
+async function plan(client: pg.ClientBase, planned: Planned, nowMs: number): Promise<boolean> {
+  const { schedule, scope, zone, week, recipient, turn, report = null, skipped = null } = planned;
+  const messageId = createHash('sha256').update([schedule, week, recipient, turn].join('|')).digest('hex').slice(0, 32);
+  const now = new Date(nowMs);
+  const { rowCount } = await client.query(
+    `INSERT INTO report_delivery (schedule, scope, zone, week, recipient, turn, report, message_id, next_at, created_at, state, error, ended_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12)
+     ON CONFLICT DO NOTHING`,
+    [
+      ...[schedule, scope, zone, week, recipient, turn, report, messageId, now],
+      ...[skipped === null ? 'waiting' : 'skipped', skipped, skipped === null ? null : now],
+    ],
+  );
+  return rowCount === 1;
+}
+
+interface DueRow extends Cadence {
+  id: string;
+  scope: ScopeText;
+  recipients: string[];
+  nextDue: Date;
+  nextWeek: string;
+}
+
+/**
+ * Plans a delivery for each recipient of every schedule that is due, and notes when it is due next: both or none, by one
+ * process only. Weeks that fell due while nothing ran are made up for. Resolves to how many schedules were due.
+ */
+export async function planDue(pool: pg.Pool, nowMs: number): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<DueRow>(
+      `SELECT id, scope, weekday, minute, zone, grace_hours AS "graceHours", next_due AS "nextDue", next_week::text AS "nextWeek",
+              emails || CASE WHEN webhook IS NULL THEN '{}' ELSE ARRAY['${WEBHOOK}'] END AS recipients
+       FROM report_schedule WHERE next_due <= $1 AND NOT paused AND deleted_at IS NULL
+       ORDER BY next_due FOR UPDATE SKIP LOCKED LIMIT 100`,
+      [new Date(nowMs)],
+    );
+    for (const row of rows) {
+      const weeks: string[] = [];
+      let due = { dueMs: row.nextDue.getTime(), week: row.nextWeek };
+      for (; due.dueMs <= nowMs; due = nextDue(row, due.dueMs)) weeks.push(due.week);
+      for (const [index, week] of weeks.entries()) {
+        const skipped = index < weeks.length - CAUGHT_UP_WEEKS ? TOO_LATE : undefined;
+        for (const recipient of row.recipients) {
+          const { id: schedule, scope, zone } = row;
+          await plan(client, { schedule, scope, zone, week, recipient, turn: 0, skipped }, nowMs);
+        }
+      }
+      await client.query('UPDATE report_schedule SET next_due = $2, next_week = $3 WHERE id = $1', [
+        ...[row.id, new Date(due.dueMs), due.week],
+      ]);
+    }
+    return rows.length;
+  });
+}
+
+/**
+ * Sends the week that ended last to everybody on a schedule at once, whether or not it was sent before. Resolves to how many.
+ *
+ * @throws ScheduleError when the schedule is gone, or all of it is on its way already.
+ */
+export async function sendNow(
+  pool: pg.Pool,
+  schedule: string,
+  by: { actor: string; nowMs: number },
+): Promise<{ week: string; recipients: number }> {
+  const terms = await termsOf(pool, schedule);
+  if (!terms) throw new ScheduleError('It is not there any more: somebody else changed it.');
+  const week = lastEndedMonday(terms.zone, by.nowMs);
+  const all = [...terms.emails, ...(terms.webhook === null ? [] : [WEBHOOK])];
+  const recipients = await inTransaction(pool, async (client) => {
+    let planned = 0;
+    for (const recipient of all) {
+      const turn = await nextTurn(client, { schedule, week, recipient });
+      const { scope, zone } = terms;
+      if (await plan(client, { schedule, scope, zone, week, recipient, turn }, by.nowMs)) planned += 1;
+    }
+    if (planned > 0) await note(client, { ...by, action: 'report.send-now', subject: schedule, detail: { week } });
+    return planned;
+  });
+  if (recipients === 0) throw new ScheduleError('It is on its way already.');
+  return { week, recipients };
+}
+
+/**
+ * Sends what was sent once more to the same recipient: the very report, if one had been chosen.
+ *
+ * @throws ScheduleError when it is not in the log, its schedule is gone, or it is on its way.
+ */
+export async function resend(pool: pg.Pool, id: string, by: { actor: string; nowMs: number }): Promise<ReportDelivery> {
+  const { rows } = await pool.query<ReportDelivery>(`SELECT ${COLUMNS} FROM report_delivery WHERE id = $1`, [id]);
+  const [before] = rows;
+  if (!before) throw new ScheduleError('It is not in the log.');
+  const terms = await termsOf(pool, before.schedule);
+  if (!terms) throw new ScheduleError('Its schedule was deleted: there is nobody to send it to.');
+  const planned = await inTransaction(pool, async (client) => {
+    const turn = await nextTurn(client, before);
+    const done = await plan(client, { ...before, turn }, by.nowMs);
+    if (done) {
+      const detail = { week: before.week, recipient: before.recipient };
+      await note(client, { ...by, action: 'report.resend', subject: before.schedule, detail });
+    }
+    return done;
+  });
+  if (!planned) throw new ScheduleError('It is on its way already.');
+  return before;
+}
+
+async function nextTurn(
+  client: pg.ClientBase,
+  { schedule, week, recipient }: Pick<ReportDelivery, 'schedule' | 'week' | 'recipient'>,
+): Promise<number> {
+  const { rows } = await client.query<{ turn: number }>(
+    `SELECT COALESCE(max(turn) + 1, 0)::int AS turn FROM report_delivery WHERE schedule = $1 AND week = $2 AND recipient = $3`,
+    [schedule, week, recipient],
+  );
+  return rows[0]?.turn ?? 0;
+}
+
+async function note(
+  client: pg.ClientBase,
+  { actor, action, subject, detail }: { actor: string; action: string; subject: string; detail: object },
+): Promise<void> {
+  await client.query('INSERT INTO audit (actor, action, subject, detail) VALUES ($1, $2, $3, $4)', [
+    ...[actor, action, subject, JSON.stringify(detail)],
+  ]);
+}
+
+/** A delivery that this worker has until the lease is over, unless it renews it. */
+export interface Claimed extends ReportDelivery {
+  readonly claim: string;
+}
+
+/**
+ * Takes the delivery that has waited longest: one that is due, or one whose worker has not renewed its lease. Only one
+ * worker gets it. Null when there is none.
+ */
+export async function claimDelivery(pool: pg.Pool, nowMs: number, leaseMs: number): Promise<Claimed | null> {
+  const { rows } = await pool.query<Claimed>(
+    `UPDATE report_delivery SET state = 'sending', attempts = attempts + 1, claim = $2, lease_until = $3
+     WHERE id = (SELECT id FROM report_delivery
+                 WHERE (state = 'waiting' AND next_at <= $1) OR (state = 'sending' AND lease_until <= $1)
+                 ORDER BY next_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+     RETURNING ${COLUMNS}, claim`,
+    [new Date(nowMs), randomUUID(), new Date(nowMs + leaseMs)],
+  );
+  return rows[0] ?? null;
+}
+
+/** False when another worker has it by now: then nothing may be sent. */
+export async function renewLease(pool: pg.Pool, { id, claim }: Claimed, untilMs: number): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    "UPDATE report_delivery SET lease_until = $3 WHERE id = $1 AND claim = $2 AND state = 'sending'",
+    [id, claim, new Date(untilMs)],
+  );
+  return rowCount === 1;
+}
+
+/** Everybody who is sent a week by a schedule gets the same report. Resolves to the one that was chosen first. */
+export async function chooseReport(pool: pg.Pool, { schedule, week, id }: Claimed, report: string): Promise<string> {
+  return inTransaction(pool, async (client) => {
+    await client.query(
+      `UPDATE report_delivery SET report = $3
+       WHERE schedule = $1 AND week = $2 AND report IS NULL AND state IN ('waiting', 'sending')`,
+      [schedule, week, report],
+    );
+    const { rows } = await client.query<{ report: string }>('SELECT report FROM report_delivery WHERE id = $1', [id]);
+    return rows[0]?.report ?? report;
+  });
+}
+
+/** How a try ended. `nextAtMs`: it is tried again. */
+export type Outcome =
+  | { state: 'sent' }
+  | { state: 'skipped' | 'failed'; error: string }
+  | { state: 'waiting'; error: string; nextAtMs: number };
+
+/** False when another worker has it by now, whose outcome will stand. */
+export async function endDelivery(
+  pool: pg.Pool,
+  { id, claim, nextAt }: Claimed,
+  outcome: Outcome,
+  nowMs: number,
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `UPDATE report_delivery SET state = $3, error = $4, next_at = $5, ended_at = $6, claim = NULL, lease_until = NULL
+     WHERE id = $1 AND claim = $2 AND state = 'sending'`,
+    [
+      ...[id, claim, outcome.state, outcome.state === 'sent' ? null : outcome.error],
+      ...[
+        outcome.state === 'waiting' ? new Date(outcome.nextAtMs) : nextAt,
+        outcome.state === 'waiting' ? null : new Date(nowMs),
+      ],
+    ],
+  );
+  return rowCount === 1;
+}
+
+/** The report that a recipient was sent last of the weeks before this one; null when there was none. */
+export async function reportSentBefore(
+  pool: pg.Pool,
+  { schedule, recipient, week }: ReportDelivery,
+): Promise<string | null> {
+  const { rows } = await pool.query<{ report: string }>(
+    `SELECT report FROM report_delivery
+     WHERE schedule = $1 AND recipient = $2 AND week < $3 AND state = 'sent' ORDER BY week DESC, turn DESC LIMIT 1`,
+    [schedule, recipient, week],
+  );
+  return rows[0]?.report ?? null;
+}
+
+/** The log, newest first. */
+export async function listDeliveries(pool: pg.Pool, limit: number): Promise<ReportDelivery[]> {
+  const { rows } = await pool.query<ReportDelivery>(
+    `SELECT ${COLUMNS} FROM report_delivery ORDER BY created_at DESC, id DESC LIMIT $1`,
+    [limit],
+  );
+  return rows;
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    // A connection in an unknown state is not used again.
+    client.release(true);
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { SMTPServer } from 'smtp-server';
+
+export interface Received {
+  readonly to: string;
+  readonly messageId: string;
+  readonly subject: string;
+  /** The whole message, head and body. */
+  readonly source: string;
+}
+
+/** What a test does with a mail before the server answers; an error is what it answers. */
+export interface Handling {
+  /** An address is named, before anything of the mail is taken. */
+  onAddress?: (address: string) => Promise<void> | void;
+  /** The mail is taken; its sender does not know yet. */
+  onTaken?: (mail: Received) => Promise<void> | void;
+}
+
+/** A real mail server, on a port of its own. */
+export class MailServer {
+  readonly received: Received[] = [];
+  handling: Handling = {};
+  readonly #server: SMTPServer;
+
+  private constructor() {
+    this.#server = new SMTPServer({
+      ...{ authOptional: true, hideSTARTTLS: true, disableReverseLookup: true, logger: false },
+      onRcptTo: ({ address }, _session, done) => {
+        settle(() => this.handling.onAddress?.(address), done);
+      },
+      onData: (stream, session, done) => {
+        settle(async () => {
+          const source = await text(stream);
+          const head = (name: string) => new RegExp(`^${name}: (.*(?:\\r\\n[ \\t].*)*)`, 'mi').exec(source)?.[1] ?? '';
+          const mail = {
+            to: session.envelope.rcptTo.map(({ address }) => address).join(),
+            messageId: head('Message-ID').trim(),
+            subject: head('Subject'),
+            source,
+          };
+          this.received.push(mail);
+          await this.handling.onTaken?.(mail);
+        }, done);
+      },
+    });
+    // A client that is killed resets its connection.
+    this.#server.on('error', () => undefined);
+  }
+
+  static async start(): Promise<MailServer> {
+    const made = new MailServer();
+    await new Promise<void>((resolve) => made.#server.listen(0, '127.0.0.1', resolve));
+    return made;
+  }
+
+  get url(): string {
+    return `smtp://127.0.0.1:${(this.#server.server.address() as AddressInfo).port}?from=ovation@reports.example`;
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+}
+
+function settle(work: () => Promise<void> | void, done: (error?: Error | null) => void): void {
+  Promise.resolve()
+    .then(work)
+    .then(
+      () => done(),
+      (error: unknown) => done(error as Error),
+    );
+}
+
+/** What a server answers with that does not want a mail. */
+export const refusal = (code: number, message: string): Error =>
+  Object.assign(new Error(message), { responseCode: code });

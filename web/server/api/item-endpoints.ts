@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { ItemKind } from '../../../sql/queries/catalogue-items.ts';
+import { itemNotFound, putItem, removeItem, type Edited } from '../catalogue/edit.ts';
+import type { Item } from '../catalogue/items.ts';
+import { editEndpoint, type EditAnswer } from './edit-endpoint.ts';
+import { endpoint } from './endpoint.ts';
+import { countParameter, titleIdParameter } from './parameters.ts';
+
+const DEFAULT_LIMIT = 1_000;
+
+/** What the lists of assets and milestones take. */
+export const itemQuery = (what: string) =>
+  z.object({
+    title: titleIdParameter.optional(),
+    limit: countParameter(1, 1000, `how many ${what} at most (${DEFAULT_LIMIT} if not given)`).optional(),
+    offset: countParameter(0, 1_000_000, 'how many to leave out before the first').optional(),
+  });
+
+/** The filter that such a query means. */
+export const listed = ({ title, limit = DEFAULT_LIMIT, offset = 0 }: z.output<ReturnType<typeof itemQuery>>) => ({
+  ...(title !== undefined && { titles: [title] }),
+  ...{ limit, offset },
+});
+
+/** One asset or milestone, by its id. */
+export function itemEndpoint<Body extends { title_id: string }>(item: Item<Body>, schema: z.ZodType) {
+  return endpoint({
+    path: `/${item.kind}s/{id}`,
+    summary: `One ${item.kind}`,
+    pathParameters: z.object({ id: itemId(item.kind) }),
+    query: z.object({}),
+    answer: z.object({ [item.kind]: schema }),
+    async read({ store }, { id }) {
+      const found = await item.find(store, id);
+      if (!found) throw itemNotFound(item.kind, id);
+      return { [item.kind]: { id, ...found } };
+    },
+  });
+}
+
+const itemId = (kind: ItemKind) =>
+  z
+    .string()
+    .regex(/^(?! )[^\p{C}]{1,128}(?<! )$/u)
+    .describe(`the id of one, as /api/v1/${kind}s lists them`);
+
+export const newId = (kind: string): string => `${kind}-${randomBytes(8).toString('hex')}`;
+
+const NO_ID = z.object({});
+
+/** How assets, or milestones, are made, said anew and deleted. */
+export function itemEdits<Body extends { title_id: string }>(
+  item: Item<Body>,
+  body: z.ZodType<Body>,
+  schema: z.ZodType,
+) {
+  const { kind } = item;
+  const article = kind === 'asset' ? 'an' : 'a';
+  const path = `/${kind}s`;
+  const withId = `${path}/{id}`;
+  const pathParameters = z.object({ id: itemId(kind) });
+  const answer = z.object({ [kind]: schema });
+  const answered = ({ id, before, after, loaded }: Edited<Body>): EditAnswer => ({
+    status: loaded ? (before === null ? 201 : 200) : 202,
+    body: { [kind]: { id, ...after } },
+    ...(before === null && { location: `/api/v1${path}/${encodeURIComponent(id)}` }),
+  });
+  return {
+    make: editEndpoint({
+      ...{ method: 'post', path, body, answer, pathParameters: NO_ID, statuses: [201, 202] },
+      summary: `Adds ${article} ${kind} under an id of its own`,
+      edit: async (web, given) => answered(await putItem(web, item, newId(kind), given.body, given.actor)),
+    }),
+    put: editEndpoint({
+      ...{ method: 'put', path: withId, body, answer, pathParameters, statuses: [200, 201, 202] },
+      summary: `Says all of ${article} ${kind} anew, or adds it; the same once more changes nothing`,
+      edit: async (web, given) => answered(await putItem(web, item, given.path.id, given.body, given.actor)),
+    }),
+    remove: editEndpoint({
+      ...{ method: 'delete', path: withId, body: null, answer, pathParameters, statuses: [204] },
+      summary: `Takes ${article} ${kind} out of the catalogue; what was told of it is kept`,
+      edit: async (web, given) => {
+        await removeItem(web, item, given.path.id, given.actor);
+        return { status: 204 };
+      },
+    }),
+  };
+}

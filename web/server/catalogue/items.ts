@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { AssetRecord, MilestoneRecord } from '../../../ingest/contract/records.ts';
+import type { Store } from '../../../sql/clickhouse/store.ts';
+import { listAssets } from '../../../sql/queries/assets.ts';
+import type { ItemKind } from '../../../sql/queries/catalogue-items.ts';
+import { listMilestones } from '../../../sql/queries/milestones.ts';
+import { EDITED } from '../../../sql/queries/described.ts';
+import { dayOrInstant, titleIdParameter } from '../api/parameters.ts';
+
+/** What is the same of assets and milestones when they are edited. */
+export interface Item<Body extends { title_id: string }> {
+  readonly kind: ItemKind;
+  /** Parses what a person or program says of one: all of it, as it is to be. */
+  readonly body: z.ZodType<Body>;
+  /** What the catalogue has under an id. */
+  find(store: Store, id: string): Promise<Body | null>;
+  /** The record that says so. */
+  record(id: string, body: Body, updatedMs: number): AssetRecord | MilestoneRecord;
+}
+
+/** One printable line, as the contract takes it. */
+const line = (most: number, message: string) =>
+  z
+    .string({ error: message })
+    .transform((text) => text.normalize('NFC').trim())
+    .refine((text) => [...text].length <= most && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text), message);
+const required = (most: number, message: string) => line(most, message).refine((text) => text !== '', message);
+
+const instant = (message: string) =>
+  z.string({ error: message }).transform((text, context) => {
+    const named = dayOrInstant(text);
+    if (named) return new Date('atMs' in named ? named.atMs : Date.parse(text)).toISOString();
+    context.addIssue(message);
+    return z.NEVER;
+  });
+
+const title_id = titleIdParameter;
+const name = required(512, 'A name takes 1 to 512 characters in one line.').describe('what people call it');
+
+export const assetBody = z.strictObject({
+  title_id,
+  name,
+  form: required(64, 'A form takes 1 to 64 characters in one line, such as trailer.').describe(
+    'trailer, teaser, clip, poster, press, interview or screening, or a word of your own',
+  ),
+  channel: line(64, 'A channel takes at most 64 characters in one line.')
+    .default('')
+    .describe('where it is shown; of events that name no channel'),
+  view_rule: line(512, 'A rule takes at most 512 characters in one line.')
+    .default('')
+    .describe(
+      'what its channel counts as a view; beginning with impression:, start:, q25:, q50:, q75: or complete: an exposure that got there, else a start',
+    ),
+  live_at: instant('An instant is written as 2026-11-02T18:00:00Z.')
+    .nullable()
+    .default(null)
+    .describe('when it went or goes live: a day or an instant with its offset'),
+});
+export type AssetBody = z.output<typeof assetBody>;
+
+export const milestoneBody = z.strictObject({
+  title_id,
+  name,
+  form: required(64, 'A kind takes 1 to 64 characters in one line, such as trailer release.').describe(
+    'what kind of milestone: casting announcement, filming wrap, trailer release, premiere …',
+  ),
+  at: instant('A milestone has a time, written as 2026-11-02T18:00:00Z.').describe(
+    'when it is or was: a day or an instant with its offset',
+  ),
+  note: line(4096, 'A note takes at most 4,096 characters in one line.').default('').describe('for who reads of it'),
+});
+export type MilestoneBody = z.output<typeof milestoneBody>;
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+export const assetItem: Item<AssetBody> = {
+  kind: 'asset',
+  body: assetBody,
+  async find(store, id) {
+    const [asset] = await listAssets(store, { id });
+    if (!asset) return null;
+    const { titleId, name, form, channel, viewRule, liveMs } = asset;
+    return {
+      ...{ title_id: titleId, name, form, channel, view_rule: viewRule },
+      live_at: liveMs === null ? null : iso(liveMs),
+    };
+  },
+  record: (id, { live_at, ...body }, updatedMs) => ({
+    ...{ type: 'catalog', kind: 'asset', id, ...body, source: EDITED, updated_at: updatedMs },
+    ...(live_at !== null && { live_at }),
+  }),
+};
+
+export const milestoneItem: Item<MilestoneBody> = {
+  kind: 'milestone',
+  body: milestoneBody,
+  async find(store, id) {
+    const [milestone] = await listMilestones(store, { id });
+    if (!milestone) return null;
+    const { titleId, name, form, atMs, note } = milestone;
+    return { title_id: titleId, name, form, at: iso(atMs), note };
+  },
+  record: (id, body, updatedMs) => ({
+    ...{ type: 'catalog', kind: 'milestone', id, ...body, source: EDITED, updated_at: updatedMs },
+  }),
+};

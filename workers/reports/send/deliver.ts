@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import {
+  chooseReport,
+  claimDelivery,
+  endDelivery,
+  planDue,
+  renewLease,
+  reportSentBefore,
+  WEBHOOK,
+  type Claimed,
+  type Outcome,
+} from '../../../sql/postgres/report-deliveries.ts';
+import { termsOf, type ScheduleTerms } from '../../../sql/postgres/report-schedules.ts';
+import type { ReportFormat } from '../../../sql/postgres/reports.ts';
+import type { WholeReport } from '../render/tables.ts';
+import { SendError } from './carrier.ts';
+import { letterOf } from './letter.ts';
+import type { SendMail } from './mail.ts';
+import { slackOf } from './slack.ts';
+import { isUnchanged } from './unchanged.ts';
+import { postTo } from './webhook.ts';
+
+/** Where reports come from. */
+export interface Reports {
+  /** The sealed report of a week that has ended, which is made when there is none: its id, the same for everybody who asks. */
+  seal(order: { scope: string; week: string; zone: string }): Promise<string>;
+  read(id: string): Promise<WholeReport | null>;
+  /** Those of the renderings that could be made. */
+  files(report: WholeReport, formats: readonly ReportFormat[]): Promise<ReadonlyMap<ReportFormat, Buffer>>;
+}
+
+export interface DeliveryOptions {
+  readonly control: pg.Pool;
+  readonly reports: Reports;
+  /** Null: no mail server is set. */
+  readonly mail: SendMail | null;
+  /** Where links of messages go; undefined: they have none. */
+  readonly publicUrl: string | undefined;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/**
+ * A worker that is killed holds its delivery for so long. It is renewed three times as often, however long a report takes to
+ * make and a mail server to answer.
+ */
+const LEASE_MS = 60_000;
+const MINUTE_MS = 60_000;
+/** A day in all: a mail server that is away overnight is back by then. */
+const RETRY_AFTER_MIN = [1, 5, 15, 60, 180, 360, 720];
+
+/**
+ * Plans what is due and sends what waits, one after the other, until nothing waits or the signal is aborted. Any number of
+ * workers may do so at once.
+ *
+ * Each delivery is made once: its row is claimed with a lease, the claim is asked for again right before it is handed over, and its end is
+ * written under that claim. One gap cannot be closed from this side: a worker that dies after the mail server has taken the
+ * mail and before that is written (some milliseconds) is followed by one that hands it over again, with the same Message-ID, by
+ * which mail systems drop the second. A webhook knows no such thing: its channel may then see it twice.
+ */
+export async function sendReports(options: DeliveryOptions, signal: AbortSignal): Promise<void> {
+  while ((await planDue(options.control, options.now())) > 0);
+  while (!signal.aborted) {
+    const claimed = await claimDelivery(options.control, options.now(), LEASE_MS);
+    if (!claimed) return;
+    await deliver(options, claimed);
+  }
+}
+
+async function deliver(options: DeliveryOptions, claimed: Claimed): Promise<void> {
+  const { control, now, log } = options;
+  const renewing = setInterval(() => {
+    renewLease(control, claimed, now() + LEASE_MS).catch((error: unknown) =>
+      log.warn({ err: error, delivery: claimed.id }, 'a delivery’s lease could not be renewed'),
+    );
+  }, LEASE_MS / 3);
+  let outcome: Outcome | null;
+  try {
+    outcome = await attempt(options, claimed);
+  } catch (error) {
+    outcome = outcomeOf(error, claimed, now());
+    log.warn({ err: error, delivery: claimed.id, attempt: claimed.attempts }, 'a report could not be sent');
+  } finally {
+    clearInterval(renewing);
+  }
+  if (outcome) await written(() => endDelivery(control, claimed, outcome, now()));
+}
+
+/** Null: another worker has it. */
+async function attempt(options: DeliveryOptions, claimed: Claimed): Promise<Outcome | null> {
+  const { control, reports, now } = options;
+  if (claimed.attempts > RETRY_AFTER_MIN.length + 1)
+    return {
+      state: 'failed',
+      error: 'The worker that sent it ended before it was done, again and again. See its log.',
+    };
+  const terms = await termsOf(control, claimed.schedule);
+  const unwanted = whyUnwanted(terms, claimed.recipient);
+  if (!terms || unwanted !== null) return { state: 'skipped', error: unwanted ?? '' };
+  const send = carrierOf(options, terms, claimed);
+
+  const id = claimed.report ?? (await chooseReport(control, claimed, await reports.seal(claimed)));
+  const report = await reports.read(id);
+  if (!report) return { state: 'failed', error: 'Its report is not kept any more.' };
+  if (terms.skipUnchanged && claimed.turn === 0) {
+    const before = await reportSentBefore(control, claimed);
+    const told = before === null ? null : await reports.read(before);
+    if (told && isUnchanged(told.snapshot, report.snapshot))
+      return { state: 'skipped', error: 'Nothing has changed since the one before.' };
+  }
+  const deliverNow = await send(report);
+  if (!(await renewLease(control, claimed, now() + LEASE_MS))) return null;
+  await deliverNow();
+  return { state: 'sent' };
+}
+
+function whyUnwanted(terms: ScheduleTerms | null, recipient: string): string | null {
+  if (!terms) return 'Its schedule was deleted.';
+  const wanted = recipient === WEBHOOK ? terms.webhook !== null : terms.emails.includes(recipient);
+  return wanted ? null : 'It was taken off the schedule.';
+}
+
+/** Makes a message of a report, and then hands it over. */
+type Carrier = (report: WholeReport) => Promise<() => Promise<void>>;
+
+function carrierOf({ mail, reports, publicUrl }: DeliveryOptions, terms: ScheduleTerms, claimed: Claimed): Carrier {
+  const { recipient, messageId } = claimed;
+  if (recipient === WEBHOOK) {
+    return (report) => Promise.resolve(() => postTo(terms.webhook ?? '', slackOf(report, publicUrl)));
+  }
+  if (!mail)
+    throw new SendError('No mail server is set: set SMTP_URL and start again. It is tried again for a day.', {
+      permanent: false,
+    });
+  return async (report) => {
+    const files = await reports.files(report, terms.formats);
+    const letter = letterOf(report, { publicUrl, files, formats: terms.formats });
+    return () => mail({ to: recipient, messageId, ...letter });
+  };
+}
+
+function outcomeOf(error: unknown, { attempts }: Claimed, nowMs: number): Outcome {
+  const message =
+    error instanceof SendError
+      ? error.message
+      : `The report could not be made: ${error instanceof Error ? error.message.slice(0, 300) : String(error)}`;
+  const minutes = RETRY_AFTER_MIN[attempts - 1];
+  if (minutes === undefined || (error instanceof SendError && error.permanent))
+    return { state: 'failed', error: message };
+  return { state: 'waiting', error: message, nextAtMs: nowMs + minutes * MINUTE_MS };
+}
+
+/** What was sent is noted even when PostgreSQL is away for a moment: otherwise it would be sent again. */
+async function written(write: () => Promise<unknown>): Promise<void> {
+  for (const waitMs of [100, 1_000, 5_000, 20_000]) {
+    try {
+      await write();
+      return;
+    } catch {
+      await sleep(waitMs);
+    }
+  }
+  await write();
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { weeklyReport } from '../../../test/support/weekly-report.ts';
+import { letterOf } from './letter.ts';
+import { slackOf } from './slack.ts';
+
+const HOSTILE = '=HYPERLINK("x"), “Ö”\u202e مرحبا 塩の道 🌊 <b>&\r\nBcc: x@y';
+const report = weeklyReport('2026-11-16', { id: 'rep_1', scope: 'title:salt', subject: HOSTILE });
+const options = { publicUrl: 'https://ovation.example', files: new Map(), formats: [] };
+
+describe('a mail', () => {
+  it('says the findings and the key figures, with their intervals, as text and as a page', () => {
+    const { text, html, subject } = letterOf(weeklyReport('2026-11-16', { id: 'rep_1' }), options);
+    expect(subject).toBe('Ovation: The slate, 16–22 Nov 2026');
+    expect(text).toBe(
+      [
+        'The slate, 16–22 Nov 2026',
+        '',
+        '- The slate was watched for 1234 hours.',
+        '',
+        'How was the week?',
+        '  Hours: 1,234\u202fh; Change +12.0\u202f%',
+        '  Completion: 38.2\u202f% (36.1\u202f% to 40.3\u202f%); Change –',
+        '',
+        'The whole report: https://ovation.example/reports/rep_1',
+        '',
+        `Sealed 23 Nov 2026, 00:00 UTC, SHA-256 ${'ab'.repeat(32)}.`,
+        '',
+      ].join('\n'),
+    );
+    expect(html).toContain('<strong>1234 hours</strong>');
+    expect(html).toContain('href="https://ovation.example/reports/rep_1#kpis/hours/value"');
+  });
+
+  it('is whole without links, and loads nothing', () => {
+    const { text, html } = letterOf(report, { ...options, publicUrl: undefined });
+    expect(text + html).not.toMatch(/https?:|src=|url\(/);
+  });
+
+  it('takes a title as text, whatever it is called', () => {
+    const { subject, html } = letterOf(report, options);
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(html).not.toContain('<b>');
+    expect(html).toContain('塩の道 🌊 &#60;b&#62;&#38;');
+  });
+
+  it('attaches what was made, and says what was not or is too large', () => {
+    const files = new Map([
+      ['pdf', Buffer.from('%PDF')],
+      ['xlsx', Buffer.alloc(15_000_000)],
+    ] as const);
+    const { attachments, text } = letterOf(report, { ...options, files, formats: ['xlsx', 'csv', 'pdf'] });
+    expect(attachments.map(({ filename }) => filename)).toEqual(['ovation-title-salt-2026-11-16.pdf']);
+    expect(text).toContain('The Excel is too large for a mail.');
+    expect(text).toContain('The CSV could not be made in time.');
+  });
+});
+
+describe('a message of a channel', () => {
+  it('says the findings, within what Slack takes, and nothing that Slack reads as its own', () => {
+    const long = weeklyReport('2026-11-16', { subject: `<!channel> ${'x'.repeat(400)}` });
+    const message = JSON.stringify(slackOf(long, 'https://ovation.example'));
+    expect(message).toContain('&lt;!channel&gt;');
+    const { blocks } = slackOf(
+      {
+        ...long,
+        snapshot: { ...long.snapshot, findings: Array.from({ length: 20 }, () => long.snapshot.findings[0]!) },
+      },
+      undefined,
+    ) as {
+      blocks: { text?: { text: string } }[];
+    };
+    expect(blocks[0]?.text?.text.length).toBeLessThanOrEqual(150);
+    expect(blocks[1]?.text?.text.length).toBeLessThanOrEqual(3000);
+  });
+});

@@ -1,0 +1,151 @@
+import type { ReportFormat } from '../../../sql/postgres/reports.ts';
+import type { ReportSection } from '../../../sql/queries/report/model.ts';
+import type { WholeReport } from '../render/tables.ts';
+import type { Attachment, Letter } from './mail.ts';
+import { cellText, headOf, instantText, sentenceOf } from './words.ts';
+
+export interface LetterOptions {
+  /** Undefined: the letter has no links, and lacks nothing. */
+  readonly publicUrl: string | undefined;
+  readonly files: ReadonlyMap<ReportFormat, Buffer>;
+  /** What was to be attached. */
+  readonly formats: readonly ReportFormat[];
+}
+
+/** Many mail servers take no more than 20 to 25 MB, and what is attached grows by a third on its way. */
+const ATTACHED_MAX_BYTES = 14_000_000;
+
+const KINDS: Record<ReportFormat, { name: string; ending: string; contentType: string }> = {
+  pdf: { name: 'PDF', ending: 'pdf', contentType: 'application/pdf' },
+  xlsx: {
+    name: 'Excel',
+    ending: 'xlsx',
+    contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  },
+  csv: { name: 'CSV', ending: 'csv.zip', contentType: 'application/zip' },
+  json: { name: 'JSON', ending: 'json', contentType: 'application/json' },
+};
+
+/**
+ * A report as a mail: what is to be said of the week, the key figures, and what it can be checked by. Nothing in it is loaded
+ * from anywhere, so nobody learns that it was read.
+ */
+export function letterOf(report: WholeReport, options: LetterOptions): Omit<Letter, 'to' | 'messageId'> {
+  const { attachments, without } = attached(report, options);
+  const told: Told = {
+    report,
+    head: headOf(report.snapshot),
+    link: options.publicUrl === undefined ? null : `${options.publicUrl}/reports/${encodeURIComponent(report.id)}`,
+    kpis: report.snapshot.sections.find((section) => section.id === 'kpis' && section.rows.length > 0),
+    notes: [
+      ...(report.restates === null
+        ? []
+        : [
+            `It restates an earlier report of this week, of which ${report.changes.length} numbers have changed since.`,
+          ]),
+      ...without,
+    ],
+    seal: `Sealed ${instantText(report.createdAt)}, SHA-256 ${report.hash}.`,
+  };
+  return { subject: `Ovation: ${oneLine(told.head)}`, text: textOf(told), html: htmlOf(told), attachments };
+}
+
+interface Told {
+  readonly report: WholeReport;
+  readonly head: string;
+  readonly link: string | null;
+  readonly kpis: ReportSection | undefined;
+  readonly notes: readonly string[];
+  readonly seal: string;
+}
+
+const NOTHING = 'Nothing stands out this week.';
+
+function textOf({ report, head, link, kpis, notes, seal }: Told): string {
+  const { findings } = report.snapshot;
+  const figures = kpis?.rows.map((row) => {
+    const [name = '', ...rest] = row.cells.map((cell, at) => cellText(cell, kpis.columns[at]?.kind ?? 'text'));
+    return `  ${name}: ${rest.map((text, at) => (at === 0 ? text : `${kpis.columns[at + 1]?.name ?? ''} ${text}`)).join('; ')}`;
+  });
+  return [
+    head,
+    '',
+    ...(findings.length === 0 ? [NOTHING] : findings.map((finding) => `- ${sentenceOf(finding)}`)),
+    ...(figures && kpis ? ['', kpis.title, ...figures] : []),
+    ...(link === null ? [] : ['', `The whole report: ${link}`]),
+    ...(notes.length === 0 ? [] : ['', ...notes]),
+    '',
+    seal,
+    '',
+  ].join('\n');
+}
+
+/** Mail programs know little of style sheets: each element carries its own, and keeps to what reads well light and dark. */
+const STYLE = {
+  body: 'margin:0;padding:24px 16px;font:15px/1.5 -apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif',
+  page: 'max-width:640px;margin:0 auto',
+  h1: 'font-size:20px;line-height:1.3;margin:0 0 16px',
+  h2: 'font-size:15px;margin:24px 0 6px',
+  list: 'margin:0;padding-left:20px',
+  item: 'margin:0 0 8px',
+  table: 'border-collapse:collapse;font-size:14px',
+  cell: 'padding:4px 16px 4px 0;border-bottom:1px solid #8886;text-align:left;vertical-align:top',
+  small: 'margin:24px 0 0;font-size:12px;opacity:.75;overflow-wrap:anywhere',
+};
+
+function htmlOf({ report, head, link, kpis, notes, seal }: Told): string {
+  const { findings } = report.snapshot;
+  const items = findings.map(({ parts, at }) => {
+    const words = parts
+      .map(({ text, strong }) => (strong ? `<strong>${escaped(text)}</strong>` : escaped(text)))
+      .join('');
+    const more = link === null ? '' : ` <a href="${escaped(`${link}#${at}`)}">figure</a>`;
+    return `<li dir="auto" style="${STYLE.item}">${words}${more}</li>`;
+  });
+  const cell = (tag: 'th' | 'td', text: string) => `<${tag} dir="auto" style="${STYLE.cell}">${escaped(text)}</${tag}>`;
+  const rows = kpis?.rows.map(
+    (row) =>
+      `<tr>${row.cells.map((one, at) => cell(at === 0 ? 'th' : 'td', cellText(one, kpis.columns[at]?.kind ?? 'text'))).join('')}</tr>`,
+  );
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">',
+    `<title>${escaped(head)}</title></head><body style="${STYLE.body}"><div style="${STYLE.page}">`,
+    `<h1 dir="auto" style="${STYLE.h1}">${escaped(head)}</h1>`,
+    items.length === 0 ? `<p>${NOTHING}</p>` : `<ul style="${STYLE.list}">${items.join('')}</ul>`,
+    ...(kpis && rows
+      ? [
+          `<h2 style="${STYLE.h2}">${escaped(kpis.title)}</h2><table style="${STYLE.table}">`,
+          `<tr>${kpis.columns.map(({ name }) => cell('th', name)).join('')}</tr>${rows.join('')}</table>`,
+        ]
+      : []),
+    ...(link === null ? [] : [`<p style="margin:24px 0 0"><a href="${escaped(link)}">The whole report</a></p>`]),
+    ...notes.map((note) => `<p style="margin:12px 0 0">${escaped(note)}</p>`),
+    `<p style="${STYLE.small}">${escaped(seal)}</p></div></body></html>`,
+  ].join('\n');
+}
+
+function attached(
+  { snapshot, week }: WholeReport,
+  { files, formats }: LetterOptions,
+): { attachments: Attachment[]; without: string[] } {
+  const { scope } = snapshot;
+  const about = scope.kind === 'slate' ? 'slate' : `${scope.kind}-${scope.titleId.replaceAll(/[^\w.-]+/g, '_')}`;
+  const attachments: Attachment[] = [];
+  const without: string[] = [];
+  let bytes = 0;
+  for (const format of formats) {
+    const { name, ending, contentType } = KINDS[format];
+    const content = files.get(format);
+    if (!content) without.push(`The ${name} could not be made in time.`);
+    else if ((bytes += content.length) > ATTACHED_MAX_BYTES) {
+      bytes -= content.length;
+      without.push(`The ${name} is too large for a mail.`);
+    } else attachments.push({ filename: `ovation-${about}-${week}.${ending}`, content, contentType });
+  }
+  return { attachments, without };
+}
+
+/** A subject is one line, whatever a title is called. */
+const oneLine = (text: string): string => text.replaceAll(/\p{C}+/gu, ' ');
+
+const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
