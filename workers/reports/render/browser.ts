@@ -14,6 +14,8 @@ export async function launchBrowser(executablePath: string): Promise<Browser> {
       '--no-sandbox',
       '--disable-background-networking',
       '--disable-component-update',
+      // Containers give it 64 MB, too little for a long page.
+      '--disable-dev-shm-usage',
       '--disable-quic',
       '--disable-sync',
       '--no-first-run',
