@@ -146,6 +146,7 @@ async function catalogue(): Promise<void> {
       ...{ view_rule: 'q25: a quarter', premiere: null, updated_at: '2026-10-02 00:00:00.000' },
     }),
     row('gone', { kind: 'asset', title: 'salt-road-1', deleted: 1 }),
+    row('shown', { kind: 'milestone', title: 'salt-road-1', name: 'First shown', form: 'screening' }),
   ]);
   await recordLoaded(store, '1', 2);
   await rollUp(store);
@@ -211,6 +212,9 @@ describe('the read API', () => {
     ['/compare', '/api/v1/compare?titles=salt-road-1,a%252Fb%20c&age=28d'],
     ['/audience', '/api/v1/audience'],
     ['/assets', '/api/v1/assets?limit=5'],
+    ['/assets/{id}', '/api/v1/assets/teaser'],
+    ['/milestones', '/api/v1/milestones?title=salt-road-1'],
+    ['/milestones/{id}', '/api/v1/milestones/shown'],
     ['/reports', '/api/v1/reports?scope=slate&week=2026-10-05&zone=UTC'],
     ['/reports/{id}', `/api/v1/reports/${REPORT}`],
     ['/reports/{id}/files/{format}', `/api/v1/reports/${REPORT}/files/json`],
