@@ -60,7 +60,9 @@ export function changeScale(rows: readonly DotRow[]): DotScale {
     0.5,
     ...known.map(({ value, interval }) => Math.max(value, Math.min(interval?.[1] ?? value, 2 * Math.abs(value) + 1))),
   );
-  const ticks = valueTicks(low, high, 4, (value) => (value === 0 ? '0' : signedPercent(value)));
+  const ticks = valueTicks(low, high, 4, (value) => (value === 0 ? '0' : signedPercent(value))).map((tick) =>
+    tick.value === 0 ? { ...tick, major: true } : tick,
+  );
   return { kind: 'linear', reference: 0, ticks, domain: [low, high * 1.04] };
 }
 
