@@ -136,7 +136,7 @@ describe.each([
       '/buzz?sort=-buzz&find=salt',
     ]) {
       await visit.open(path);
-      await page.locator('h2').first().waitFor();
+      await page.locator('main h2').first().waitFor();
       expect(await visit.accessibilityFaults(), path).toEqual([]);
       expect(await visit.sidewaysPixels(), path).toBe(0);
       expect(await crowdedWords(page), path).toEqual([]);

@@ -46,7 +46,8 @@ const spikeText = ({ count, open, spike: usual }: VelocityPoint): string =>
 /** What exposures came to within a week, or a day where nobody's is a week old. */
 function led({ conversion }: TitleBuzz): Part[] | null {
   const told = [7, 14, 28, 1].map((days) => conversion.find((one) => one.days === days));
-  const one = told.find((each) => each && sure(each.rate));
+  // Of a lift it is the difference that has to be known, not how many of the exposed started.
+  const one = told.find((each) => each && (each.lift ? sure(each.lift.difference, 1) : sure(each.rate)));
   if (!one || one.rate.value === null) return null;
   const within = daysText(one.days);
   if (!one.lift) {
