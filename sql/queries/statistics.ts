@@ -78,7 +78,10 @@ export function ratioOfShares(a: number, n: number, b: number, m: number): [low:
  */
 export function sureAmong(looks: number): number {
   const t = Math.sqrt(-2 * Math.log(0.025 / looks));
-  const [over, under] = [2.515517 + 0.802853 * t + 0.010328 * t * t, 1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3];
+  const [over, under] = [
+    2.515517 + 0.802853 * t + 0.010328 * t * t,
+    1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3,
+  ];
   return t - over / under;
 }
 

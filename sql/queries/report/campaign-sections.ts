@@ -82,10 +82,14 @@ export function trailerSection({ assets }: TitleBuzz): ReportSection {
     ...{ id: 'trailer', title: 'How far are trailers watched?', rows },
     note: 'Of the campaign’s life. A view is what the channel’s own rule says; cost is in the currency of the export.',
     columns: [
-      column('asset', 'Asset', 'text'), column('form', 'Form', 'text'), column('channel', 'Channel', 'text'),
-      column('views', 'Views', 'count'), column('views_24h', 'Within 24 hours', 'count'),
+      column('asset', 'Asset', 'text'),
+      column('form', 'Form', 'text'),
+      column('channel', 'Channel', 'text'),
+      column('views', 'Views', 'count'),
+      column('views_24h', 'Within 24 hours', 'count'),
       ...STEPS.map((step, at) => column(step, STEP_NAMES[at] ?? step, 'count')),
-      column('view_through', 'View-through', 'share'), column('completion', 'Completion', 'share'),
+      column('view_through', 'View-through', 'share'),
+      column('completion', 'Completion', 'share'),
       column('cost', 'Cost', 'money'),
     ],
     ifEmpty: 'No trailer, clip or other asset was ever shown.',
@@ -98,12 +102,13 @@ function conversionSection(conversion: readonly Conversion[]): ReportSection {
     ...{ id: 'conversion', title: 'Do those who saw it start the title?' },
     note: 'Of the campaign’s life. Only against a declared holdout is the difference what the campaign did (lift); otherwise it is an association: who was exposed may have started anyway.',
     columns: [
-      
-        column('days', 'Within', 'text'),
-        column('exposed', 'Exposed', 'count'),
-        column('maturing', 'Too young to tell', 'count'),
-      column('rate', 'Started', 'share'), column('word', 'It is', 'text'),
-      column('ratio', 'Times the holdout', 'multiple'), column('difference', 'Above the holdout', 'points'),
+      column('days', 'Within', 'text'),
+      column('exposed', 'Exposed', 'count'),
+      column('maturing', 'Too young to tell', 'count'),
+      column('rate', 'Started', 'share'),
+      column('word', 'It is', 'text'),
+      column('ratio', 'Times the holdout', 'multiple'),
+      column('difference', 'Above the holdout', 'points'),
     ],
     rows: shown.map(({ days, exposed, maturing, rate, word, lift }) => ({
       id: `${days}d`,
@@ -136,14 +141,13 @@ function upliftSection(milestones: readonly MilestoneUplift[], week: Range): Rep
     ...{ id: 'uplift', title: 'What did milestones add?' },
     note: 'In the days after a milestone, against the course that the title and its like would have taken without it. Milestones of the week, and those of before whose days reach into it.',
     columns: [
-      
-        column('milestone', 'Milestone', 'text'),
-        column('at', 'When', 'instant'),
-        column('metric', 'Measured by', 'text'),
-      
-        column('observed', 'Came', 'count'),
-        column('expected', 'Expected', 'count'),
-        column('uplift', 'More than expected', 'change'),
+      column('milestone', 'Milestone', 'text'),
+      column('at', 'When', 'instant'),
+      column('metric', 'Measured by', 'text'),
+
+      column('observed', 'Came', 'count'),
+      column('expected', 'Expected', 'count'),
+      column('uplift', 'More than expected', 'change'),
     ],
     rows: shown.map(({ milestone, metric, observed, expected, uplift }) => ({
       id: rowId(milestone.id),

@@ -102,13 +102,17 @@ function ranking(
     ...{ id: 'ranking', title: 'What was viewed most?', rows },
     note: `By views, by hours where the runtime is unknown. Weeks: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed. Completion is of the title’s life.`,
     columns: [
-      column('rank', 'Rank', 'rank'), column('last', 'Week before', 'rank'), column('weeks', 'Weeks', 'count'),
-      
-        column('title', 'Title', 'text'),
-        column('hours', 'Hours viewed', 'hours'),
-        column('change', 'Change', 'change'),
-      column('views', 'Views', 'count'), column('viewers', 'Viewers', 'count'),
-      column('starters', 'Starters', 'count'), column('share', 'Share of hours', 'share'),
+      column('rank', 'Rank', 'rank'),
+      column('last', 'Week before', 'rank'),
+      column('weeks', 'Weeks', 'count'),
+
+      column('title', 'Title', 'text'),
+      column('hours', 'Hours viewed', 'hours'),
+      column('change', 'Change', 'change'),
+      column('views', 'Views', 'count'),
+      column('viewers', 'Viewers', 'count'),
+      column('starters', 'Starters', 'count'),
+      column('share', 'Share of hours', 'share'),
       column('completion_7d', 'Completion within 7 days', 'share'),
     ],
     charts: [
@@ -171,16 +175,19 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
     ...{ id: 'trailer', title: 'Whose campaign was heating up?', rows },
     note: 'Buzz index, share of voice and conversion are as the report was made. Days to the premiere are from the end of the week.',
     columns: [
-      column('title', 'Title', 'text'), column('to_premiere', 'Days to premiere', 'days'),
-      
-        column('views', 'Promo views', 'count'),
-        column('views_before', 'Week before', 'count'),
-        column('views_change', 'Change', 'change'),
-      column('mentions', 'Mentions', 'count'), column('mentions_before', 'Week before', 'count'),
-      column('mentions_change', 'Change', 'change'), column('buzz_index', 'Buzz index', 'multiple'),
-      
-        column('share_of_voice', 'Share of voice', 'share'),
-        column('conversion_7d', 'Conversion within 7 days', 'share'),
+      column('title', 'Title', 'text'),
+      column('to_premiere', 'Days to premiere', 'days'),
+
+      column('views', 'Promo views', 'count'),
+      column('views_before', 'Week before', 'count'),
+      column('views_change', 'Change', 'change'),
+      column('mentions', 'Mentions', 'count'),
+      column('mentions_before', 'Week before', 'count'),
+      column('mentions_change', 'Change', 'change'),
+      column('buzz_index', 'Buzz index', 'multiple'),
+
+      column('share_of_voice', 'Share of voice', 'share'),
+      column('conversion_7d', 'Conversion within 7 days', 'share'),
     ],
     ifEmpty: 'No campaign had any views, mentions or list adds in this week or the one before.',
   });
@@ -196,10 +203,15 @@ async function territories(frame: ReportFrame, viewed: readonly SlateRow[]): Pro
       if (value !== null) told.push({ title, segment, index: { value, interval } });
     }
   }
-  const above = told.filter(({ index }) => isAboveAll(index, told.length)).sort((a, b) => b.index.value - a.index.value);
+  const above = told
+    .filter(({ index }) => isAboveAll(index, told.length))
+    .sort((a, b) => b.index.value - a.index.value);
   const rows = viewed.flatMap(({ title }) =>
     territoryRows(
-      above.filter((one) => one.title === title).slice(0, COUNTRIES_OF_A_TITLE).map(({ segment }) => segment),
+      above
+        .filter((one) => one.title === title)
+        .slice(0, COUNTRIES_OF_A_TITLE)
+        .map(({ segment }) => segment),
     ).map(({ id, cells }) => ({
       id: `${rowId(title.id)}.${id}`,
       cells: [plainCell(titleText(title)), ...cells.map(ofLife)],

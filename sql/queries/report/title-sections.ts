@@ -96,8 +96,10 @@ function funnel({ funnel: steps }: Completion): ReportSection {
     ...{ id: 'funnel', title: 'Where do people leave?' },
     note: 'Of the title’s life: of the starters of episode 1 who could have seen an episode for at least 7 days, the share who came that far.',
     columns: [
-      column('episode', 'Episode', 'text'), column('share', 'Came this far', 'share'),
-      column('at_risk', 'Came to the one before', 'count'), column('lost', 'Of them lost', 'share'),
+      column('episode', 'Episode', 'text'),
+      column('share', 'Came this far', 'share'),
+      column('at_risk', 'Came to the one before', 'count'),
+      column('lost', 'Of them lost', 'share'),
     ],
     rows: steps.map(({ episodeId, number, name, share, atRisk, lost }) => ({
       id: rowId(episodeId),
@@ -163,11 +165,12 @@ function drivers(
     ...{ id: 'drivers', title: 'What do they praise and blame?' },
     note: `Of the title’s life: aspects and terms that at least ${LEAST_TEXTS} texts name, the most named first.`,
     columns: [
-      column('driver', 'What', 'text'), column('kind', 'Kind', 'text'),
-      
-        column('positive', 'Praised', 'count'),
-        column('negative', 'Blamed', 'count'),
-        column('balance', 'Balance', 'net'),
+      column('driver', 'What', 'text'),
+      column('kind', 'Kind', 'text'),
+
+      column('positive', 'Praised', 'count'),
+      column('negative', 'Blamed', 'count'),
+      column('balance', 'Balance', 'net'),
     ],
     rows: told.map(({ kind, name, language, positive, negative, balance }) => ({
       id: rowId([kind, language, name].filter((part) => part !== '').join('.')),

@@ -68,7 +68,9 @@ export function isSure({ value, interval }: Number95, among = 1): boolean {
 /** Whether an index is above that of everybody (100), beyond chance; intervals of ratios are even on the log scale. */
 export function isAboveAll({ value, interval }: Number95, among: number): boolean {
   const log = (index: number) => Math.log(index / 100);
-  return value > 100 && isSure({ value: log(value), interval: interval && [log(interval[0]), log(interval[1])] }, among);
+  return (
+    value > 100 && isSure({ value: log(value), interval: interval && [log(interval[0]), log(interval[1])] }, among)
+  );
 }
 
 type Part = ReportFinding['parts'][number];
