@@ -31,10 +31,10 @@ describe('the catalogue', () => {
 
     await page.getByRole('button', { name: 'Add an asset' }).press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Add an asset' });
+    const name = dialog.getByLabel('Name');
     await dialog.getByLabel('Channel', { exact: true }).fill('tube');
     await dialog.getByLabel('Live from (UTC)').fill('2026-09-01T20:30');
-    await dialog.getByLabel('Channel', { exact: true }).press('Enter');
-    const name = dialog.getByLabel('Name');
+    await dialog.getByRole('button', { name: 'Add' }).press('Enter');
     await dialog.getByText('A name takes 1 to 512 characters in one line.').waitFor();
     expect(await name.evaluate((element) => element === document.activeElement)).toBe(true);
     await name.fill('First look');
