@@ -2,28 +2,34 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildReportFiles } from '../../report-command.ts';
+import { withStack, type Attached } from '../../attach.ts';
 import { readConfig } from '../../config.ts';
 import { createLog } from '../../log.ts';
+import { newestReport, REPORT_FORMATS, reportFiles } from '../../sql/postgres/reports.ts';
 import { numbersFrom } from './support/arguments.ts';
 import { untilIdle } from './support/idle.ts';
 import { inProcess } from './support/in-process.ts';
 import { PageVisits } from './support/page-visits.ts';
-import { memoryMb } from './support/processes.ts';
+import { sharedOutMb } from './support/processes.ts';
 import { bench, say } from './support/say.ts';
 import { EVENTS_A_VIEWER, scaleTitle } from './support/scale-audience.ts';
 import type { BuildOptions, BuildResult } from './support/scale-build.ts';
-import { startStack, type Stack } from './support/stack.ts';
+import { startStack } from './support/stack.ts';
 
 /**
- * Weekly reports of a slate with a history of weeks: how long one takes, what it holds beyond an idle Ovation, and what pages
- * take meanwhile. Each week is another report, so that nothing is known from the one before.
+ * Weekly reports of a slate with a history of weeks: how long one takes until it is sealed and all of its files are there, what
+ * Ovation holds beyond an idle one (the Chromium that prints among it), and what pages take meanwhile. Each week is another
+ * report, so that nothing is known from the one before.
  */
 const WEEK_MS = 7 * 86_400_000;
 const IDLE_MS = 20_000;
 /** Of each title's events those that are told of its campaign and by its reviewers; the rest are plays. */
 const TOLD_A_TITLE = 24_600;
-const SAMPLE_MS = 50;
+const SAMPLE_MS = 200;
+/** A report that takes longer never comes. */
+const PATIENCE_MS = 180_000;
+/** The sealed document itself is the JSON. */
+const FILES = REPORT_FORMATS.filter((format) => format !== 'json');
 
 await bench(async () => {
   const { titles, events, weeks, keep } = numbersFrom({ titles: 200, events: 10_000_000, weeks: 4, keep: 0 });
@@ -43,21 +49,25 @@ await bench(async () => {
     );
     await visits.during(sleep(IDLE_MS / 4));
     const idle = await visits.during(sleep(IDLE_MS));
-    const idleMb = totalMb(stack);
+    const idleMb = sharedOutMb(stack.processes());
     let mostMb = idleMb;
-    const sampling = setInterval(() => (mostMb = Math.max(mostMb, totalMb(stack))), SAMPLE_MS);
-    const took: number[] = [];
+    const sampling = setInterval(() => (mostMb = Math.max(mostMb, sharedOutMb(stack.processes()))), SAMPLE_MS);
+    const config = readConfig({ OVATION_DATA: folder, LOG_LEVEL: 'warn' });
+    const attached = { config, log: createLog(config.logLevel), signal: new AbortController().signal };
+    const took: Took[] = [];
     const busy = await visits.during(
-      (async () => {
-        for (let week = weeks; week >= 1; week -= 1) took.push(await buildOne(folder, mondayBefore(nowMs, week)));
-      })(),
+      withStack(attached, async (running) => {
+        for (let week = weeks; week >= 1; week -= 1) took.push(await buildOne(running, mondayBefore(nowMs, week)));
+      }),
     );
     clearInterval(sampling);
     const [calm, building] = [idle.quantile(0.95) ?? NaN, busy.quantile(0.95) ?? NaN];
     say(`pages: p95 ${calm.toFixed(1)} ms idle, ${building.toFixed(1)} ms while building (${busy.count} of them)`);
-    say(`reports took ${took.map((seconds) => seconds.toFixed(1)).join(', ')} s; ${idleMb.toFixed(0)} MB before them`);
+    for (const { sealed, files } of took)
+      say(`a report was sealed after ${sealed.toFixed(1)} s, its files were there after ${files.toFixed(1)} s`);
+    say(`${idleMb.toFixed(0)} MB before, ${mostMb.toFixed(0)} MB at most`);
     return {
-      ...{ titles, events: built.events, build_s: Math.max(...took) },
+      ...{ titles, events: built.events, build_s: Math.max(...took.map(({ files }) => files)) },
       ...{ extra_rss_mb: mostMb - idleMb, page_p95_ratio: building / calm },
     };
   } finally {
@@ -66,22 +76,30 @@ await bench(async () => {
   }
 });
 
-/** Seconds that the command takes, as a person would wait for it. */
-async function buildOne(folder: string, week: string): Promise<number> {
-  const config = readConfig({ OVATION_DATA: folder, LOG_LEVEL: 'warn' });
+/** Seconds since a report was asked for. */
+interface Took {
+  sealed: number;
+  files: number;
+}
+
+async function buildOne({ queues, control }: Attached, week: string): Promise<Took> {
+  const request = { scope: 'slate', week, zone: 'UTC' };
   const startedMs = performance.now();
-  const code = await buildReportFiles({
-    ...{ config, log: createLog(config.logLevel), signal: new AbortController().signal, say },
-    ...{ week, scope: 'slate', zone: 'UTC', out: join(folder, 'reports'), formats: ['json'] },
-  });
-  if (code !== 0) throw new Error(`The report of ${week} was not written.`);
-  return (performance.now() - startedMs) / 1000;
+  const seconds = () => (performance.now() - startedMs) / 1000;
+  await queues.enqueue('report.build', request);
+  for (let sealed: number | null = null; seconds() * 1000 < PATIENCE_MS; await sleep(50)) {
+    const report = await newestReport(control, request);
+    if (!report) continue;
+    sealed ??= seconds();
+    const files = await reportFiles(control, report.id);
+    const failed = files.find(({ error }) => error !== null);
+    if (failed) throw new Error(`The ${failed.format} of ${week} could not be made: ${failed.error}`);
+    if (files.length === FILES.length) return { sealed, files: seconds() };
+  }
+  throw new Error(`The report of ${week} was not made in ${PATIENCE_MS / 1000} s.`);
 }
 
 const mondayBefore = (nowMs: number, weeks: number): string => {
   const thisMs = nowMs - ((new Date(nowMs).getUTCDay() + 6) % 7) * 86_400_000;
   return new Date(thisMs - weeks * WEEK_MS).toISOString().slice(0, 10);
 };
-
-/** All of its processes together. */
-const totalMb = (stack: Stack): number => Object.values(memoryMb(stack.processes())).reduce((sum, mb) => sum + mb, 0);

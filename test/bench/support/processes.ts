@@ -56,6 +56,10 @@ export function memoryMb(processes: readonly Running[]): Record<Part, number> {
   );
 }
 
+/** Memory of all together, MB: what several share (Chromium's processes do) once. */
+export const sharedOutMb = (processes: readonly Running[]): number =>
+  sum(processes.map(({ pid }) => kilobytes(read(pid, 'smaps_rollup'), 'Pss') / 1_000));
+
 function kilobytes(text: string, name: string): number {
   return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) * 1.024;
 }
