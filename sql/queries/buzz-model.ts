@@ -267,6 +267,9 @@ export interface SlateBuzz {
   totals: { views: Figure; mentions: Figure; listAdds: Figure };
 }
 
+/** Which hour is far above what is usual: the open one, or else the last that has ended. */
+export type Spiking = 'now' | 'last' | null;
+
 export interface SlateBuzzRow {
   title: TitleInfo;
   asOfMs: number;
@@ -275,7 +278,7 @@ export interface SlateBuzzRow {
   mentions: Figure;
   listAdds: Figure;
   /** Of the last UTC hour that has ended. */
-  velocity: Record<'views' | 'mentions', { perHour: number; change: number | null; spike: boolean }>;
+  velocity: Record<'views' | 'mentions', { perHour: number; change: number | null; spike: Spiking }>;
   buzzIndex: Figure;
   shareOfVoice: Figure;
   mentionSentiment: Figure;

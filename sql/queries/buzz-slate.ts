@@ -74,7 +74,13 @@ const placeOf = (toGo: number | null) => (toGo === null ? Infinity : toGo > 0 ? 
 function speedOf(rows: readonly BuzzHour[], of: 'views' | 'mentions', nowMs: number) {
   const counts = countsOf(rows, (row) => row[of], comparedFrom(nowMs));
   const { hour, perHour, change } = lastHour(counts, nowMs);
-  return { perHour, change, spike: spikeAt(counts, hour) !== null || spikeAt(counts, hour + 1) !== null };
+  const at = (
+    [
+      ['now', hour + 1],
+      ['last', hour],
+    ] as const
+  ).find(([, each]) => spikeAt(counts, each) !== null);
+  return { perHour, change, spike: at?.[0] ?? null };
 }
 
 function sparkOf(rows: readonly BuzzHour[], exported: readonly ExportedDay[], today: number): SlateBuzzRow['spark'] {

@@ -238,6 +238,22 @@ describe('the page of the catalogue', () => {
       ['delete', 'pages'],
       ['add', 'pages'],
     ]);
+    // What a sender described in part comes back too, without what was never said.
+    await send({
+      type: 'catalog',
+      kind: 'asset',
+      id: 'bare',
+      title_id: 'tide',
+      source: 'plan',
+      updated_at: Date.now(),
+    });
+    await soon(async () => (await ask('GET', '/assets/bare', undefined, reader)).status).toBe(200);
+    const bare = (await ask('GET', '/assets/bare', undefined, reader)).said as Record<string, string | null>;
+    expect((await post('removeAsset', { id: 'bare' })).type).toBe('success');
+    const fieldsOf = Object.fromEntries(Object.entries(bare).map(([field, value]) => [field, value ?? '']));
+    expect((await post('asset', fieldsOf)).type).toBe('failure');
+    expect((await post('asset', { ...fieldsOf, undo: '' })).type).toBe('success');
+    expect((await ask('GET', '/assets/bare', undefined, reader)).said).toEqual(bare);
     expect((await post('removeAsset', { id: 'talk' }, 'http://elsewhere.example')).status).toBe(403);
 
     const page = await (await fetch(`${pagesUrl()}/settings/catalogue?title=tide&zone=Asia/Kolkata`)).text();

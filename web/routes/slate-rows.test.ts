@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Figure, SlateRow } from '../../sql/queries/read-model.ts';
+import type { Figure, Milestone, SlateRow } from '../../sql/queries/read-model.ts';
 import { nextOrder, orderText } from '../lib/ui/order.ts';
-import { milestoneText, orderOf, rankChange, sentimentTone, sorted, UPWARDS } from './slate-rows.ts';
+import { orderOf, planText, rankChange, sorted, UPWARDS } from './slate-rows.ts';
 
 const figure = (value: number | null): Figure => ({ metric: 'hours', version: 1, value, asOfMs: 0 });
 const row = (id: string, rank: number | null, hours: number | null): SlateRow => ({
@@ -61,11 +61,6 @@ describe('the order of the slate', () => {
 });
 
 describe('small words', () => {
-  it('take a side where the interval does', () => {
-    const net = (low: number, high: number) => sentimentTone({ ...figure((low + high) / 2), interval: [low, high] });
-    expect([net(0.1, 0.3), net(-0.3, -0.1), net(-0.1, 0.3)]).toEqual(['good', 'bad', 'none']);
-    expect(sentimentTone(figure(null))).toBe('none');
-  });
   it('say how a rank moved', () => {
     expect(rankChange(1, 3)).toMatchObject({ text: '▲2', tone: 'good' });
     expect(rankChange(4, 3)).toMatchObject({ spoken: 'down 1', tone: 'bad' });
@@ -81,7 +76,10 @@ describe('small words', () => {
       note: '',
       atMs: Date.UTC(2026, 10, 12),
     };
-    expect(milestoneText(milestone, Date.UTC(2026, 10, 9), 'UTC')).toBe('Premiere in 3 days');
-    expect(milestoneText(milestone, Date.UTC(2026, 8, 1), 'UTC')).toBe('Premiere, 12 Nov 2026');
+    const plan = (stage: SlateRow['title']['stage'], nowMs: number, nextMilestone: Milestone | null = milestone) =>
+      planText({ title: { ...row('a', 1, null).title, stage }, nextMilestone }, nowMs, 'UTC');
+    expect(plan('unknown', Date.UTC(2026, 10, 9))).toBe('Premiere in 3 days');
+    expect(plan('marketing', Date.UTC(2026, 8, 1))).toBe('Marketing · Premiere, 12 Nov 2026');
+    expect(plan('released', 0, null)).toBe('Released');
   });
 });

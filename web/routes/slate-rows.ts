@@ -1,6 +1,6 @@
 /** The order and the small words of the slate's table. */
-import type { Figure, Milestone, SlateRow } from '../../sql/queries/read-model.ts';
-import { fullName } from '../lib/format/names.ts';
+import type { Milestone, SlateRow } from '../../sql/queries/read-model.ts';
+import { fullName, stageName } from '../lib/format/names.ts';
 import { day, span } from '../lib/format/time.ts';
 import { byNumber, orderIn, type Order } from '../lib/ui/order.ts';
 
@@ -57,12 +57,6 @@ export function sorted(
   return byNumber(byRank, order.descending, valueOf);
 }
 
-/** Praised or blamed, where the interval is on one side of zero. */
-export function sentimentTone({ value, interval }: Figure): 'good' | 'bad' | 'none' {
-  if (value === null || !interval) return 'none';
-  return interval[0] > 0 ? 'good' : interval[1] < 0 ? 'bad' : 'none';
-}
-
 export interface RankChange {
   text: string;
   spoken: string;
@@ -79,8 +73,18 @@ export function rankChange(rank: number | null, previous: number | null): RankCh
     : { text: `▼${-steps}`, spoken: `down ${-steps}`, tone: 'bad' };
 }
 
+/** `Marketing · Premiere in 3 days`: the stage where it is known, and what comes next. */
+export function planText(
+  { title, nextMilestone }: Pick<SlateRow, 'title' | 'nextMilestone'>,
+  nowMs: number,
+  zone: string,
+) {
+  const stage = title.stage === 'unknown' ? [] : [stageName(title.stage)];
+  return [...stage, ...(nextMilestone ? [milestoneText(nextMilestone, nowMs, zone)] : [])].join(' · ');
+}
+
 /** `Premiere in 3 days`; after a month the date says more. */
-export function milestoneText(milestone: Milestone, nowMs: number, zone: string): string {
+function milestoneText(milestone: Milestone, nowMs: number, zone: string): string {
   const inMs = milestone.atMs - nowMs;
   if (inMs <= 0) return `${milestone.name}, ${day(milestone.atMs, zone)}`;
   return inMs < 30 * 86_400_000

@@ -66,9 +66,9 @@ export async function planAssets(
     const file = await surveyFile<AssetField>(path, {
       what: WHAT,
       choose: (columns) => assetColumns(path, columns, options.map),
-      learn(get) {
-        if (get('live') !== '') dates.add(get('live'));
-        if (get('updated') !== '') updates.add(get('updated'));
+      learn(get, row) {
+        if (get('live') !== '') dates.add(get('live'), `row ${row} of ${path}`);
+        if (get('updated') !== '') updates.add(get('updated'), `row ${row} of ${path}`);
         names.add(get('title'));
       },
     });

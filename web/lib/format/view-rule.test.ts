@@ -11,10 +11,13 @@ describe('a view rule', () => {
 
   it('is put together again to what counts the same', () => {
     for (const step of STEPS) {
-      expect(ruleOf(step, '')).toBe(`${step}: ${STEP_NAMES[step]}`);
-      expect(viewStepOf(ruleOf(step, ' as we count: it '))).toBe(step);
-      expect(ruleParts(ruleOf(step, ' as we count: it '))).toEqual({ step, words: 'as we count: it' });
+      expect(ruleOf(step, '', null)).toBe(`${step}: ${STEP_NAMES[step]}`);
+      expect(viewStepOf(ruleOf(step, ' as we count: it ', null))).toBe(step);
+      expect(ruleParts(ruleOf(step, ' as we count: it ', null))).toEqual({ step, words: 'as we count: it' });
     }
-    expect(ruleOf('q99', 'x')).toBe('start: x');
+    expect(ruleOf('q99', 'x', null)).toBe('start: x');
+    // What nobody touched stays as a sender wrote it.
+    for (const former of ['', 'thirty seconds', 'q25:a quarter'])
+      expect(ruleOf(ruleParts(former).step, ruleParts(former).words, former)).toBe(former);
   });
 });

@@ -25,8 +25,10 @@ export function ruleParts(rule: string): { step: Step; words: string } {
   return { step, words: rule.startsWith(`${step}:`) ? rule.slice(step.length + 1).trim() : rule };
 }
 
-/** A rule from its halves, as a form has them. */
-export function ruleOf(step: string, words: string): string {
+/** A rule from its halves, as a form has them; the `former` one (null: there was none) where they are still its own. */
+export function ruleOf(step: string, words: string, former: string | null): string {
+  const was = former === null ? null : ruleParts(former);
+  if (former !== null && was?.step === step && was.words === words.trim()) return former;
   const known = STEPS.find((one) => one === step) ?? 'start';
   return `${known}: ${words.trim() === '' ? STEP_NAMES[known] : words.trim()}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Figure } from '../../../sql/queries/read-model.ts';
-import { intervalText, rangeText, restsOn, shownFigure, spokenFigure } from './figure.ts';
+import { intervalText, rangeText, restsOn, sentimentTone, shownFigure, spokenFigure } from './figure.ts';
 
 const completion: Figure = {
   metric: 'completion_7d',
@@ -56,5 +56,14 @@ describe('figures', () => {
   });
   it('speak', () => {
     expect(spokenFigure(completion)).toBe('38.2\u202f% (95 % interval ±0.5), of 2,796 viewers');
+  });
+});
+
+describe('net sentiment', () => {
+  it('takes a side where its interval does', () => {
+    const net = (low: number, high: number) =>
+      sentimentTone({ metric: 'net_sentiment', version: 1, asOfMs: 0, value: (low + high) / 2, interval: [low, high] });
+    expect([net(0.1, 0.3), net(-0.3, -0.1), net(-0.1, 0.3)]).toEqual(['good', 'bad', 'none']);
+    expect(sentimentTone({ metric: 'net_sentiment', version: 1, asOfMs: 0, value: null })).toBe('none');
   });
 });

@@ -100,3 +100,9 @@ export function spokenFigure(figure: Figure): string {
   const of = figure.n === 1 ? counted(METRICS[figure.metric]).slice(0, -1) : counted(METRICS[figure.metric]);
   return `${shown.text}${interval === '' ? '' : ` (95 % interval ${interval})`}${figure.n === undefined ? '' : `, of ${exact(figure.n)} ${of}`}`;
 }
+
+/** Praised or blamed, where the interval is on one side of zero. */
+export function sentimentTone({ value, interval }: Figure): 'good' | 'bad' | 'none' {
+  if (value === null || !interval) return 'none';
+  return interval[0] > 0 ? 'good' : interval[1] < 0 ? 'bad' : 'none';
+}

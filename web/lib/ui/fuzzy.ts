@@ -22,7 +22,8 @@ export function fuzzyScore(query: string, text: string): number | null {
   return score - given.length * 0.02;
 }
 
-function folded(text: string): string {
+/** Without accents and case. */
+export function folded(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 

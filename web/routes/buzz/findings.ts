@@ -26,6 +26,7 @@ export function campaignFindings(rows: readonly Campaign[]): Finding[] {
 }
 
 function spiking({ title, velocity }: Campaign): Finding {
+  const now = velocity.views.spike === 'now' || velocity.mentions.spike === 'now';
   const both = velocity.views.spike && velocity.mentions.spike;
   const what = both ? 'Views and mentions' : velocity.views.spike ? 'Views' : 'Mentions';
   return {
@@ -33,8 +34,8 @@ function spiking({ title, velocity }: Campaign): Finding {
     parts: [
       { text: `${what} of ` },
       { text: fullName(title), strong: true },
-      { text: ' are far above the usual ' },
-      { text: 'right now', strong: true, tone: 'title' },
+      { text: now ? ' are far above the usual ' : ' were far above the usual ' },
+      { text: now ? 'right now' : 'in the last hour', strong: true, tone: 'title' },
       { text: '.' },
     ],
   };
@@ -48,7 +49,7 @@ function standing({ title, buzzIndex, daysToPremiere }: Campaign, tone: 'good' |
       { text: fullName(title), strong: true },
       { text: `, ${when === 'within a day' ? 'out within a day' : `out ${when}`}, has ` },
       { text: timesText(buzzIndex.value ?? 1), strong: true, tone },
-      { text: ` the buzz that ${plural(buzzIndex.n ?? 0, 'title')} of its genre had as near to theirs.` },
+      { text: ` the median buzz of ${plural(buzzIndex.n ?? 0, 'title')} of its genre as near to theirs.` },
     ],
   };
 }

@@ -3,7 +3,7 @@ import { figure } from '../../../sql/queries/figure.ts';
 import { campaignFindings } from './findings.ts';
 import { changeText, daysText, found, orderOf, sorted, type Campaign } from './rows.ts';
 
-const calm = { perHour: 0, change: null, spike: false };
+const calm = { perHour: 0, change: null, spike: null };
 const campaign = (
   name: string,
   daysToPremiere: number | null,
@@ -64,13 +64,23 @@ describe('campaigns', () => {
     expect([changeText(1.25), changeText(null)]).toEqual(['1.3×', '']);
   });
   it('are told in sentences: what spikes now, and what is far from its genre before its premiere', () => {
-    const spiking = campaign('Glass', -3, 9, { velocity: { views: { ...calm, spike: true }, mentions: calm } });
+    const spiking = campaign('Glass', -3, 9, {
+      velocity: { views: { ...calm, spike: 'now' as const }, mentions: calm },
+    });
     const said = campaignFindings([...rows, spiking]).map(({ parts }) => parts.map(({ text }) => text).join(''));
     expect(said).toEqual([
       'Views of Glass are far above the usual right now.',
-      'Maré, out in 4 days, has 2.50× the buzz that 5 titles of its genre had as near to theirs.',
-      'Peat, out in 30 days, has 0.40× the buzz that 5 titles of its genre had as near to theirs.',
+      'Maré, out in 4 days, has 2.50× the median buzz of 5 titles of its genre as near to theirs.',
+      'Peat, out in 30 days, has 0.40× the median buzz of 5 titles of its genre as near to theirs.',
     ]);
+    const ended = campaign('Glass', -3, 9, {
+      velocity: { views: calm, mentions: { ...calm, spike: 'last' as const } },
+    });
+    expect(
+      campaignFindings([ended])[0]
+        ?.parts.map(({ text }) => text)
+        .join(''),
+    ).toBe('Mentions of Glass were far above the usual in the last hour.');
     expect(campaignFindings([campaign('Maré', 4, 1.1)])).toEqual([]);
   });
 });

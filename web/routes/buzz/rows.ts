@@ -2,6 +2,7 @@
 import type { SlateBuzzRow } from '../../../sql/queries/buzz-model.ts';
 import { fullName } from '../../lib/format/names.ts';
 import { byNumber, orderIn, type Order } from '../../lib/ui/order.ts';
+import { folded } from '../../lib/ui/fuzzy.ts';
 
 /** A campaign with its views of the last 28 days, oldest first. */
 export type Campaign = Omit<SlateBuzzRow, 'spark'> & { views28: number[] };
@@ -47,15 +48,13 @@ export function sorted(rows: readonly Campaign[], { column, descending }: Order<
   return byNumber(rows, descending, VALUES[column]);
 }
 
-const folded = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-
 /** Titles whose name or genres hold what is looked for, whatever its accents. */
 export function found(rows: readonly Campaign[], query: string): Campaign[] {
   const wanted = folded(query.trim());
   return rows.filter(({ title }) => [fullName(title), ...title.genres].some((text) => folded(text).includes(wanted)));
 }
 
-/** `in 4 days`, `tomorrow`, `out 10 days`. */
+/** `in 4 days`, `within a day`, `out 10 days`. */
 export function daysText(days: number | null): string {
   if (days === null) return 'no premiere';
   if (days > 1) return `in ${days} days`;
@@ -63,5 +62,5 @@ export function daysText(days: number | null): string {
   return days === 0 ? 'out today' : `out ${-days} ${days === -1 ? 'day' : 'days'}`;
 }
 
-/** `×1.3`, where the hour before had any. */
+/** `1.3×`, where the hour before had any. */
 export const changeText = (change: number | null): string => (change === null ? '' : `${change.toFixed(1)}×`);

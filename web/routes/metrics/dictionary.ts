@@ -2,6 +2,7 @@
 import { METRICS, type MetricDefinition } from '../../../sql/queries/definitions.ts';
 import { GROUP_OF, GROUPS, type Group } from '../../../sql/queries/dictionary.ts';
 import { TERMS, type Term } from '../../../sql/queries/terms.ts';
+import { folded } from '../../lib/ui/fuzzy.ts';
 
 export interface DictionaryPart {
   name: string;
@@ -31,5 +32,3 @@ export function dictionary(query: string): DictionaryPart[] {
     terms: TERMS.filter((term) => term.group === id && has(term)),
   })).filter((part) => part.metrics.length + part.terms.length > 0);
 }
-
-const folded = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

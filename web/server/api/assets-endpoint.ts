@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listAssets } from '../../../sql/queries/assets.ts';
-import { assetBody, assetItem } from '../catalogue/items.ts';
+import { assetItem } from '../catalogue/items.ts';
 import { endpoint } from './endpoint.ts';
 import { instantOrNull, instantSchema } from './figure.ts';
 import { itemEdits, itemEndpoint, itemQuery, listed } from './item-endpoints.ts';
@@ -34,4 +34,4 @@ export const assetsEndpoint = endpoint({
 
 export const assetEndpoint = itemEndpoint(assetItem, assetSchema);
 
-export const assetEdits = itemEdits(assetItem, assetBody, assetSchema);
+export const assetEdits = itemEdits(assetItem, assetSchema);

@@ -50,12 +50,8 @@ export const newId = (kind: string): string => `${kind}-${randomBytes(8).toStrin
 const NO_ID = z.object({});
 
 /** How assets, or milestones, are made, said anew and deleted. */
-export function itemEdits<Body extends { title_id: string }>(
-  item: Item<Body>,
-  body: z.ZodType<Body>,
-  schema: z.ZodType,
-) {
-  const { kind } = item;
+export function itemEdits<Body extends { title_id: string }>(item: Item<Body>, schema: z.ZodType) {
+  const { kind, body } = item;
   const article = kind === 'asset' ? 'an' : 'a';
   const path = `/${kind}s`;
   const withId = `${path}/{id}`;
@@ -78,11 +74,12 @@ export function itemEdits<Body extends { title_id: string }>(
       edit: async (web, given) => answered(await putItem(web, item, given.path.id, given.body, given.actor)),
     }),
     remove: editEndpoint({
-      ...{ method: 'delete', path: withId, body: null, answer, pathParameters, statuses: [204] },
+      ...{ method: 'delete', path: withId, body: null, pathParameters, statuses: [202, 204] },
+      answer: z.object({ [kind]: z.null() }),
       summary: `Takes ${article} ${kind} out of the catalogue; what was told of it is kept`,
       edit: async (web, given) => {
-        await removeItem(web, item, given.path.id, given.actor);
-        return { status: 204 };
+        const { loaded } = await removeItem(web, item, given.path.id, given.actor);
+        return loaded ? { status: 204 } : { status: 202, body: { [kind]: null } };
       },
     }),
   };

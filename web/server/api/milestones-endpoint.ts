@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listMilestones } from '../../../sql/queries/milestones.ts';
-import { milestoneBody, milestoneItem } from '../catalogue/items.ts';
+import { milestoneItem } from '../catalogue/items.ts';
 import { endpoint } from './endpoint.ts';
 import { instantSchema } from './figure.ts';
 import { itemEdits, itemEndpoint, itemQuery, listed } from './item-endpoints.ts';
@@ -33,4 +33,4 @@ export const milestonesEndpoint = endpoint({
 
 export const milestoneEndpoint = itemEndpoint(milestoneItem, milestoneSchema);
 
-export const milestoneEdits = itemEdits(milestoneItem, milestoneBody, milestoneSchema);
+export const milestoneEdits = itemEdits(milestoneItem, milestoneSchema);

@@ -5,7 +5,10 @@ import { figureAnswer, figureSchema, instant, instantSchema, rangeAnswer, rangeS
 const speedSchema = z.object({
   per_hour: z.number().describe('of the last UTC hour that has ended'),
   change: z.number().nullable().describe('as a multiple of the hour before'),
-  spike: z.boolean().describe('that hour or the open one is far above what is usual'),
+  spike: z
+    .enum(['now', 'last'])
+    .nullable()
+    .describe('far above what is usual: the open hour (now), or that one (last)'),
 });
 
 export const slateBuzzSchema = z.object({

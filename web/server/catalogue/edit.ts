@@ -117,6 +117,7 @@ async function send(writer: CatalogueWriter, record: Parameters<CatalogueWriter[
 
 async function isLoaded({ store }: Web, { kind }: { kind: ItemKind }, id: string, updatedMs: number): Promise<boolean> {
   for (const untilMs = performance.now() + LOAD_PATIENCE_MS; performance.now() < untilMs; await sleep(ASK_EVERY_MS))
-    if (await isEditLoaded(store, kind, id, updatedMs)) return true;
+    // Sent is sent: of a store that does not answer now it only is not known yet.
+    if (await isEditLoaded(store, kind, id, updatedMs).catch(() => false)) return true;
   return false;
 }

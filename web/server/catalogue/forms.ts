@@ -38,8 +38,10 @@ export function bodyOf(kind: ItemKind, form: FormData): Record<string, unknown> 
   return {
     ...common,
     channel: text('channel'),
-    // An undo brings the rule back as it was; a form has its halves.
-    view_rule: form.has('view_rule') ? text('view_rule') : ruleOf(text('view_step'), text('view_words')),
+    // An undo brings the rule back as it was; a form has its halves, and leaves a rule that nobody touched as it is.
+    view_rule: form.has('view_rule')
+      ? text('view_rule')
+      : ruleOf(text('view_step'), text('view_words'), form.has('view_former') ? text('view_former') : null),
     live_at: text('live_at') === '' ? null : time('live_at'),
   };
 }
@@ -50,7 +52,7 @@ async function save<Body extends AssetBody | MilestoneBody>(
   { locals, request }: FormEvent,
 ): Promise<Done | NotDone> {
   const form = await request.formData();
-  const parsed = item.body.safeParse(bodyOf(item.kind, form));
+  const parsed = (form.has('undo') ? item.former : item.body).safeParse(bodyOf(item.kind, form));
   if (!parsed.success) {
     const faults: Record<string, string> = {};
     for (const { path, message } of parsed.error.issues) {

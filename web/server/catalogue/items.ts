@@ -12,6 +12,8 @@ export interface Item<Body extends { title_id: string }> {
   readonly kind: ItemKind;
   /** Parses what a person or program says of one: all of it, as it is to be. */
   readonly body: z.ZodType<Body>;
+  /** The same of what a sender has said: it need not have had a name, or a kind. */
+  readonly former: z.ZodType<Body>;
   /** What the catalogue has under an id. */
   find(store: Store, id: string): Promise<Body | null>;
   /** The record that says so. */
@@ -36,8 +38,9 @@ const instant = (message: string) =>
 
 const title_id = titleIdParameter;
 const name = required(512, 'A name takes 1 to 512 characters in one line.').describe('what people call it');
+const former = { name: line(512, 'A name is too long.'), form: line(64, 'A kind is too long.') };
 
-export const assetBody = z.strictObject({
+const assetBody = z.strictObject({
   title_id,
   name,
   form: required(64, 'A form takes 1 to 64 characters in one line, such as trailer.').describe(
@@ -58,7 +61,7 @@ export const assetBody = z.strictObject({
 });
 export type AssetBody = z.output<typeof assetBody>;
 
-export const milestoneBody = z.strictObject({
+const milestoneBody = z.strictObject({
   title_id,
   name,
   form: required(64, 'A kind takes 1 to 64 characters in one line, such as trailer release.').describe(
@@ -76,6 +79,7 @@ const iso = (ms: number) => new Date(ms).toISOString();
 export const assetItem: Item<AssetBody> = {
   kind: 'asset',
   body: assetBody,
+  former: assetBody.extend(former),
   async find(store, id) {
     const [asset] = await listAssets(store, { id });
     if (!asset) return null;
@@ -94,6 +98,7 @@ export const assetItem: Item<AssetBody> = {
 export const milestoneItem: Item<MilestoneBody> = {
   kind: 'milestone',
   body: milestoneBody,
+  former: milestoneBody.extend(former),
   async find(store, id) {
     const [milestone] = await listMilestones(store, { id });
     if (!milestone) return null;

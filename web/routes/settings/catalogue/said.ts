@@ -49,7 +49,7 @@ function saidOf({ kind, id, before, after, loaded }: Done, isUndo: boolean): Sai
 function undoOf({ kind, id, before }: Pick<Done, 'kind' | 'id' | 'before'>): UndoForm {
   if (before === null) return { action: kind === 'asset' ? 'removeAsset' : 'removeMilestone', fields: { id } };
   const fields = Object.entries(before).map(([name, value]) => [name, (value as string | null) ?? '']);
-  return { action: kind, fields: { id, ...(Object.fromEntries(fields) as Record<string, string>) } };
+  return { action: kind, fields: { undo: '', id, ...(Object.fromEntries(fields) as Record<string, string>) } };
 }
 
 const sameBody = (a: object, b: object) =>

@@ -1,10 +1,12 @@
 /** Assets on their channels: what they are called, and what they came to, in words. */
 import { PROMO_STEPS, type PromoAsset, type PromoPlacing } from '../../../../../sql/queries/buzz-model.ts';
+import { STEPS } from '../../../../../sql/queries/view-rule.ts';
 import type { ChartTable } from '../../../../lib/charts/csv.ts';
 import { firstKnown, type StepItem } from '../../../../lib/charts/steps.ts';
 import { channelName, genreName } from '../../../../lib/format/names.ts';
 import { compact, exact, percent, plural } from '../../../../lib/format/numbers.ts';
 import { day } from '../../../../lib/format/time.ts';
+import { ruleParts } from '../../../../lib/format/view-rule.ts';
 import { shownFigure, underFigure } from '../../../../lib/ui/figure.ts';
 
 /** An asset on one channel: a row. */
@@ -46,18 +48,13 @@ export function sourceText({ source, exportedToMs }: PromoPlacing): string {
 const sourceShort = ({ source, exportedToMs }: PromoPlacing): string =>
   source === 'events' ? 'events' : `daily export${exportedToMs === null ? '' : ` to ${day(exportedToMs, 'UTC')}`}`;
 
-const VIEW_STEPS = { impression: 0, start: 1, q25: 2, q50: 3, q75: 4, complete: 5 } as const;
-
 /** An export has the channel's own count of views, whatever the steps say. */
 const countsItself = ({ source, funnel, views }: PromoPlacing): boolean =>
   source === 'daily' && views.value !== null && views.value !== funnel.starts;
 
 /** What counts as a view there. A rule is told as it was sent, without the step it begins with. */
-export function ruleText({ viewRule, viewAt }: PromoPlacing): string {
-  if (viewRule === '') return 'a view is a start';
-  const rest = viewRule.startsWith(`${viewAt}: `) ? viewRule.slice(viewAt.length + 2) : viewRule;
-  return `a view is ${rest}`;
-}
+export const ruleText = ({ viewRule }: PromoPlacing): string =>
+  `a view is ${viewRule === '' ? 'a start' : ruleParts(viewRule).words}`;
 
 export function stepItems(placings: readonly Placing[], titleName: string): StepItem[] {
   return placings.map(({ asset, placing }) => {
@@ -69,7 +66,7 @@ export function stepItems(placings: readonly Placing[], titleName: string): Step
       note: `${channelName(placing.channel)} · ${sourceShort(placing)}`,
       value: placing.views.value === null ? '' : `${compact(placing.views.value, 10_000)} views`,
       counts,
-      marked: countsItself(placing) ? null : VIEW_STEPS[placing.viewAt],
+      marked: countsItself(placing) ? null : STEPS.indexOf(placing.viewAt),
     };
   });
 }

@@ -101,7 +101,9 @@ describe('what a campaign did, in sentences', () => {
     ]);
     expect(told({ milestones: [ahead] })).toEqual([]);
     const unsure = uplift('talk show', NOW_MS - 2 * day, { value: 0.1, interval: [-0.12, 0.4] });
-    expect(told({ milestones: [unsure] })[0]).toMatch(/^No uplift can be told .* −12 % to \+40 % of/);
+    expect(told({ milestones: [unsure] })[0]).toMatch(
+      /^No uplift can be told .* −12 % to \+40 % against what was expected/,
+    );
   });
 
   it('says that it spikes while that is news, and how it stands in its genre', () => {
@@ -142,7 +144,7 @@ describe('what a campaign did, in sentences', () => {
     });
     const assets = [asset('clip', 900, [0.2, 0.3]), asset('trailer', 1_200, [0.22, 0.28]), asset('ad', 9e6, [0, 1])];
     expect(told({ assets })).toEqual([
-      'Trailer, in the app: 25.0 % of impressions are played to the end (±3.0, of 1,200).',
+      'Trailer, In the app: 25.0 % of impressions are played to the end (±3.0, of 1,200).',
     ]);
   });
 });

@@ -45,7 +45,7 @@ const spikeText = ({ count, open, spike: usual }: VelocityPoint): string =>
 
 /** What exposures came to within a week, or a day where nobody's is a week old. */
 function led({ conversion }: TitleBuzz): Part[] | null {
-  const told = [7, 14, 28, 1].map((days) => conversion.find((one) => one.days === days));
+  const told = [7, 1].map((days) => conversion.find((one) => one.days === days));
   // Of a lift it is the difference that has to be known, not how many of the exposed started.
   const one = told.find((each) => each && (each.lift ? sure(each.lift.difference, 1) : sure(each.rate)));
   if (!one || one.rate.value === null) return null;
@@ -96,7 +96,7 @@ function moved({ milestones, asOfMs }: TitleBuzz): Part[] | null {
   if (low <= 0 && high >= 0) {
     return [
       { text: 'No uplift', strong: true },
-      { text: ` can be told after “${milestone.name}”: ${what} were ${range} of what was expected.` },
+      { text: ` can be told after “${milestone.name}”: ${what} came in at ${range} against what was expected.` },
     ];
   }
   return [
@@ -139,7 +139,7 @@ function watched({ assets }: TitleBuzz, titleName: string): Part[] | null {
   const { asset, placing } = told;
   const { viewThrough } = placing;
   return [
-    { text: `${assetName(asset, titleName)}, ${lowered(channelName(placing.channel))}: ` },
+    { text: `${assetName(asset, titleName)}, ${channelName(placing.channel)}: ` },
     { text: percent(viewThrough.value ?? 0), strong: true, tone: 'title' },
     {
       text: ` of impressions are played to the end (${intervalText(viewThrough)}, of ${compact(viewThrough.n ?? 0)}).`,
