@@ -26,6 +26,16 @@ const integer = (min: number, max: number) =>
 const url = (...protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1)));
 
+/** Whether what stands for user or password can be read: a percent sign of either is written %25. */
+function decodes(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const port = (purpose: string, fallback: string): Variable<number> => ({
   purpose,
   takes: 'a port, 1 to 65535 (0: any free one)',
@@ -98,9 +108,12 @@ export const VARIABLES = {
   }),
   SMTP_URL: optional({
     purpose: 'The mail server that sends weekly reports. Unset: no mails.',
-    takes: 'an address such as smtps://user:password@host:465?from=ovation@host.example',
+    takes: 'an address such as smtps://user:password@host:465?from=ovation@host.example, with % in either written %25',
     secret: true,
-    schema: url('smtp', 'smtps').refine((text) => new URL(text).hostname !== ''),
+    schema: url('smtp', 'smtps').refine((text) => {
+      const { hostname, username, password } = new URL(text);
+      return hostname !== '' && decodes(username) && decodes(password);
+    }),
   }),
   LOG_LEVEL: {
     purpose: 'How much is logged.',

@@ -101,20 +101,34 @@ class TitleAudit {
   }
 
   async run(): Promise<Findings> {
-    const { events, title } = this.#sampled;
     const { wholeUpTo = WHOLE_UP_TO } = this.#options;
-    const [before, campaign] = [await versionsOf(this.#store, title), await campaignServed(this.#store, title)];
-    const whole = events <= wholeUpTo && (await this.#ofTitle(before, campaign));
-    if (!whole) await this.#ofSlices(wholeUpTo, before, campaign);
-    await this.#views(campaign);
-    await clearScratch(this.#store);
-    await clearVoices(this.#store);
-    return this.#findings;
+    try {
+      const whole = this.#sampled.events <= wholeUpTo && (await this.#ofTitle());
+      if (!whole) await this.#ofSlices(wholeUpTo);
+      await this.#views();
+      return this.#findings;
+    } finally {
+      // However it ends: rows of viewers are not left behind.
+      await clearScratch(this.#store);
+      await clearVoices(this.#store);
+    }
+  }
+
+  /** What is served now: whatever is compared with records has to be the same when they were read. */
+  async #served(): Promise<{ before: string; campaign: ServedCampaign | null }> {
+    const { title } = this.#sampled;
+    return { before: await versionsOf(this.#store, title), campaign: await campaignServed(this.#store, title) };
+  }
+
+  async #holdsStill(before: string): Promise<boolean> {
+    const { title } = this.#sampled;
+    return (await versionsOf(this.#store, title)) === before && !(await isMoving(this.#store, title));
   }
 
   /** All of a title from its records; false, and nothing, when it did not hold still meanwhile. */
-  async #ofTitle(before: string, campaign: ServedCampaign | null): Promise<boolean> {
+  async #ofTitle(): Promise<boolean> {
     const [store, { title, question, cell, events }] = [this.#store, this.#sampled];
+    const { before, campaign } = await this.#served();
     const slices = cell ? await servedSlices(store, title) : [];
     const voices = await voicesServed(store, title);
     if (voices) await scratchVoices(store, title);
@@ -124,7 +138,7 @@ class TitleAudit {
     const deep = cell && slices.length > 0 ? await deepServed(store, title, slices, cell) : null;
     const since = question.dimension === '' ? 0 : await viewersSinceAudience(store, title);
     // Only what held still meanwhile, and has nothing waiting, can be held against the records.
-    if ((await versionsOf(store, title)) !== before || (await isMoving(store, title))) return false;
+    if (!(await this.#holdsStill(before))) return false;
     this.#compare('title', served, found.title, { viewers_of_audience: since });
     if (cell) this.#compare('title', deep, found.deep);
     if (voices) {
@@ -136,7 +150,7 @@ class TitleAudit {
   }
 
   /** Of a large title, or of one that is moving: viewers of a slice from their records, and whether what is served is the sum of what it is made of. */
-  async #ofSlices(wholeUpTo: number, before: string, campaign: ServedCampaign | null): Promise<void> {
+  async #ofSlices(wholeUpTo: number): Promise<void> {
     const [store, { title, question, cell, lot, events }] = [this.#store, this.#sampled];
     const { nowMs } = this.#options;
     const level = levelsToCut(WHOLE, events, wholeUpTo);
@@ -148,6 +162,8 @@ class TitleAudit {
     this.#compare(name, await numbersOfFacts(store, scope, question), found.title);
     if (cell) this.#compare(name, await deepOfFacts(store, scope, cell, nowMs), found.deep);
 
+    // Read again: a title that moved once mostly holds still by now.
+    const { before, campaign } = await this.#served();
     const everybody: Scope = { title, quietSinceMs: 0, ...rangeOf(WHOLE) };
     const slices = cell ? await servedSlices(store, title) : [];
     const one = slices[lot % Math.max(1, slices.length)];
@@ -160,15 +176,18 @@ class TitleAudit {
     if (voices) await scratchVoices(store, title);
     const starters = '(SELECT viewer, start_hour FROM viewer_title FINAL WHERE title = {title:String})';
     const converted = campaign && (await conversionOfRecords(store, everybody, starters, campaign.asOfMs));
-    if ((await versionsOf(store, title)) !== before || (await isMoving(store, title))) return;
-    this.#compare('sum', served, facts, { viewers_of_audience: since });
-    if (cell) this.#compare(one ? `sum of slice ${one.slice}` : 'sum', deep, counted);
-    if (voices) {
+    const heard = voices && {
+      ...(await voicesOfRecords(store)),
+      verified: await verifiedAmong(store, title, starters),
+    };
+    const still = await this.#holdsStill(before);
+    this.#compare('sum', still ? served : null, facts, { viewers_of_audience: since });
+    if (cell) this.#compare(one ? `sum of slice ${one.slice}` : 'sum', still ? deep : null, counted);
+    if (voices && heard) {
       const { version: _, ...told } = voices;
-      const verified = await verifiedAmong(store, title, starters);
-      this.#compare('sum', told, { ...(await voicesOfRecords(store)), verified });
+      this.#compare('sum', still ? told : null, heard);
     }
-    if (campaign && converted) this.#compare('sum', campaign.conversion, converted);
+    if (campaign && converted) this.#compare('sum', still ? campaign.conversion : null, converted);
   }
 
   /** All that is compared is additive over viewers: a scope is read in pieces, none over two slices, and they are summed. */
@@ -197,9 +216,10 @@ class TitleAudit {
     return sum;
   }
 
-  async #views(campaign: ServedCampaign | null): Promise<void> {
-    if (!campaign) return;
+  async #views(): Promise<void> {
     const { title } = this.#sampled;
+    const campaign = await campaignServed(this.#store, title);
+    if (!campaign) return;
     const found = await viewsOfRecords(this.#store, title);
     const again = await campaignServed(this.#store, title);
     if (again?.version !== campaign.version) return;

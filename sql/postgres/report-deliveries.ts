@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { nextDue, type Cadence } from '../queries/report/due.ts';
 import type { ScopeText } from '../queries/report/model.ts';
 import { lastEndedMonday } from '../queries/report/week.ts';
-import { ScheduleError, termsOf } from './report-schedules.ts';
+import { forgetDeleted, ScheduleError, termsOf } from './report-schedules.ts';
 
 /** A schedule's webhook, as a recipient. */
 export const WEBHOOK = 'webhook';
@@ -76,6 +76,7 @@ interface DueRow extends Cadence {
  * process only. Weeks that fell due while nothing ran are made up for. Resolves to how many schedules were due.
  */
 export async function planDue(pool: pg.Pool, nowMs: number): Promise<number> {
+  await forgetDeleted(pool, nowMs);
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<DueRow>(
       `SELECT id, scope, weekday, minute, zone, grace_hours AS "graceHours", next_due AS "nextDue", next_week::text AS "nextWeek",
@@ -206,12 +207,16 @@ export async function renewLease(pool: pg.Pool, { id, claim }: Claimed, untilMs:
 }
 
 /** Everybody who is sent a week by a schedule gets the same report. Resolves to the one that was chosen first. */
-export async function chooseReport(pool: pg.Pool, { schedule, week, id }: Claimed, report: string): Promise<string> {
+export async function chooseReport(
+  pool: pg.Pool,
+  { schedule, week, scope, zone, id }: Claimed,
+  report: string,
+): Promise<string> {
   return inTransaction(pool, async (client) => {
     await client.query(
       `UPDATE report_delivery SET report = $3
-       WHERE schedule = $1 AND week = $2 AND report IS NULL AND state IN ('waiting', 'sending')`,
-      [schedule, week, report],
+       WHERE schedule = $1 AND week = $2 AND (scope, zone) = ($4, $5) AND report IS NULL AND state IN ('waiting', 'sending')`,
+      [schedule, week, report, scope, zone],
     );
     const { rows } = await client.query<{ report: string }>('SELECT report FROM report_delivery WHERE id = $1', [id]);
     return rows[0]?.report ?? report;

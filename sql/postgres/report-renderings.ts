@@ -46,12 +46,3 @@ export async function renderingsDue(
   );
   return rows;
 }
-
-/** What there are reports of, in the order of their words. */
-export async function reportScopes(pool: pg.Pool): Promise<{ scope: string; subject: string }[]> {
-  const { rows } = await pool.query<{ scope: string; subject: string }>(
-    `SELECT DISTINCT ON (scope) scope, snapshot::json ->> 'subject' AS subject FROM report
-     ORDER BY scope, created_at DESC LIMIT 200`,
-  );
-  return rows;
-}

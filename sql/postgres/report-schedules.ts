@@ -160,11 +160,17 @@ export async function deleteSchedule(pool: pg.Pool, id: string, by: { actor: str
   return changed(
     pool,
     `WITH changed AS (UPDATE report_schedule SET deleted_at = now() WHERE id = $1 AND deleted_at IS NULL RETURNING *),
-          cleared AS (DELETE FROM report_schedule WHERE deleted_at < now() - interval '${KEPT_DAYS} days'),
           noted AS (INSERT INTO audit (actor, action, subject) SELECT $2, 'report-schedule.delete', id FROM changed)
      SELECT ${COLUMNS} FROM changed`,
     [id, by.actor],
   );
+}
+
+/** Forgets what was deleted long ago: its webhook is a secret. */
+export async function forgetDeleted(pool: pg.Pool, nowMs: number): Promise<void> {
+  await pool.query(`DELETE FROM report_schedule WHERE deleted_at < $1::timestamptz - interval '${KEPT_DAYS} days'`, [
+    new Date(nowMs),
+  ]);
 }
 
 /**

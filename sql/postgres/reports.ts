@@ -148,6 +148,14 @@ const keyOf = ({ scope, week: { monday, zone }, provisional }: ReportSnapshot) =
   ...{ scope: scopeText(scope), week: monday, zone, provisional },
 });
 
+/** What there are reports of, by the newest of each. */
+export async function reportScopes(pool: pg.Pool): Promise<{ scope: ScopeText; subject: string }[]> {
+  const { rows } = await pool.query<{ scope: ScopeText; subject: string }>(
+    'SELECT DISTINCT ON (scope) scope, subject FROM report ORDER BY scope, created_at DESC LIMIT 200',
+  );
+  return rows;
+}
+
 /** Sealed reports of weeks since a day that nobody has corrected, the oldest week first. */
 export async function reportsToCheck(pool: pg.Pool, sinceWeek: string): Promise<{ id: string }[]> {
   const { rows } = await pool.query<{ id: string }>(
@@ -159,15 +167,15 @@ export async function reportsToCheck(pool: pg.Pool, sinceWeek: string): Promise<
   return rows;
 }
 
-/** Corrections of a scope that were made in a range of time, the oldest first. */
+/** Corrections of a scope's weeks of a zone that were made in a range of time, the oldest first. */
 export async function restatementsIn(
   pool: pg.Pool,
-  { scope, from, to }: { scope: ScopeText; from: Date; to: Date },
+  { scope, zone, from, to }: { scope: ScopeText; zone: string; from: Date; to: Date },
 ): Promise<{ week: string; atMs: number; changes: number }[]> {
   const { rows } = await pool.query<{ week: string; atMs: number; changes: number }>(
     `SELECT week::text AS week, (extract(epoch FROM created_at) * 1000)::float8 AS "atMs", jsonb_array_length(changes) AS changes
-     FROM report WHERE scope = $1 AND restates IS NOT NULL AND created_at >= $2 AND created_at < $3 ORDER BY created_at`,
-    [scope, from, to],
+     FROM report WHERE scope = $1 AND zone = $4 AND restates IS NOT NULL AND created_at >= $2 AND created_at < $3 ORDER BY created_at`,
+    [scope, from, to, zone],
   );
   return rows;
 }
@@ -190,7 +198,9 @@ export async function writeReportFile(
 ): Promise<void> {
   const isMade = Buffer.isBuffer(made);
   await pool.query(
-    `INSERT INTO report_file (report, format, bytes, error) VALUES ($1, $2, $3, $4)
+    // A draft may have been replaced while its files were made.
+    `INSERT INTO report_file (report, format, bytes, error)
+     SELECT $1, $2, $3::bytea, $4::text WHERE EXISTS (SELECT FROM report WHERE id = $1)
      ON CONFLICT (report, format) DO UPDATE SET bytes = excluded.bytes, error = excluded.error, made_at = now()`,
     [id, format, isMade ? made : null, isMade ? null : made.error],
   );

@@ -76,9 +76,10 @@ function hiddenOf(
   shown: readonly Part[],
   others: readonly Part[],
 ): Hidden[] {
-  const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
+  // A viewer may be in several parts: at least so many are left over together, and it may be no more.
+  const atLeast = (all: readonly number[]) => Math.max(0, ...all);
   const viewers = ({ counts }: Part) => counts.total('viewers', id);
-  const few = hiddenParts(shown.map(viewers), someAreOut ? sum(others.map(viewers)) : null);
+  const few = hiddenParts(shown.map(viewers), someAreOut ? atLeast(others.map(viewers)) : null);
   const cells = cellsOf(runtimeSeconds);
   const watched = ({ counts }: Part) => summedUp(counts.of('watched', id), cells);
   const told = shown.filter((_, index) => !few.has(index));
@@ -88,7 +89,7 @@ function hiddenOf(
   const hidden = told.map((): number[] => []);
   for (let cell = 0; cell < cells; cell += 1) {
     const at = (curve: readonly number[]) => curve[cell] ?? 0;
-    const left = someAreOut || untold.length > 0 ? sum(rest.map(at)) : null;
+    const left = someAreOut || untold.length > 0 ? atLeast(rest.map(at)) : null;
     for (const part of hiddenParts(curves.map(at), left)) hidden[part]?.push(cell);
   }
   return [

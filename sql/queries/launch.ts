@@ -99,14 +99,14 @@ interface KnownCurve {
   points: readonly LaunchPoint[];
 }
 /** By the served hours that they were made of: those are kept while a title's version lasts, and curves go with them. */
-const known = new WeakMap<readonly HourRow[], KnownCurve>();
+const curvesMade = new WeakMap<readonly HourRow[], KnownCurve>();
 
 /** The curve of a title that others are compared with, many at a time: made once an hour of its age. */
 function curveOnce(title: TitleDetail, rows: readonly HourRow[], premiereMs: number, ageHours: number) {
-  const found = known.get(rows);
+  const found = curvesMade.get(rows);
   if (found?.title === title && found.ageHours === ageHours) return found.points;
   const points = launchCurve(title, rows, premiereMs, ageHours);
-  known.set(rows, { title, ageHours, points });
+  curvesMade.set(rows, { title, ageHours, points });
   return points;
 }
 

@@ -141,12 +141,16 @@ const buzzOf = (courses: Courses, info: TitleInfo, asOfMs: number | undefined, n
     : indexNow(courses, info, asOfMs, nowMs);
 
 /** Of the titles whose runtime is known. */
-const viewsOfAll = (views: readonly (number | null)[], asOfMs: number) =>
-  figure(
+function viewsOfAll(views: readonly (number | null)[], asOfMs: number): Figure {
+  const known = views.filter((own) => own !== null);
+  if (views.length > 0 && known.length === 0)
+    return figure('views', null, asOfMs, { reason: 'The runtime is not known.' });
+  return figure(
     'views',
-    views.reduce<number>((sum, own) => sum + (own ?? 0), 0),
+    known.reduce((sum, own) => sum + own, 0),
     asOfMs,
   );
+}
 
 const NOTHING_SAID = { positive: 0, neutral: 0, negative: 0, ratings: 0, ratingSum: 0 };
 

@@ -2,7 +2,7 @@ import { keepRestatement, readReport, reportsToCheck } from '../../sql/postgres/
 import { parseScope } from '../../sql/queries/report/model.ts';
 import { changesBetween } from '../../sql/queries/report/restatement.ts';
 import { dayText } from '../../sql/queries/report/week.ts';
-import { DAY_MS, WEEK_MS } from '../../sql/queries/time.ts';
+import { WEEK_MS } from '../../sql/queries/time.ts';
 import { ReportError, snapshotOf, type ReportDeps } from './seal.ts';
 
 /** Weeks whose sealed reports are held against the data; what comes later than that changes no report. */
@@ -19,7 +19,7 @@ export async function restateReports(deps: ReportDeps): Promise<string[]> {
     const sealed = await readReport(deps.control, id);
     const scope = sealed && parseScope(sealed.scope);
     if (!sealed || !scope) continue;
-    if (sealed.restates !== null && nowMs - sealed.createdAt.getTime() < DAY_MS) continue;
+    if (sealed.restates !== null && dayText(sealed.createdAt.getTime()) === dayText(nowMs)) continue;
     const { week, zone } = sealed;
     const snapshot = await snapshotOf(deps, { scope, week, zone }).catch((error: unknown) => {
       // A title may leave the catalogue: its reports stand.

@@ -46,7 +46,7 @@ export async function snapshotOf(
   const { scope, week, zone } = request;
   const range = reportWeek(week, zone)?.range ?? { fromMs: 0, toMs: 0 };
   const restatements = await restatementsIn(control, {
-    ...{ scope: scopeText(scope), from: new Date(range.fromMs), to: new Date(range.toMs) },
+    ...{ scope: scopeText(scope), zone, from: new Date(range.fromMs), to: new Date(range.toMs) },
   });
   const snapshot = await buildReport(store, request, now(), {
     comparablesOf: (title) => chosenComparables(control, title),

@@ -1,5 +1,5 @@
 -- What the audit makes of the raw records of some viewers of a title, step by step, so that each number is a plain question.
--- In memory, of one piece of a sample at a time: between pieces no row of a viewer stands here. Instants are milliseconds since
+-- In memory, of one piece of a sample at a time: between titles no row of a viewer stands here. Instants are milliseconds since
 -- the epoch, hours and days count from it.
 --
 -- A play that counts, with its episode's length as it was when the viewer first played it (0: not known).

@@ -48,7 +48,7 @@ export async function campaignSections(
         },
       ],
       charts:
-        now.views > 0 ? [{ kind: 'days', valueName: 'Promo views', points: promo.days(title.id, week.range) }] : [],
+        now.views > 0 ? [{ kind: 'days', valueName: 'Promo views', points: promo.days(title.id, week, nowMs) }] : [],
       ifEmpty: '',
     }),
     trailerSection(buzz),

@@ -176,7 +176,7 @@ function launches(told: Told): (Weighed | null)[] {
     ? told.rows('launch')
     : told
         .rows('launch')
-        .filter(({ id }) => id === 'views' || id === 'hours')
+        .filter(({ id }) => (id === 'views' || id === 'hours') && told.number('launch', id, 'value') !== null)
         .slice(-1);
   return rows.map(({ id }, at) => {
     const place = told.text('launch', id, 'place');

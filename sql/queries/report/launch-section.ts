@@ -75,7 +75,7 @@ export async function slateLaunches(frame: ReportFrame, titles: readonly TitleIn
       column('title', 'Title', 'text'),
       column('premiere', 'Premiere', 'day'),
       column('age', 'Days since', 'days'),
-      column('value', 'Views so far', 'count'),
+      column('value', 'Views so far (hours where the runtime is unknown)', 'count'),
       ...COMPARED_COLUMNS,
     ],
     ifEmpty: `No title was in the first ${LAUNCH_DAYS} days since its premiere.`,

@@ -3,11 +3,12 @@ import type { ColumnKind, ReportCell, ReportSection, ReportSnapshot } from './mo
 
 /**
  * From how much on later data changes a sealed week: by more than a hundredth of what it was and by more than ten of
- * whatever is counted; a share by more than a point; a rating by more than a tenth; a place by any among the first ten.
+ * whatever is counted; a share or net sentiment by more than a point; a place by any among the first ten. Ratings and costs are of
+ * the title's life, and no part of the week.
  */
-export const RESTATED = { relative: 0.01, count: 10, share: 0.01, rating: 0.1, rank: 10 } as const;
+export const RESTATED = { relative: 0.01, count: 10, share: 0.01, rank: 10 } as const;
 export const RESTATED_TEXT =
-  'Restated when a count of the week changes by more than 1 % and more than 10, a share by more than a point, a rating by more than 0.1, or a place among the first ten; at most once a day.';
+  'Restated when a count of the week changes by more than 1 % and more than 10, a share or a net sentiment by more than a point, or a place among the first ten; at most once a day.';
 
 /** How far each kind of number has to move; null: it follows from others, or is a text. */
 function hasMoved(kind: ColumnKind, before: number, after: number): boolean {
@@ -15,13 +16,10 @@ function hasMoved(kind: ColumnKind, before: number, after: number): boolean {
   switch (kind) {
     case 'count':
     case 'hours':
-    case 'money':
       return moved > RESTATED.count && moved > RESTATED.relative * Math.abs(before);
     case 'share':
     case 'net':
       return moved > RESTATED.share;
-    case 'rating':
-      return moved > RESTATED.rating;
     case 'rank':
       return moved > 0 && Math.min(before, after) <= RESTATED.rank;
     default:

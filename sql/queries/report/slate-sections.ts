@@ -49,7 +49,8 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
     await anomalies(frame, {
       titles: [...titles.keys()],
       promo,
-      hours: viewed.map(({ title: { id }, hours }) => ({
+      // Also of what was viewed the week before and not any more: nothing falls further.
+      hours: now.rows.map(({ title: { id }, hours }) => ({
         id,
         now: hours.value ?? 0,
         before: hoursThen.get(id)?.value ?? 0,

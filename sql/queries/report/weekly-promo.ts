@@ -2,8 +2,10 @@ import type { Store } from '../../clickhouse/store.ts';
 import { buzzHours, exportedDays, type BuzzHour, type ExportedDay } from '../buzz-rows.ts';
 import { countsOf, spikeAt } from '../buzz-velocity.ts';
 import type { Range } from '../read-model.ts';
+import { bucketBounds } from '../series.ts';
 import { hoursOf } from '../summary.ts';
 import { HOUR_MS } from '../time.ts';
+import type { ReportWeek } from './model.ts';
 
 /** An hour with far more than is usual at its hour of the week. */
 export interface PromoSpike {
@@ -47,17 +49,14 @@ export class WeeklyPromo {
     return sum;
   }
 
-  /** By UTC day from the first hour of a range on, of what has hours or days. */
-  days(title: string, range: Range): { atMs: number; endMs: number; value: number; open: boolean }[] {
-    const DAY_HOURS = 24;
-    const { fromHour, toHour } = hoursOf(range);
-    return Array.from({ length: Math.ceil((toHour - fromHour) / DAY_HOURS) }, (_, i) => {
-      const [atMs, endMs] = [
-        (fromHour + i * DAY_HOURS) * HOUR_MS,
-        Math.min(toHour, fromHour + (i + 1) * DAY_HOURS) * HOUR_MS,
-      ];
-      return { atMs, endMs, value: this.sums(title, { fromMs: atMs, toMs: endMs }).views, open: false };
-    });
+  /** By day of the week's zone, of what has hours or days; of a week that goes on no day that has not begun. */
+  days(title: string, { range, zone }: ReportWeek, nowMs: number) {
+    return bucketBounds(range, 'day', zone)
+      .filter(([atMs]) => atMs < nowMs)
+      .map(([atMs, endMs]) => {
+        const value = this.sums(title, { fromMs: atMs, toMs: endMs }).views;
+        return { atMs, endMs, value, open: endMs > nowMs };
+      });
   }
 
   /** The strongest spike of views and of mentions in a range. */

@@ -26,18 +26,18 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   const asked = titlesOf(params.get('titles'));
   const ageName = params.get('age');
   const age = isAgeName(ageName) ? ageName : undefined;
-  const [comparison, options, sets, segments] = await Promise.all([
+  const [comparison, sets, segments] = await Promise.all([
     compareTitles(web.store, asked, age === undefined ? null : AGE_HOURS[age], nowMs, filter),
-    sharedOptions(web.store, asked, nowMs),
     savedViews(web, 'compare'),
     savedViews(web, 'segment'),
   ]);
   const inSets = [...new Set(sets?.flatMap((set) => set.view?.titles ?? []))];
-  const known = new Set(comparison.titles.map((one) => one.title.id));
+  const ids = comparison.titles.map((one) => one.title.id);
+  const known = new Set(ids);
   return {
     comparison,
     age,
-    options,
+    options: await sharedOptions(web.store, ids, nowMs),
     segments,
     unknown: asked.filter((id) => !known.has(id)),
     sets,

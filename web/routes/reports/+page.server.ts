@@ -1,6 +1,6 @@
 import type { Actions, PageServerLoad } from './$types';
-import { renderingsOf, reportScopes } from '../../../sql/postgres/report-renderings.ts';
-import { listReports, readReport } from '../../../sql/postgres/reports.ts';
+import { renderingsOf } from '../../../sql/postgres/report-renderings.ts';
+import { listReports, readReport, reportScopes } from '../../../sql/postgres/reports.ts';
 import { parseScope, scopeText } from '../../../sql/queries/report/model.ts';
 import { buildNow } from '../../server/reports/build-now.ts';
 import { readSending, sendingActions } from '../../server/reports/sending.ts';
