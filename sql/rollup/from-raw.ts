@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../clickhouse/store.ts';
+import { rollUpForgotten } from './people.ts';
 import { cut, levelsToCut, rangeOf, WHOLE } from './slices.ts';
 import type { Part } from './work.ts';
 
@@ -73,6 +74,7 @@ export async function stateFromRaw(
         text: `DELETE FROM ${table} WHERE ${foundBy(2)}`,
         params,
       });
+    await rollUpForgotten(store, Date.now());
     // One that began since may have written what has just been deleted, and its records not yet.
     await loadsEnded(store);
     await store.insertSelect({

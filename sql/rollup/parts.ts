@@ -145,14 +145,9 @@ export async function sumSlateSlice(store: Store, slice: Slice, version: number,
       SELECT {slice:UInt32}, {version:UInt64}, fromUnixTimestamp64Milli({asOfMs:Int64}, 'UTC'), groupArray((day, previous_day, n))
       FROM (
         SELECT pair.1 AS day, pair.2 AS previous_day, count() AS n
-        FROM (
-          SELECT arraySort(groupUniqArrayArray(days)) AS active
-          FROM viewer_title FINAL
-          WHERE viewer >= {fromViewer:UInt64} AND viewer <= {toViewer:UInt64}
-            AND title IN (SELECT title FROM served_title FINAL WHERE deleted = 0)
-          GROUP BY viewer
-        )
-        ARRAY JOIN arrayZip(active, arrayPopBack(arrayPushFront(active, 0))) AS pair
+        FROM slate_viewer FINAL
+        ARRAY JOIN arrayZip(days, arrayPopBack(arrayPushFront(days, 0))) AS pair
+        WHERE viewer >= {fromViewer:UInt64} AND viewer <= {toViewer:UInt64}
         GROUP BY day, previous_day
       )`,
   });

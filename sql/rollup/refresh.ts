@@ -5,7 +5,7 @@ import {
   dirtyTitles,
   leavesOfTitles,
   SLATE,
-  slateViewerRows,
+  slatePeople,
   strayMarks,
   viewersByTitle,
   writeMarks,
@@ -118,8 +118,8 @@ async function refreshTitles(
 async function refreshSlate(store: Store, options: RefreshOptions, budget: number): Promise<Turn> {
   const due = waitingLongest((await leavesOfTitles(store, [SLATE])).get(SLATE) ?? []);
   if (due.length === 0) return { people: 0, more: false };
-  const rows = await slateViewerRows(store);
-  const sized = due.map((leaf) => ({ leaf, people: rows / 2 ** depthOf(leaf.slice) }));
+  const everybody = await slatePeople(store);
+  const sized = due.map((leaf) => ({ leaf, people: everybody / 2 ** depthOf(leaf.slice) }));
   const people = await sumSteps(store, stepsOf(sized, budget, options), options, (slice, _, version) =>
     sumSlateSlice(store, slice, version, options.asOfMs),
   );

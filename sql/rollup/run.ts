@@ -5,6 +5,7 @@ import { chunksOf, rollUpChunk } from './chunks.ts';
 import { markSlices } from './deep-marks.ts';
 import { everything, finish } from './everything.ts';
 import { stateFromRaw } from './from-raw.ts';
+import { rollUpPeople } from './people.ts';
 import { markTouched, refresh } from './refresh.ts';
 import { WHOLE } from './slices.ts';
 import { anyDirty, leavesOfTitles, SLATE, touchedSlices } from './state.ts';
@@ -89,7 +90,9 @@ export async function recompute(
     onProgress?.(done, total);
     await keepVersionsGrowing(store);
     const asOfMs = clock();
-    await stateFromRaw(store, piece, options.pause);
+    // Who was taken away is in no pair that is left: any slice of the slate may have held them.
+    if ((await stateFromRaw(store, piece, options.pause)) > 0)
+      await markTouched(store, [{ title: SLATE, slice: WHOLE }], Date.now(), asOfMs);
     const work = { segments: [], titles: piece };
     const part = await rollUpWork(store, work, { ...options, asOfMs, sinceMs: Date.now() });
     await refresh(store, { ...options, asOfMs });
@@ -141,11 +144,12 @@ async function rollUpWork(store: Store, work: Work, options: RollUpOptions & { a
     await rollUpChunk(store, work, chunk, version, options.pause);
     options.onProgress?.(done + 1, chunks.length);
   }
+  const pairs = touched.reduce((sum, row) => sum + (row.title === SLATE ? 0 : row.pairs), 0);
+  await rollUpPeople(store, work, pairs, options);
   // Before any row says how far it has come: a slice without a mark that it has not seen holds all of it.
   await markSlices(store, work, nextVersion(store, asOfMs), sinceMs);
   // A title whose catalogue changed is served anew also where nobody watched it.
   const changed = work.titles.map((title) => ({ title, slice: WHOLE }));
   await markTouched(store, [...touched, ...changed], sinceMs, asOfMs);
-  const pairs = touched.reduce((sum, row) => sum + (row.title === SLATE ? 0 : row.pairs), 0);
   return { pairs, version };
 }

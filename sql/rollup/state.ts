@@ -150,12 +150,12 @@ export async function viewersByTitle(store: Store, titles: readonly string[]): P
   return new Map(rows.map((row) => [row.title, row.viewers]));
 }
 
-/** About how many rows of viewers the whole slate has. */
-export async function slateViewerRows(store: Store): Promise<number> {
+/** About how many people the whole slate has. */
+export async function slatePeople(store: Store): Promise<number> {
   const row = await store.one<{ n: number }>({
     name: 'rollup.slate-size',
     lane: 'jobs',
-    text: 'SELECT count() AS n FROM viewer_title',
+    text: 'SELECT count() AS n FROM slate_viewer',
   });
   return row.n;
 }

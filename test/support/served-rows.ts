@@ -11,6 +11,7 @@ const SERVED = {
   served_title_segment: 'title, week, country, device',
   served_slate_reach: 'day, previous_day',
   viewer_title: 'title, viewer',
+  slate_viewer: 'viewer',
   deep_slice: 'title, slice',
   served_retention_curve: 'title, episode',
 } as const;
@@ -26,7 +27,10 @@ export async function servedRows(
       ? 'INNER JOIN (SELECT title, version AS current FROM served_rollup FINAL) AS r USING title WHERE version >= current'
       : table === 'served_slate_reach'
         ? 'WHERE version >= (SELECT max(version) FROM served_slate_reach)'
-        : '';
+        : // Who turned out to have never been here keeps a row without days.
+          table === 'slate_viewer'
+          ? 'WHERE notEmpty(days)'
+          : '';
     const rows = await store.query<Record<string, unknown>>({
       name: `test.${table}`,
       lane: 'jobs',
