@@ -147,3 +147,33 @@ describe('a hidden tab', () => {
     await visit.end();
   });
 });
+
+describe('a click', () => {
+  it('is not lost to figures that change while the page it leads to is on its way', async () => {
+    const audience = new Audience();
+    await audience.addFilm('a-click-is-kept', 'A Click Is Kept');
+    await audience.start('a-click-is-kept');
+    const visit = await Visit.begin(browser);
+    const { page } = visit;
+    await visit.open('/');
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const asked: string[] = [];
+    await page.route('**/__data.json*', async (route) => {
+      asked.push(new URL(route.request().url()).pathname);
+      if (asked.at(-1) === '/titles/a-click-is-kept/__data.json') await arrived;
+      await route.continue();
+    });
+    await page.locator('main').getByRole('link', { name: 'A Click Is Kept' }).first().click();
+    await expect.poll(() => asked, { timeout: 10_000 }).toContain('/titles/a-click-is-kept/__data.json');
+    await audience.start('a-click-is-kept', 2);
+    await msUntil(watchingOf(page, 'A Click Is Kept'), '3');
+    // A roll-up follows within some seconds, and the slate hears of it.
+    await page.waitForTimeout(8_000);
+    arrive();
+    await page.waitForURL('**/titles/a-click-is-kept');
+    await page.getByRole('heading', { level: 1, name: 'A Click Is Kept' }).waitFor();
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+});

@@ -1,4 +1,4 @@
-import { invalidate } from '$app/navigation';
+import { readAgain } from '$lib/live/read-again.ts';
 import type { RenderingState } from '../../../sql/postgres/report-renderings.ts';
 
 const LOOK_MS = 3_000;
@@ -9,7 +9,7 @@ export function pollReports(waiting: () => boolean): void {
   $effect(() => {
     if (!waits) return;
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') void invalidate('ovation:reports');
+      if (document.visibilityState === 'visible') void readAgain('ovation:reports');
     }, LOOK_MS);
     return () => clearInterval(timer);
   });
