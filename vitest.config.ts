@@ -45,7 +45,8 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/support/make-template.ts', 'test/browser/setup.ts'],
-          fileParallelism: false,
+          // After all others: two browsers, their servers and an engine each are enough for two cores.
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
         },
       },

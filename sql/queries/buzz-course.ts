@@ -20,22 +20,26 @@ export const daysToGo = (premiereMs: number, nowMs: number): number => Math.ceil
 
 /** What campaigns had come to by so many days before their premieres. */
 export class Courses {
-  readonly #shelf: Shelf;
+  readonly #others: ReadonlyMap<string, readonly TitleInfo[]>;
   readonly #rows: ReadonlyMap<string, readonly CourseRow[]>;
   readonly #nowMs: number;
-  readonly #sums = new Map<string, CourseRow[]>();
 
-  private constructor(known: Shelf, rows: ReadonlyMap<string, readonly CourseRow[]>, nowMs: number) {
-    this.#shelf = known;
+  private constructor(
+    others: ReadonlyMap<string, readonly TitleInfo[]>,
+    rows: ReadonlyMap<string, readonly CourseRow[]>,
+    nowMs: number,
+  ) {
+    this.#others = others;
     this.#rows = rows;
     this.#nowMs = nowMs;
   }
 
   /** Of some titles and all that they are compared with. */
   static async of(store: Store, titles: readonly TitleInfo[], nowMs: number): Promise<Courses> {
-    const known = await shelf(store);
-    const wanted = new Set(titles.flatMap((title) => [title.id, ...comparablesOf(known, title).map(({ id }) => id)]));
-    return new Courses(known, await courseRows(store, wanted), nowMs);
+    const all = await shelf(store);
+    const others = new Map(titles.map((title) => [title.id, comparablesOf(all, title)]));
+    const wanted = new Set([...others].flatMap(([id, own]) => [id, ...own.map((other) => other.id)]));
+    return new Courses(others, await courseRows(store, wanted), nowMs);
   }
 
   /**
@@ -45,7 +49,7 @@ export class Courses {
    */
   at(title: TitleInfo, daysBefore: number): BuzzDay & { parts: Record<keyof Parts, BuzzPart> | null } {
     const atMs = (title.premiereMs ?? 0) - daysBefore * DAY_MS;
-    const others = comparablesOf(this.#shelf, title).filter(
+    const others = (this.#others.get(title.id) ?? []).filter(
       ({ premiereMs }) => (premiereMs ?? Infinity) - daysBefore * DAY_MS <= this.#nowMs,
     );
     const none = { daysBefore, atMs, index: null, multiples: null, parts: null, comparables: others.length };
@@ -66,8 +70,7 @@ export class Courses {
 
   /** What a title had come to by so many days before its premiere: sums so far, looked up by halving. */
   #soFar(id: string, daysBefore: number): Parts {
-    let sums = this.#sums.get(id);
-    if (!sums) this.#sums.set(id, (sums = cumulated(this.#rows.get(id) ?? [])));
+    const sums = cumulated(this.#rows.get(id) ?? NO_ROWS);
     let [low, high] = [0, sums.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -85,13 +88,21 @@ export class Courses {
 
 const NOTHING: Parts = { views: 0, mentions: 0, listAdds: 0 };
 
-function cumulated(rows: readonly CourseRow[]): CourseRow[] {
+const NO_ROWS: readonly CourseRow[] = [];
+/** The rows of a title are the same ones until its campaign was counted anew. */
+const known = new WeakMap<readonly CourseRow[], readonly CourseRow[]>();
+
+function cumulated(rows: readonly CourseRow[]): readonly CourseRow[] {
+  const found = known.get(rows);
+  if (found) return found;
   let sums = NOTHING;
-  return rows.map((row) => {
+  const all = rows.map((row) => {
     const before = sums;
     sums = mapParts((part) => before[part] + row[part]);
     return { daysBefore: row.daysBefore, ...sums };
   });
+  known.set(rows, all);
+  return all;
 }
 
 const mapParts = <T>(of: (part: keyof Parts) => T): Record<keyof Parts, T> => ({

@@ -1,5 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
-import { answersByTitle, CURRENT } from './answers.ts';
+import { answersByTitle, CURRENT, whileUnchanged } from './answers.ts';
 import { Courses, indexNow } from './buzz-course.ts';
 import { figure, NOT_OUT } from './figure.ts';
 import { cohortsByTitle, hoursByTitle, reachByTitle } from './hours.ts';
@@ -272,16 +272,19 @@ function aheadOf(titles: readonly TitleInfo[], nowMs: number): TitleInfo[] {
 
 /** Distinct people of the slate who were active in a range, in whole UTC days, exactly; they are summed at their own pace. */
 async function peopleOf(store: Store, range: Range): Promise<{ viewers: number; asOfMs: number | null }> {
-  const fromDay = Math.max(1, dayNumber(range.fromMs));
-  return store.one<{ viewers: number; asOfMs: number | null }>({
-    name: 'slate.people',
-    text: `
-      SELECT sum(viewers) AS viewers, (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_slate_reach) AS asOfMs
-      FROM served_slate_reach FINAL
-      WHERE version >= (SELECT max(version) FROM served_slate_reach)
-        AND day >= {fromDay:UInt16} AND day < {toDay:UInt16} AND previous_day < {fromDay:UInt16}`,
-    params: { fromDay, toDay: Math.ceil(range.toMs / DAY_MS) },
-  });
+  const days = { fromDay: Math.max(1, dayNumber(range.fromMs)), toDay: Math.ceil(range.toMs / DAY_MS) };
+  const [people] = await whileUnchanged(store, `slate.people ${days.fromDay} ${days.toDay}`, () =>
+    store.query<{ viewers: number; asOfMs: number | null }>({
+      name: 'slate.people',
+      text: `
+        SELECT sum(viewers) AS viewers, (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_slate_reach) AS asOfMs
+        FROM served_slate_reach FINAL
+        WHERE version >= (SELECT max(version) FROM served_slate_reach)
+          AND day >= {fromDay:UInt16} AND day < {toDay:UInt16} AND previous_day < {fromDay:UInt16}`,
+      params: days,
+    }),
+  );
+  return people ?? { viewers: 0, asOfMs: null };
 }
 
 /** Hours by UTC day of the last days, of each title. */

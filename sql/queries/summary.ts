@@ -204,16 +204,28 @@ export function rates(cohorts: readonly CohortRow[], asOfMs: number) {
     clock: 'firstDay' | 'baseDay',
     hits: keyof CohortRow,
   ) => {
-    const mature = cohorts.filter((row) => row[clock] <= today - days);
-    const count = (rows: readonly CohortRow[], key: keyof CohortRow) => rows.reduce((sum, row) => sum + row[key], 0);
-    const n = count(mature, 'starters');
-    return proportion(metric, count(mature, hits), n, count(cohorts, 'starters') - n, asOfMs);
+    let [n, hit, maturing] = [0, 0, 0];
+    for (const row of cohorts)
+      if (row[clock] <= today - days) {
+        n += row.starters;
+        hit += row[hits];
+      } else maturing += row.starters;
+    return proportion(metric, hit, n, maturing, asOfMs);
   };
+  // As they are asked for: a slate wants one of each of its titles.
   return {
-    watching7d: rate('watching_7d', 7, 'firstDay', 'watched7d'),
-    watching28d: rate('watching_28d', 28, 'firstDay', 'watched28d'),
-    completion7d: rate('completion_7d', 7, 'baseDay', 'completed7d'),
-    completion28d: rate('completion_28d', 28, 'baseDay', 'completed28d'),
+    get watching7d() {
+      return rate('watching_7d', 7, 'firstDay', 'watched7d');
+    },
+    get watching28d() {
+      return rate('watching_28d', 28, 'firstDay', 'watched28d');
+    },
+    get completion7d() {
+      return rate('completion_7d', 7, 'baseDay', 'completed7d');
+    },
+    get completion28d() {
+      return rate('completion_28d', 28, 'baseDay', 'completed28d');
+    },
   };
 }
 
