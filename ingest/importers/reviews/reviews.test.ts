@@ -341,9 +341,22 @@ describe('what is shown before anything is taken', () => {
     expect(preview).toContain(`left out: 1 row, 'soon' (row 102 of ${path})`);
   });
 
+  it('tells thumbs as they were given, and what they are in figures', async () => {
+    const path = await fileOf(
+      ['like,review,date', 'up,good,2026-05-02', 'down,bad,2026-05-02', 'mixed,so so,2026-05-02'].join('\n'),
+    );
+    const preview = await previewReviews(await planOf([path], { title: 'peat', map: ['rating=like'] }));
+    expect(preview).toContain("from 'like', thumbs and verdicts as up or down: in figures 10 and 0 of 10\n");
+    expect(preview).toMatch(/thumbs up {2}good\n.*thumbs down {2}bad\n.*thumbs level {2}so so/);
+  });
+
   it('never moves the cursor of the terminal', async () => {
-    const path = await fileOf(JSON.stringify({ review: 'a\u001b[2J\u202Eb', date: '2026-05-02' }));
-    expect(await previewReviews(await planOf([path], { title: 'peat' }))).toContain('no rating  a [2J b');
+    const evil = 'a\u001b[2J\u202Eb';
+    const row = { review: evil, author: evil, film: 'peat', date: '2026-05-02', [evil]: 1 };
+    const path = await fileOf(`${JSON.stringify(row)}\n${JSON.stringify({ ...row, film: evil })}`);
+    const preview = await previewReviews(await planOf([path]));
+    expect(preview).toContain('no rating  by a [2J b  a [2J b');
+    expect(preview.replaceAll(path, '')).not.toMatch(/[\u001b\u202e]/);
   });
 
   it('is agreed to by a yes, and by nothing else', async () => {
