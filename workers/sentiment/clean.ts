@@ -44,8 +44,8 @@ export const hasWords = (plain: string): boolean => WORD.test(plain);
 const UNSPOKEN = /^<(script|style)\b/i;
 const UNSPOKEN_ENDS = { script: /<\/script/gi, style: /<\/style/gi };
 
-/** URLs, addresses of mail and @names; every repetition is bounded or cannot fail, so that no text takes quadratic time. */
-const LINKS = /https?:\/\/\S+|www\.\S+/gi;
+/** URLs (in scripts without spaces up to the next mark), addresses of mail and @names; every repetition is bounded or cannot fail, so that no text takes quadratic time. */
+const LINKS = /(?:https?:\/\/|www\.)[^\s。！？；，、」』）】》]+/gi;
 const MAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/g;
 const NAMES = /(?<![\p{L}\p{N}_])@[\p{L}\p{N}_]{1,50}/gu;
 
