@@ -188,11 +188,11 @@ export interface MomentLink {
   /** 1 of a film. */
   number: number;
   name: string;
-  /** Seconds into it, in whole minutes; null: the episode as such. */
+  /** Seconds into it: of the minute that texts name, the second that most say; null: the episode as such. */
   atSeconds: number | null;
   texts: SentimentCounts;
   netSentiment: Figure;
-  /** Share of the episode's viewers who watched that place; null where it is not known, or no place is named. */
+  /** Share of the episode's viewers who watched that second; null where it is not known, or no place is named. */
   retention: number | null;
   quotes: Quote[];
 }
