@@ -36,11 +36,11 @@ export async function placesByTitle(store: Store): Promise<Map<string, StoredPla
       name: 'reception.places',
       lane: 'jobs',
       text: `
-        SELECT title, episodeId, number, minute, argMax(second, (voices, -second)) AS second, sum(positive) AS positive, sum(neutral) AS neutral,
-          sum(negative) AS negative, sum(texts) - positive - neutral - negative AS unscored
+        SELECT title, episodeId, number, minute, argMax(second, (voices, -second)) AS second, sum(praise) AS positive, sum(neither) AS neutral,
+          sum(blame) AS negative, sum(texts) - positive - neutral - negative AS unscored
         FROM (
-          SELECT title, episodeId, number, minute, second, count() AS voices, countIf(says = 'positive') AS positive,
-            countIf(says = 'neutral') AS neutral, countIf(says = 'negative') AS negative, countIf(has_text = 1) AS texts
+          SELECT title, episodeId, number, minute, second, count() AS voices, countIf(says = 'positive') AS praise,
+            countIf(says = 'neutral') AS neither, countIf(says = 'negative') AS blame, countIf(has_text = 1) AS texts
           FROM ${NAMED} GROUP BY title, episodeId, number, minute, second
         )
         GROUP BY title, episodeId, number, minute
