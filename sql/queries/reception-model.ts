@@ -202,7 +202,7 @@ export interface Reception {
   asOfMs: number;
   /** Nothing was ever said of it, or not counted yet. */
   empty: boolean;
-  /** Never counted, and something that was loaded still waits to be. */
+  /** Never counted, and something that was said of it and loaded still waits to be read or counted. */
   counting: boolean;
   /** What figures, languages, channels and points count; drivers, quotes and moments count everybody. */
   counted: Counted;

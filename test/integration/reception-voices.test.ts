@@ -106,9 +106,10 @@ describe('reviews and mentions on their way', () => {
     }
   });
 
-  it('are being counted while a load waits', async () => {
+  it('are being counted while a load with something of it waits', async () => {
     await own.load([review('a')], T);
     expect(await said()).toMatchObject({ empty: true, counting: true });
+    expect(await said(other)).toMatchObject({ empty: true, counting: false });
     await hearAndCount(own.store, reader, now);
     expect(await said()).toMatchObject({ empty: false, counting: false });
   });
