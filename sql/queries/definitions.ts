@@ -385,7 +385,7 @@ export const METRICS = define({
     window: 'the title’s life; 95 % interval (Bonett and Price 2012)',
   },
   rating: {
-    name: 'Rating',
+    name: 'Bayesian rating',
     unit: 'rating',
     of: 'ratings',
     version: 1,
@@ -394,6 +394,16 @@ export const METRICS = define({
     denominator: 'ratings of the title, and m more at the slate’s mean',
     window: 'the title’s life',
     after: 'IMDb',
+  },
+  mean_rating: {
+    name: 'Mean rating',
+    unit: 'rating',
+    of: 'ratings',
+    version: 1,
+    definition:
+      'Mean of the ratings themselves, once each is mapped linearly from its own scale to 0–10: (rating − lowest) ÷ (highest − lowest) × 10; thumbs up and down are 10 and 0.',
+    denominator: 'ratings',
+    window: 'the title’s life, or a day or hour; the 95 % interval counts one more rating at either end of the scale',
   },
   positive_share: {
     name: 'Positive share',

@@ -52,6 +52,7 @@ export const GROUP_OF: Readonly<Record<MetricId, Group>> = {
   voices: 'reception',
   net_sentiment: 'reception',
   rating: 'reception',
+  mean_rating: 'reception',
   positive_share: 'reception',
   drivers: 'reception',
   review_bomb: 'reception',

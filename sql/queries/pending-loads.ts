@@ -9,15 +9,21 @@ export const PENDING_TOLD = `(
   FROM loaded_segment WHERE told > 0 AND (loaded_at, segment) NOT IN (SELECT loaded_at, segment FROM told_segment)
 )`;
 
-/** Whether a load, of whichever title, waits to be heard, or a title waits to be counted. */
+/** Whether something said of a title was loaded and waits to be heard, or the title waits to be counted. */
 export async function voicesWait(store: Store, title: string): Promise<boolean> {
   const { n } = await store.one<{ n: number }>({
     name: 'title.voices-wait',
     lane: 'pages',
     text: `
       SELECT (SELECT count() FROM reception_title FINAL WHERE title = {title:String} AND dirty = 1) + (
-        SELECT count() FROM loaded_segment
-        WHERE families['review'] + families['mention'] > 0 AND (loaded_at, segment) NOT IN (SELECT loaded_at, segment FROM heard_segment)
+        SELECT count() FROM voice_title
+        WHERE title = {title:String} AND (kind, id) IN (
+          SELECT kind, id FROM touched_voice
+          WHERE segment IN (
+            SELECT segment FROM loaded_segment
+            WHERE families['review'] + families['mention'] > 0 AND (loaded_at, segment) NOT IN (SELECT loaded_at, segment FROM heard_segment)
+          )
+        )
       ) AS n`,
     params: { title },
   });

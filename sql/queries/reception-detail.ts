@@ -26,6 +26,8 @@ export interface StoredPlace {
   number: number;
   /** Null: the episode as such. */
   minute: number | null;
+  /** The second of that minute that most texts say; not there of what was counted before it was kept. */
+  second?: number;
   texts: SentimentCounts;
   quotes: Quote[];
 }

@@ -188,11 +188,11 @@ export interface MomentLink {
   /** 1 of a film. */
   number: number;
   name: string;
-  /** Seconds into it, in whole minutes; null: the episode as such. */
+  /** Seconds into it: of the minute that texts name, the second that most say; null: the episode as such. */
   atSeconds: number | null;
   texts: SentimentCounts;
   netSentiment: Figure;
-  /** Share of the episode's viewers who watched that place; null where it is not known, or no place is named. */
+  /** Share of the episode's viewers who watched that second; null where it is not known, or no place is named. */
   retention: number | null;
   quotes: Quote[];
 }
@@ -202,7 +202,7 @@ export interface Reception {
   asOfMs: number;
   /** Nothing was ever said of it, or not counted yet. */
   empty: boolean;
-  /** Never counted, and something that was loaded still waits to be. */
+  /** Never counted, and something that was said of it and loaded still waits to be read or counted. */
   counting: boolean;
   /** What figures, languages, channels and points count; drivers, quotes and moments count everybody. */
   counted: Counted;

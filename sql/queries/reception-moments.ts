@@ -34,15 +34,16 @@ export async function momentLinks(
   );
   const found = places.flatMap((place) => {
     const episode = episodeOf(title, place);
-    const atSeconds = place.minute === null ? null : place.minute * MINUTE_SECONDS;
+    const atSeconds = place.minute === null ? null : (place.second ?? place.minute * MINUTE_SECONDS);
     // Of a film as such every text speaks.
     if (!episode || (atSeconds === null && episode.id === '')) return [];
     if (atSeconds !== null && episode.runtimeSeconds !== null && atSeconds >= episode.runtimeSeconds) return [];
     return [{ episode, atSeconds, place }];
   });
-  const together = Map.groupBy(found, ({ episode, atSeconds }) => `${atSeconds ?? ''} ${episode.id}`);
+  const together = Map.groupBy(found, ({ episode, place }) => `${place.minute ?? ''} ${episode.id}`);
   const links = [...together.values()].flatMap((same): MomentLink[] => {
-    const [first] = same;
+    // Some name the episode by its number, others review it: of both the second that most say.
+    const [first] = same.toSorted((a, b) => voicesOf(b.place.texts) - voicesOf(a.place.texts));
     if (!first) return [];
     const { episode, atSeconds } = first;
     const texts = same.map(({ place }) => place.texts).reduce(added);
@@ -71,12 +72,8 @@ function episodeOf({ episodeList, runtimeSeconds, name }: TitleDetail, place: St
   return episodeList.length === 1 ? episodeList[0] : undefined;
 }
 
-/** In the middle of the minute. */
-function retentionAt(shares: readonly (number | null)[] | null, atSeconds: number): number | null {
-  if (!shares) return null;
-  const cell = Math.floor((atSeconds + MINUTE_SECONDS / 2) / CELL_SECONDS);
-  return shares[Math.min(cell, shares.length - 1)] ?? null;
-}
+const retentionAt = (shares: readonly (number | null)[] | null, atSeconds: number): number | null =>
+  shares?.[Math.min(Math.floor(atSeconds / CELL_SECONDS), shares.length - 1)] ?? null;
 
 const added = (a: SentimentCounts, b: SentimentCounts): SentimentCounts => ({
   positive: a.positive + b.positive,

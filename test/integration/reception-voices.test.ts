@@ -106,9 +106,10 @@ describe('reviews and mentions on their way', () => {
     }
   });
 
-  it('are being counted while a load waits', async () => {
+  it('are being counted while a load with something of it waits', async () => {
     await own.load([review('a')], T);
     expect(await said()).toMatchObject({ empty: true, counting: true });
+    expect(await said(other)).toMatchObject({ empty: true, counting: false });
     await hearAndCount(own.store, reader, now);
     expect(await said()).toMatchObject({ empty: false, counting: false });
   });
@@ -306,18 +307,19 @@ describe('reviews and mentions on their way', () => {
     expect(quotes).toContain(hostile.chinese);
   });
 
-  it('speak of places: a minute of a film', async () => {
+  it('speak of places: a minute of a film, by the second that most of them say', async () => {
     const places = [
-      'At 41:10 it completely lost me.',
+      'At 41:10 it completely lost me, and at 41:50 again.',
       'The scene at 41:30 is awful.',
+      'Awful, and 41:30 most of all.',
       'Nothing happens until 3:10:00.',
     ];
     await take(...places.map((text, i) => review(`p${i}`, { text })));
     const { moments } = await said();
     expect(moments).toHaveLength(1);
-    expect(moments[0]).toMatchObject({ episodeId: '', number: 1, atSeconds: 41 * 60, retention: null });
+    expect(moments[0]).toMatchObject({ episodeId: '', number: 1, atSeconds: 41 * 60 + 30, retention: null });
     const { texts: counts } = moments[0] ?? { texts: null };
-    expect(counts && counts.positive + counts.neutral + counts.negative + counts.unscored).toBe(2);
+    expect(counts && counts.positive + counts.neutral + counts.negative + counts.unscored).toBe(3);
   });
 
   it('are read, counted and flagged by the jobs, and whoever looks is told', async () => {

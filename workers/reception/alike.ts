@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { lettersOf } from './scripts.ts';
 
 /** What tells whether two texts are nearly the same. */
 export interface Likeness {
@@ -16,15 +17,12 @@ const HASHES = 20;
 const PIECE = 5;
 /** "Great film!" is written by many who know nothing of each other: from about four words on a copy is a copy. */
 const LEAST_LETTERS = 24;
-/** A character of Chinese, Japanese or Korean says as much as so many letters. */
-const IDEOGRAPH_LETTERS = 2.5;
 /** A copy is one by its beginning. */
 const MOST_LETTERS = 1_500;
 
 const TAGS = /#[\p{L}\p{N}_]+/gu;
 const REST = /[^\p{L}\p{N}]+/gu;
 const STRETCHED = /(.)\1{2,}/gu;
-const IDEOGRAPHS = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/gu;
 
 /** Odd multipliers and additions of the hashes, of a fixed sequence. */
 const MIXERS = Array.from({ length: HASHES }, (_, index) => ({
@@ -41,8 +39,7 @@ export function likenessOf(text: string): Likeness {
     .replaceAll(REST, '')
     .replaceAll(STRETCHED, '$1$1')
     .slice(0, MOST_LETTERS);
-  const ideographs = letters.match(IDEOGRAPHS)?.length ?? 0;
-  if (letters.length + ideographs * (IDEOGRAPH_LETTERS - 1) < LEAST_LETTERS) return NONE;
+  if (lettersOf(letters) < LEAST_LETTERS) return NONE;
   return { textHash: hashOf(letters), signature: signatureOf(letters) };
 }
 

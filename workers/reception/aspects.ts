@@ -1,8 +1,6 @@
 import { ASPECTS, type Aspect } from '../../sql/queries/reception-model.ts';
 import { ASPECT_WORDS } from './aspect-words.ts';
-
-/** Languages whose words are found inside what is written: no spaces, or particles that stick to a word. */
-const INSIDE: ReadonlySet<string> = new Set(['ja', 'zh', 'ko']);
+import { isWrittenInside } from './scripts.ts';
 
 /** Arabic writes "and", "the", "with" as part of the word. */
 const ARABIC_BEGINNINGS = '(?:[وفبلك]?(?:ال|لل)?)';
@@ -38,19 +36,6 @@ function patternOf(list: readonly string[], language: string): RegExp {
     // The end of a word that ends is no letter or mark.
     .map((word) => word.replaceAll('$', '(?![\\p{L}\\p{M}])').replaceAll('_', '\\s'))
     .join('|');
-  const before = INSIDE.has(language) ? '' : `(?<![\\p{L}\\p{M}])${language === 'ar' ? ARABIC_BEGINNINGS : ''}`;
+  const before = isWrittenInside(language) ? '' : `(?<![\\p{L}\\p{M}])${language === 'ar' ? ARABIC_BEGINNINGS : ''}`;
   return new RegExp(`${before}(?:${any})`, 'iu');
-}
-
-/** Where one opinion ends and another begins within a sentence, as far as a word says so. */
-const BUT =
-  /,?\s+(?:but|however|although|though|aber|jedoch|mais|cependant|pero|aunque|sin embargo|ma|però|mas|porém|ama|fakat|ancak|men|ale|jednak|но|однако|لكن|लेकिन|मगर|하지만|그러나)\s+|[、，,]?(?:但是|可是|不过|しかし|だけど|ですが、|지만,? )/iu;
-const SENTENCE = /[^.!?…。！？।؟\n]+[.!?…。！？।؟\n]*/gu;
-
-/** Sentences of a text, and the parts of one that a "but" divides. */
-export function sentencesOf(text: string): string[] {
-  return (text.match(SENTENCE) ?? [])
-    .flatMap((sentence) => sentence.split(BUT))
-    .map((part) => part.trim())
-    .filter((part) => /\p{L}/u.test(part));
 }

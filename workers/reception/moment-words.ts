@@ -4,12 +4,14 @@
 export const NUMBERS = [1, 2, 3, 5, 10, 15, 20, 30, 40, 45, 50] as const;
 
 /** Parts of regular expressions; `_` is a space. */
-interface Spoken {
+export interface Spoken {
   readonly hour: string;
   readonly minute: string;
-  /** Half an hour, and an hour and a half. */
-  readonly half: string;
-  readonly ninety: string;
+  /** Lengths with words of their own, as of half an hour, with their seconds. */
+  readonly named: readonly (readonly [pattern: string, seconds: number])[];
+  /** What makes it half a unit more behind the unit (`two hours and a half`), and between the number and the hour (`two and a half hours`). */
+  readonly halfBehind?: string;
+  readonly halfBetween?: string;
   /** One hour, where that needs no number. */
   readonly alone?: string;
   /** Words of {@link NUMBERS} with spaces between. */
@@ -31,8 +33,12 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   en: {
     hour: 'hours?|hrs?',
     minute: 'minutes?|mins?',
-    half: 'half_(?:an_)?hour|half-hour',
-    ninety: '(?:an|one)_hour_and_a_half|one_and_a_half_hours|ninety_minutes',
+    named: [
+      ['half_(?:an_)?hour|half-hour|1/2_(?:an_)?hour', 1_800],
+      ['ninety_minutes', 5_400],
+    ],
+    halfBehind: '_and_a_half',
+    halfBetween: '[_-]and[_-]a[_-]half',
     numbers: 'an?|one two three five ten fifteen twenty thirty forty forty[_-]five fifty',
     frames: [
       '{}_into(?!\\p{L})',
@@ -41,7 +47,10 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
       'after_(?:about_|around_|roughly_|only_|just_|like_|barely_|the_first_)?{}',
       '(?:the|at)_{}[_-]mark',
     ],
-    also: [['the_hour[_-]mark', 3_600]],
+    also: [
+      ['(?<!half_past_)the_hour[_-]mark', 3_600],
+      ['half_past_the_hour[_-]mark', 5_400],
+    ],
     before: `last_night|tonight|yesterday|today|tomorrow|this_(?:morning|afternoon|evening)|(?:${DAYS_EN})day(?:_(?:night|evening|morning|afternoon))?|to_bed|woke_up|got_(?:up|home)|(?:started|began)_watching(?:_it)?|air(?:s|ed)|screening|session|showing|it_(?:was|is)_already`,
     after: `last_night|tonight|yesterday|today|tomorrow|(?:this|in_the|the_next)_(?:morning|afternoon|evening|night)|at_night|[ap]\\.?_?m(?!\\p{L})|o['’]clock|hours|gmt|utc|cet|(?:${DAYS_EN})day`,
     at: 'at|on|around|about|by|until|till|from|since',
@@ -49,8 +58,11 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   de: {
     hour: 'Stunden?',
     minute: 'Minuten?|Min\\.?',
-    half: 'einer_halben_Stunde',
-    ninety: 'anderthalb_Stunden|eineinhalb_Stunden',
+    named: [
+      ['einer_halben_Stunde', 1_800],
+      ['anderthalb_Stunden|eineinhalb_Stunden', 5_400],
+    ],
+    halfBetween: '(?:_?und_?ein(?:e_)?halb|einhalb)',
     numbers: 'eine[rn]? zwei drei fünf zehn fünfzehn zwanzig dreißig vierzig fünfundvierzig fünfzig',
     frames: ['nach_(?:etwa_|ungefähr_|circa_|ca\\._|rund_|knapp_|gut_|nur_|schon_|den_ersten_)?{}'],
     before:
@@ -62,8 +74,8 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   fr: {
     hour: 'heures?',
     minute: 'minutes?|min',
-    half: 'une_demi[_-]heure',
-    ninety: 'une_heure_et_demie',
+    named: [['une_demi[_-]heure', 1_800]],
+    halfBehind: '_et_demie?',
     numbers: 'une deux trois cinq dix quinze vingt trente quarante quarante[_-]cinq cinquante',
     frames: [
       "(?:au_bout_|après_|passé_)(?:d['’]|de_)?(?:environ_|seulement_|à_peine_|même_pas_|les_premières_)?{}",
@@ -77,8 +89,11 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   es: {
     hour: 'horas?',
     minute: 'minutos?|min',
-    half: 'media_hora',
-    ninety: '(?:una_)?hora_y_media',
+    named: [
+      ['media_hora', 1_800],
+      ['hora_y_media', 5_400],
+    ],
+    halfBehind: '_y_medi[ao]',
     numbers: 'una dos tres cinco diez quince veinte treinta cuarenta cuarenta_y_cinco cincuenta',
     frames: [
       '(?:a_los|tras|después_de|pasad[ao]s|al_cabo_de|a_la_media_hora_o)_(?:unos_|los_primeros_|apenas_|solo_|casi_)?{}',
@@ -95,8 +110,8 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   it: {
     hour: 'or[ae]',
     minute: 'minut[oi]|min',
-    half: "mezz['’]?_?ora|mezza_ora",
-    ninety: "un['’]_?ora_e_mezza",
+    named: [["mezz['’]?_?ora|mezza_ora", 1_800]],
+    halfBehind: '_e_mezz[ao]',
     numbers: "un['’]|una due tre cinque dieci quindici venti trenta quaranta quarantacinque cinquanta",
     frames: ['(?:dopo|passat[aei])_(?:circa_|appena_|solo_|neanche_|i_primi_|le_prime_)?{}'],
     before:
@@ -107,8 +122,8 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   pt: {
     hour: 'horas?',
     minute: 'minutos?|min',
-    half: 'meia_hora',
-    ninety: 'uma_hora_e_meia',
+    named: [['meia_hora', 1_800]],
+    halfBehind: '_e_mei[ao]',
     numbers: 'uma duas|dois três cinco dez quinze vinte trinta quarenta quarenta_e_cinco cinquenta',
     frames: ['(?:depois_de|após|passad[ao]s|ao_fim_de|aos)_(?:cerca_de_|uns_|apenas_|quase_|os_primeiros_)?{}'],
     before:
@@ -119,8 +134,8 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   tr: {
     hour: 'saat(?:ten)?',
     minute: 'dakika(?:dan)?|dk',
-    half: 'yarım_saat(?:ten)?',
-    ninety: 'bir_buçuk_saat(?:ten)?',
+    named: [['yarım_saat(?:ten)?', 1_800]],
+    halfBetween: '_buçuk',
     numbers: 'bir iki üç beş on on_beş yirmi otuz kırk kırk_beş elli',
     frames: ['{}_sonra'],
     before: 'saat|dün|bugün|yarın|sabah|akşam|gece|öğlen|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar',
@@ -130,8 +145,12 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   pl: {
     hour: 'godzin(?:ie|ach|y)?',
     minute: 'minut(?:ach|y|ie)?|min',
-    half: 'pół_godziny|półgodzinie|pół_godzinie',
-    ninety: 'półtorej_godziny',
+    named: [
+      ['pół_godziny|półgodzinie|pół_godzinie', 1_800],
+      ['półtorej_godziny', 5_400],
+    ],
+    halfBehind: '_i_pół',
+    halfBetween: '_i_pół',
     alone: 'godzinie',
     numbers:
       'jednej dwóch trzech pięciu dziesięciu piętnastu dwudziestu trzydziestu czterdziestu czterdziestu_pięciu pięćdziesięciu',
@@ -143,8 +162,9 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   sv: {
     hour: 'timm(?:e|ar)',
     minute: 'minut(?:er)?|min',
-    half: 'en_halvtimme|en_halv_timme',
-    ninety: 'en_och_en_halv_timme|en_timme_och_en_halv',
+    named: [['en_halvtimme|en_halv_timme', 1_800]],
+    halfBehind: '_och_en_halv',
+    halfBetween: '_och_en_halv',
     numbers: 'en två tre fem tio femton tjugo trettio fyrtio fyrtiofem femtio',
     frames: ['efter_(?:ungefär_|cirka_|bara_|typ_|knappt_|de_första_)?{}', '{}_in_i'],
     before:
@@ -155,8 +175,12 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   ru: {
     hour: 'час(?:а|ов)?',
     minute: 'минут[уы]?|мин',
-    half: 'полчаса|получаса',
-    ninety: 'полтора_часа',
+    named: [
+      ['полчаса|получаса', 1_800],
+      ['полтора_часа', 5_400],
+    ],
+    halfBehind: '_с_половиной',
+    halfBetween: '_с_половиной',
     alone: 'час',
     numbers:
       'од(?:ин|ного|ну) дв(?:а|е|ух) тр(?:и|ёх|ех) пят[ьи] десят[ьи] пятнадцат[ьи] двадцат[ьи] тридцат[ьи] сорока? сорок_пять пят(?:ьдесят|идесяти)',
@@ -168,12 +192,15 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   ar: {
     hour: 'ساع(?:ة|ات|ه)',
     minute: 'دقيق[ةه]|دقائق',
-    half: 'نصف_ساعة',
-    ninety: 'ساعة_ونصف',
+    named: [
+      ['نصف_ساعة', 1_800],
+      ['ساعتين_ونصف', 9_000],
+      ['ساعتين', 7_200],
+    ],
+    halfBehind: '_ونصف',
     alone: 'ساعة',
     numbers: 'واحدة اثنتين ثلاث خمس عشر خمس_عشرة عشرين ثلاثين أربعين خمس_وأربعين خمسين',
     frames: ['بعد_(?:حوالي_|أول_|مرور_|أقل_من_)?{}(?!\\p{L})'],
-    also: [['بعد_ساعتين', 7_200]],
     before: 'الساعة|أمس|الليلة|اليوم|مساء|صباح[اً]*|البارحة',
     after: 'صباح|مساء|ليل|أمس|ظهر',
     at: 'الساعة|في|عند',
@@ -181,8 +208,12 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   hi: {
     hour: 'घंट(?:े|ा|ों)',
     minute: 'मिनट(?:ों)?',
-    half: 'आधे_घंटे',
-    ninety: 'डेढ़_घंटे',
+    named: [
+      ['आधे_घंटे', 1_800],
+      ['डेढ़_घंटे', 5_400],
+      ['ढाई_घंटे', 9_000],
+      ['साढ़े_तीन_घंटे', 12_600],
+    ],
     numbers: 'एक दो तीन पा(?:ँ|ं)च दस पंद्रह बीस तीस चालीस पैंतालीस पचास',
     frames: ['{}_(?:के_)?बाद'],
     before: 'रात|सुबह|शाम|दोपहर|कल|आज',
@@ -192,8 +223,8 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   ko: {
     hour: '시간',
     minute: '분',
-    half: '반_?시간',
-    ninety: '(?:한|1)_?시간_?반',
+    named: [['반_?시간', 1_800]],
+    halfBehind: '_?반',
     numbers: '한|일 두 세 오 십 십오 이십 삼십 사십 사십오 오십',
     frames: ['{}_?(?:정도_?|쯤_?)?(?:후|뒤|만에|지나|지났)'],
     before: '어제|오늘|오전|오후|밤|어젯밤|아침|저녁|새벽|내일',
@@ -203,8 +234,8 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   ja: {
     hour: '時間',
     minute: '分',
-    half: '半時間',
-    ninety: '[一1]時間半',
+    named: [['半時間', 1_800]],
+    halfBehind: '半',
     numbers: '一 二 三 五 十 十五 二十 三十 四十 四十五 五十',
     frames: ['{}(?:ほど|くらい|ぐらい)?(?:後|経|たっ|過ぎ|で寝|で飽|で切|で止)'],
     before: '午前|午後|昨日|昨夜|今夜|今朝|今日|明日|夜|朝|深夜',
@@ -214,8 +245,9 @@ export const SPOKEN: Readonly<Record<string, Spoken>> = {
   zh: {
     hour: '个?小时|個?小時',
     minute: '分[钟鐘]',
-    half: '半[个個]?小[时時]',
-    ninety: '[一1][个個]?半小[时時]',
+    named: [['半[个個]?小[时時]', 1_800]],
+    halfBehind: '半',
+    halfBetween: '[个個]?半',
     numbers: '一 [两二兩] 三 五 十 十五 二十 三十 四十 四十五 五十',
     frames: ['看了(?:大概|差不多|才|不到)?{}', '{}(?:之后|以后|後|后)'],
     before: '上午|下午|晚上|昨晚|今晚|昨天|今天|凌晨|早上|半夜|明天',

@@ -1,4 +1,5 @@
-import { NUMBERS, SPOKEN } from './moment-words.ts';
+import { NUMBERS, SPOKEN, type Spoken } from './moment-words.ts';
+import { isWrittenInside } from './scripts.ts';
 
 /** Something found in a text: where, and what it stands for. */
 export interface Found {
@@ -17,12 +18,11 @@ const CLOCK =
 const MINUTE =
   /(?<!\p{L})(?:minute|minuto|minut)\s{1,2}(?<named>\d{1,3})(?![\d:])|(?<![\d:.,])(?<mark>\d{1,3})(?:(?:st|nd|rd|th)?[ -]minute[ -]mark|e minute(?!\p{L})|\.\s?dakika|\.\s?minute(?!\p{L})|(?:-й)?\sминуте|分[頃ご目の]|分钟[时处]|분[쯤경에대])/giu;
 
-/** Written without spaces, or with particles that stick: no letter beside them means anything. */
-const INSIDE: ReadonlySet<string> = new Set(['ja', 'ko', 'zh']);
 /** Between hours and minutes. */
 const AND = '[\\s,]{0,2}(?:(?:and|und|et|y|e|i|och|и|و)\\s)?';
 
-const source = (words: string): string => words.replaceAll('_', '\\s');
+/** Texts are NFKC when they are read. */
+const source = (words: string): string => words.normalize('NFKC').replaceAll('_', '\\s');
 
 /** How a language says moments; made when a text of it is first read. */
 interface Ways {
@@ -46,36 +46,18 @@ function waysOf(language: string): Ways {
 function waysFrom(language: string): Ways {
   const words = SPOKEN[language];
   if (!words) throw new RangeError(`no words of ${language}`);
-  const inside = INSIDE.has(language);
-  const [start, end] = inside ? ['(?<!\\d)', ''] : ['(?<![\\p{L}\\p{M}\\p{N}:.,])', '(?![\\p{L}\\p{M}\\p{N}])'];
-  const numbers = words.numbers.split(' ').map(source);
-  const number = `(?:\\d{1,3}|${numbers.join('|')})`;
-  const of = (unit: string) => `[\\s-]?(?:${source(unit)})`;
-  const { half, ninety, alone = '(?!)' } = words;
-  const length = [ninety, half].map(source).join('|');
-  const counted = `(?:${number}${of(words.hour)}|${source(alone)})(?:${AND}${number}${of(words.minute)})?|${number}${of(words.minute)}`;
+  const inside = isWrittenInside(language);
+  const [start, end] = inside ? ['(?<!\\d[.,]?)', ''] : ['(?<![\\p{L}\\p{M}\\p{N}:.,/⁄])', '(?![\\p{L}\\p{M}\\p{N}])'];
+  const { length, number, secondsOf } = lengthsOf(words);
   // The five of "twenty-five minutes" is none.
   const first = inside ? `(?<!${number})` : `(?<!(?<![\\p{L}\\p{M}\\p{N}])${number}[\\s-])`;
   const framed = words.frames.map((frame) => {
     const [left = '', right = ''] = frame.split('{}').map(source);
-    return new RegExp(`${start}${left}${first}(${length}|${counted})${right === '' ? end : right}`, 'giu');
+    return new RegExp(`${start}${left}${first}(${length})${right === '' ? end : right}`, 'giu');
   });
-  const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`, 'iu');
-  const [isHalf, isNinety] = [whole(source(half)), whole(source(ninety))];
-  const inHours = whole(`(?:(${number})${of(words.hour)}|${source(alone)})(?:${AND}(${number})${of(words.minute)})?`);
-  const inMinutes = whole(`(${number})${of(words.minute)}`);
-  const values = numbers.map((word, at) => [whole(word), NUMBERS[at] ?? 0] as const);
-  const valueOf = (word: string) =>
-    /^\d/.test(word) ? Number(word) : (values.find(([pattern]) => pattern.test(word))?.[1] ?? 0);
   return {
     lengths: framed,
-    secondsOf(said) {
-      if (isNinety.test(said)) return 5_400;
-      if (isHalf.test(said)) return 1_800;
-      const hours = inHours.exec(said);
-      if (hours) return valueOf(hours[1] ?? '1') * 3_600 + valueOf(hours[2] ?? '0') * 60;
-      return valueOf(inMinutes.exec(said)?.[1] ?? '0') * 60;
-    },
+    secondsOf,
     others: (words.also ?? []).map(([pattern, seconds]) => [
       new RegExp(`${start}(?:${source(pattern)})${end}`, 'giu'),
       seconds,
@@ -88,6 +70,44 @@ function waysFrom(language: string): Ways {
       `^(?:\\s?,?\\s?(?:(?:${source(words.at)})\\s)?)(?:${source(words.after)})${inside ? '' : '(?!\\p{L})'}`,
       'iu',
     ),
+  };
+}
+
+/** Never there. */
+const NO = '(?!)';
+
+/** The lengths of time that a language has words for, and how long each is. */
+function lengthsOf(words: Spoken): { length: string; number: string; secondsOf(said: string): number } {
+  const numbers = words.numbers.split(' ').map(source);
+  // Halves and quarters only: 1.30 hours may be ninety minutes.
+  const number = `(?:\\d{1,3}(?:[.,](?:25|5|75))?|${numbers.join('|')})`;
+  const of = (unit: string) => `[\\s-]?(?:${source(unit)})`;
+  const { alone = NO, halfBehind = NO, halfBetween = NO } = words;
+  const [behind, between] = [source(halfBehind), source(halfBetween)];
+  const hours = `(?:(${number})(${between})?${of(words.hour)}|${source(alone)})(${behind})?`;
+  const minutes = `(${number})${of(words.minute)}(${behind})?`;
+  const counted = `${hours}(?:${AND}${minutes})?|${minutes}`.replaceAll(/\((?!\?)/g, '(?:');
+  const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`, 'iu');
+  const named = words.named.map(([pattern, seconds]) => [whole(source(pattern)), seconds] as const);
+  const [inHours, inMinutes] = [whole(`${hours}(?:${AND}${minutes})?`), whole(minutes)];
+  const values = numbers.map((word, at) => [whole(word), NUMBERS[at] ?? 0] as const);
+  const valueOf = (word: string) =>
+    /^\d/.test(word) ? Number(word.replace(',', '.')) : (values.find(([pattern]) => pattern.test(word))?.[1] ?? 0);
+  const more = (half: string | undefined) => (half === undefined ? 0 : 0.5);
+  return {
+    length: `${words.named.map(([pattern]) => source(pattern)).join('|')}|${counted}`,
+    number,
+    secondsOf(said) {
+      const known = named.find(([pattern]) => pattern.test(said));
+      if (known) return known[1];
+      const long = inHours.exec(said);
+      if (long) {
+        const [, hour = '1', halfway, half, minute = '0', halfMinute] = long;
+        return (valueOf(hour) + more(halfway) + more(half)) * 3_600 + (valueOf(minute) + more(halfMinute)) * 60;
+      }
+      const [, minute = '0', half] = inMinutes.exec(said) ?? [];
+      return (valueOf(minute) + more(half)) * 60;
+    },
   };
 }
 

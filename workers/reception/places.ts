@@ -34,7 +34,9 @@ const LAST =
  * @param language primary subtag; '' where it is not known
  */
 export function placesIn(text: string, language = ''): Place[] {
-  const plain = text.normalize('NFKC').replaceAll(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660));
+  const plain = withDecimals(text)
+    .normalize('NFKC')
+    .replaceAll(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660));
   const episodes = [
     ...all(plain, NUMBERED, ({ season, before, after }) => Number(season ?? before ?? after)),
     ...all(plain, FIRST, () => 1),
@@ -52,6 +54,17 @@ export function placesIn(text: string, language = ''): Place[] {
   const distinct = new Map(places.map((place) => [`${place.episode} ${place.second}`, place]));
   return distinct.size > MAX_PLACES ? [] : [...distinct.values()];
 }
+
+const FRACTIONS: Readonly<Record<string, string>> = { '¼': '.25', '½': '.5', '¾': '.75', '1/2': '.5', '1⁄2': '.5' };
+
+/** `2½ hours` and `2 1/2 hours` as `2.5 hours`: NFKC would make them 21⁄2. */
+const withDecimals = (text: string): string =>
+  text
+    .replaceAll(/(\d{0,2})\s?([¼½¾])/g, (_, whole: string, part: string) => `${whole || '0'}${FRACTIONS[part] ?? ''}`)
+    .replaceAll(
+      /(?<![\d/⁄.,:])(\d{1,2})[\s-](1[/⁄]2)(?![\d/⁄])/g,
+      (_, whole: string, part: string) => `${whole}${FRACTIONS[part] ?? ''}`,
+    );
 
 function all(text: string, pattern: RegExp, valueOf: (groups: Record<string, string | undefined>) => number): Found[] {
   return [...text.matchAll(pattern)].map((match) => ({ at: match.index, value: valueOf(match.groups ?? {}) }));

@@ -1,3 +1,5 @@
+import { isWrittenInside } from './scripts.ts';
+
 /**
  * Words that are not quoted, by language; a word that ends with `*` stands for all that begin with it. Small on purpose: what
  * is coarse in every mouth, slurs first. Every list is held against every text, but for words after a `=`: those mean something
@@ -24,9 +26,6 @@ const PROFANE: Readonly<Record<string, string>> = {
 
 /** Swedish ends with `slut`. */
 const EXCEPT: Readonly<Record<string, string>> = { sv: 'slut' };
-
-/** Written without spaces, or with particles that stick: found anywhere. */
-const INSIDE: ReadonlySet<string> = new Set(['ja', 'ko', 'zh']);
 
 /** What has the letters of a slur and is none. */
 const HARMLESS = /\bchinks? in (?:the|his|her|its|their|your|our|my) armou?r/giu;
@@ -57,7 +56,7 @@ function patternOf(language: string): RegExp {
       const isOwn = word.startsWith('=');
       if (word === EXCEPT[language] || (isOwn && language !== one && language !== '')) continue;
       const letters = word.replace('=', '').replaceAll('_', '\\s');
-      if (INSIDE.has(one)) inside.push(letters);
+      if (isWrittenInside(one)) inside.push(letters);
       else apart.push(letters.endsWith('*') ? letters.slice(0, -1) : `${letters}${WORD_ENDS}`);
     }
   pattern = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}])(?:${apart.join('|')})|${inside.join('|')}`, 'iu');

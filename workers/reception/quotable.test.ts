@@ -27,6 +27,12 @@ describe('a quote', () => {
     'My name is Jane Doe',
     'Ich heiße Jane',
     '我叫小明',
+    '大家好我叫小明',
+    '初めまして私の名前は太郎',
+    '我的微信：xiaoming99',
+    '微信xiaoming99加我',
+    '感谢请见example.com很好',
+    'Siehe münchen.de dafür',
     'A lovely film, cheers, Jane',
     'A lovely film – Jane D.',
     'My friend Jane hated it',
@@ -85,10 +91,20 @@ describe('a quote', () => {
       'A great film! Loved it.',
     );
     expect(quotable('电话：02079460958。故事巧妙。又感人！', 'zh')).toBe('故事巧妙。又感人！');
+    expect(quotable('大家好，我叫小明。故事巧妙。', 'zh')).toBe('故事巧妙。');
+    expect(quotable('私の名前は太郎です。 音楽が最高！', 'ja')).toBe('音楽が最高！');
+    expect(quotable('见https://example.com/a。故事巧妙。', 'zh')).toBe('故事巧妙。');
     expect(quotableSentences('See it at www.example.com now. Fine', 'en')).toEqual([
       { text: 'See it at now. ', shows: false },
       { text: 'Fine', shows: true },
     ]);
+  });
+
+  it('is cut after a mark where there are no spaces, at as many letters’ worth as elsewhere', () => {
+    const quote = quotable('故事巧妙又感人，音乐也很好听，'.repeat(20), 'zh');
+    expect(quote).toMatch(/(?:故事巧妙又感人|音乐也很好听)…$/u);
+    expect(quote.length).toBeGreaterThan(50);
+    expect(quote.length).toBeLessThanOrEqual(90);
   });
 
   it('is cut between words, and never inside a character', () => {

@@ -3,13 +3,14 @@ import type { VoiceReading } from '../../sql/rollup/reception/voices.ts';
 import { plainText, writtenText } from '../sentiment/clean.ts';
 import type { Score, TextToScore, Unscored } from '../sentiment/contract.ts';
 import { likenessOf } from './alike.ts';
-import { aspectsIn, sentencesOf } from './aspects.ts';
+import { aspectsIn } from './aspects.ts';
 import { placesIn } from './places.ts';
 import { quotableSentences, quoteOf, type QuotableSentence } from './quotable.ts';
+import { opinionsIn } from './sentences.ts';
 import { tellingTerms } from './telling-terms.ts';
 
 /** Changes whenever anything that is read beside the score may differ; part of the id that texts are read again for. */
-export const READING_VERSION = 3;
+export const READING_VERSION = 4;
 
 /** Sentences that are looked at for what they are about. */
 const MAX_SENTENCES = 12;
@@ -39,7 +40,7 @@ type ScoreAll = (texts: readonly TextToScore[]) => Promise<readonly (Score | Uns
  */
 export async function readTexts(texts: readonly TextToScore[], score: ScoreAll): Promise<VoiceReading[]> {
   const scores = await score(texts);
-  const read = texts.map(({ text }, at) => opinionsIn(text, scores[at] as Score | Unscored));
+  const read = texts.map(({ text }, at) => readingFrom(text, scores[at] as Score | Unscored));
   const sentences = read.flatMap(({ opinions }) => opinions).filter((opinion) => opinion.scored === null);
   const answers = await score(sentences.map(({ text, language }) => ({ text, language })));
   sentences.forEach((opinion, at) => (opinion.scored = answers[at] ?? null));
@@ -62,12 +63,12 @@ interface Read {
 }
 
 /** A text of one sentence says of it what it says. */
-function opinionsIn(text: string, scored: Score | Unscored): Read {
+function readingFrom(text: string, scored: Score | Unscored): Read {
   const { language } = scored;
   const [plain, written] = [plainText(text), quotableSentences(writtenText(text), language)];
   if ('why' in scored) return { plain, written, scored, opinions: [] };
   const sentences = written
-    .flatMap(({ text: sentence, shows }) => sentencesOf(sentence).map((part) => ({ text: part, shows })))
+    .flatMap(({ text: sentence, shows }) => opinionsIn(sentence).map((part) => ({ text: part, shows })))
     .slice(0, MAX_SENTENCES);
   const opinions = sentences
     .map((sentence) => ({ ...sentence, language, aspects: aspectsIn(sentence.text, language) }))

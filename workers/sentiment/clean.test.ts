@@ -15,6 +15,10 @@ describe('plainText', () => {
     ['null\u0000byte, lone \ud83d surrogate, \u202eturned\u202c', 'null byte, lone surrogate, turned'],
     ['مسلسل رائع', 'مسلسل رائع'],
     ['family 👨‍👩‍👧 stays', 'family 👨‍👩‍👧 stays'],
+    // As file systems of a Mac have it.
+    ['caf\u0065\u0301 \u1112\u1161\u11ab', 'café 한'],
+    [`Z${'\u0301\u0323'.repeat(50)}algo`, 'Z\u0323\u0323\u0301\u0301algo'.normalize('NFC')],
+    ['见https://example.com/a。很好', '见 。很好'],
     ['', ''],
   ])('%j is %j', (text, plain) => {
     expect(plainText(text)).toBe(plain);
@@ -26,7 +30,7 @@ describe('plainText', () => {
     expect(plain.isWellFormed()).toBe(true);
   });
 
-  it.each(['<', '<a', '&lt;', '<script>', 'a@', 'www.', '\u0000', '&#', '<!--', 'a.a@a.'])(
+  it.each(['<', '<a', '&lt;', '<script>', 'a@', 'www.', '\u0000', '&#', '<!--', 'a.a@a.', '\u0315\u0300'])(
     'takes little time for 400,000 times %j',
     (piece) => {
       const text = piece.repeat(400_000);

@@ -7,7 +7,7 @@ import type { LinearModel } from './linear.ts';
 import { probabilitiesOf, type Probabilities } from './verdict.ts';
 
 /** Bumped when cleaning, telling languages or features change what any text scores. */
-export const READING_VERSION = 2;
+export const READING_VERSION = 3;
 
 /** Scores texts on the thread it is called on. */
 export class Reader {

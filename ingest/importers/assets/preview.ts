@@ -1,5 +1,6 @@
-import { STYLE_NAMES } from '../tables/dates.ts';
-import { excerpt, previewFiles } from '../tables/preview.ts';
+import { aboutInstants } from '../tables/dates.ts';
+import { excerpt } from '../tables/excerpt.ts';
+import { previewFiles } from '../tables/preview.ts';
 import type { FileRow } from '../tables/rows.ts';
 import type { TableFile } from '../tables/survey.ts';
 import { ASSET_NAMES, type AssetField } from './columns.ts';
@@ -21,8 +22,8 @@ function aboutField(field: AssetField, column: string | undefined, { title, date
   if (field === 'title' && title !== null) return `${title.name} (${title.id}), as --title says`;
   if (column === undefined) return '';
   return field === 'live' && dateStyle !== null
-    ? `from '${column}', ${STYLE_NAMES[dateStyle]}; UTC where no zone is named`
-    : `from '${column}'`;
+    ? `from '${excerpt(column)}', ${aboutInstants(dateStyle)}`
+    : `from '${excerpt(column)}'`;
 }
 
 function shownRow(row: FileRow, file: TableFile<AssetField>, plan: AssetPlan): string {

@@ -1,5 +1,6 @@
-import { STYLE_NAMES } from '../tables/dates.ts';
-import { excerpt, previewFiles } from '../tables/preview.ts';
+import { aboutInstants } from '../tables/dates.ts';
+import { excerpt } from '../tables/excerpt.ts';
+import { previewFiles } from '../tables/preview.ts';
 import type { FileRow } from '../tables/rows.ts';
 import type { TableFile } from '../tables/survey.ts';
 import { MILESTONE_NAMES, type MilestoneField } from './columns.ts';
@@ -20,9 +21,7 @@ export async function previewMilestones(plan: MilestonePlan): Promise<string> {
 function aboutField(field: MilestoneField, column: string | undefined, { title, dateStyle }: MilestonePlan): string {
   if (field === 'title' && title !== null) return `${title.name} (${title.id}), as --title says`;
   if (column === undefined) return '';
-  return field === 'date'
-    ? `from '${column}', ${STYLE_NAMES[dateStyle]}; UTC where no zone is named`
-    : `from '${column}'`;
+  return field === 'date' ? `from '${excerpt(column)}', ${aboutInstants(dateStyle)}` : `from '${excerpt(column)}'`;
 }
 
 function shownRow(row: FileRow, file: TableFile<MilestoneField>, plan: MilestonePlan): string {

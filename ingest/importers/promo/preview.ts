@@ -1,5 +1,6 @@
 import { STYLE_NAMES } from '../tables/dates.ts';
-import { dayOf, excerpt, previewFiles } from '../tables/preview.ts';
+import { excerpt } from '../tables/excerpt.ts';
+import { dayOf, previewFiles } from '../tables/preview.ts';
 import type { FileRow } from '../tables/rows.ts';
 import type { TableFile } from '../tables/survey.ts';
 import { METRICS, PROMO_NAMES, type PromoField } from './columns.ts';
@@ -25,7 +26,7 @@ function aboutField(field: PromoField, column: string | undefined, plan: PromoPl
   if (field === 'media' && media !== null) return `${media}, as --media says`;
   if (field === 'channel' && column === undefined) return 'as the catalogue says of each asset';
   if (column === undefined) return '';
-  const from = `from '${column}'`;
+  const from = `from '${excerpt(column)}'`;
   if (field === 'date') return `${from}, ${STYLE_NAMES[plan.dateStyle]}; days as the channel counts them`;
   if (field === 'cost') return `${from}, with a decimal ${plan.decimal === '.' ? 'point' : 'comma'}`;
   return from;

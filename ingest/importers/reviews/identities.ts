@@ -56,7 +56,10 @@ export class Identities {
   readonly #source: string;
   readonly #facts: RowFacts;
   readonly #texts = new Set<string>();
-  readonly #alike = new Map<string, string[]>();
+  /** What each person said of a title that day. */
+  readonly #said = new Map<string, Set<string>>();
+  /** Ratings that nothing tells apart, by what they have in common. */
+  readonly #ratings = new Map<string, number>();
 
   constructor(source: string, facts: RowFacts) {
     this.#source = source;
@@ -72,23 +75,31 @@ export class Identities {
         : { id: null, reason: 'a newer review, or the same, has its id' };
     if (read.person !== '') {
       const key = ['author', read.titleId, read.person, dayMs];
-      const alike = this.#alikeOf(key);
-      return alike.includes(body) ? ALREADY : this.#named([...key, alike.push(body)]);
+      const said = this.#saidBy(key);
+      return said.has(body) ? ALREADY : this.#named([...key, said.add(body).size]);
     }
     if (this.#facts.moments.has(momentKey(read))) return this.#named([momentKey(read)]);
     const key = [read.text === '' ? 'rating' : 'text', read.titleId, dayMs, read.text === '' ? body : read.text];
-    if (read.text === '') return this.#named([...key, this.#alikeOf(key).push(body)]);
+    if (read.text === '') return this.#named([...key, this.#numberOf(key)]);
     const text = this.#named(key);
     if (this.#texts.has(text.id ?? '')) return ALREADY;
     this.#texts.add(text.id ?? '');
     return text;
   }
 
-  #alikeOf(key: readonly (string | number)[]): string[] {
+  #saidBy(key: readonly (string | number)[]): Set<string> {
     const name = JSON.stringify(key);
-    const alike = this.#alike.get(name) ?? [];
-    this.#alike.set(name, alike);
-    return alike;
+    const said = this.#said.get(name) ?? new Set();
+    this.#said.set(name, said);
+    return said;
+  }
+
+  /** The first is 1. */
+  #numberOf(key: readonly (string | number)[]): number {
+    const name = JSON.stringify(key);
+    const number = (this.#ratings.get(name) ?? 0) + 1;
+    this.#ratings.set(name, number);
+    return number;
   }
 
   #named(parts: readonly (string | number)[]): Identity {

@@ -1,10 +1,11 @@
-import { dayOf, excerpt, previewFiles } from '../tables/preview.ts';
-import { STYLE_NAMES } from '../tables/dates.ts';
+import { aboutInstants } from '../tables/dates.ts';
+import { excerpt } from '../tables/excerpt.ts';
+import { dayOf, previewFiles } from '../tables/preview.ts';
 import type { FileRow } from '../tables/rows.ts';
 import { REVIEW_NAMES, type ReviewField } from './columns.ts';
 import { type FilePlan, type ReviewPlan, WHAT } from './plan.ts';
 import { factsOfRows } from './identities.ts';
-import { readRow } from './read-row.ts';
+import { readRow, type ReadRow } from './read-row.ts';
 
 /** How the files are going to be read, with the first rows, for a person to agree to. */
 export async function previewReviews(plan: ReviewPlan): Promise<string> {
@@ -34,26 +35,35 @@ function aboutField(field: ReviewField, column: string | undefined, plan: Review
   if (field === 'date' && column === undefined && options.date && 'dayMs' in options.date)
     return `${dayOf(options.date.dayMs)}, as --date says`;
   if (column === undefined) return '';
-  const from = `from '${column}'`;
+  const from = `from '${excerpt(column)}'`;
   if (field === 'rating') return `${from}, ${aboutRating(plan)}`;
-  if (field === 'date' && plan.dateStyle !== null) {
-    const unread = plan.dates.unread(plan.dateStyle);
-    return `${from}, ${STYLE_NAMES[plan.dateStyle]}; UTC where no zone is named${unread === '' ? '' : `; left out: ${unread}`}`;
-  }
+  if (field === 'date' && plan.dateStyle !== null)
+    return `${from}, ${aboutInstants(plan.dateStyle)}${plan.dates.leftOut(plan.dateStyle)}`;
   return from;
 }
 
 function aboutRating({ ratings, scale }: ReviewPlan): string {
   if (!ratings.any) return 'which is empty';
-  if (scale === null) return 'each of the highest it names';
-  return `on a scale of ${scale[0]} to ${scale[1]} (the files have ${ratings.seenOn(scale)})`;
+  return [
+    scale === null ? '' : `on a scale of ${scale[0]} to ${scale[1]} (the files have ${ratings.seenOn(scale)})`,
+    ratings.anyOfHighest ? 'each of the highest it names' : '',
+    ratings.anyVerdict ? 'thumbs and verdicts as up or down: in figures 10 and 0 of 10' : '',
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
 }
 
 function shownRow(row: FileRow, file: FilePlan, plan: ReviewPlan): string {
   const read = readRow(row, file, plan);
   if ('reason' in read) return `left out, ${read.reason}`;
-  if ('titleName' in read) return `left out, no title '${read.titleName}'`;
-  const rating = read.rating === null ? 'no rating' : `${read.rating.rating} of ${read.rating.scale[1]}`;
-  const person = read.person === '' ? '' : `  by ${read.person}`;
-  return `${dayOf(read.atMs)}  ${rating}${person}  ${excerpt(read.text)}`;
+  if ('titleName' in read) return `left out, no title '${excerpt(read.titleName)}'`;
+  const person = read.person === '' ? '' : `  by ${excerpt(read.person)}`;
+  return `${dayOf(read.atMs)}  ${ratingText(read.rating)}${person}  ${excerpt(read.text)}`;
+}
+
+function ratingText(given: ReadRow['rating']): string {
+  if (given === null) return 'no rating';
+  const { rating, scale } = given;
+  if (scale[0] !== 0 || scale[1] !== 1) return `${rating} of ${scale[1]}`;
+  return rating === 1 ? 'thumbs up' : rating === 0 ? 'thumbs down' : 'thumbs level';
 }

@@ -32,7 +32,7 @@ describe('a rating', () => {
 
   it('is absent in an empty cell, and unreadable in a foreign one', () => {
     expect(['', '-', 'N/A', 'null'].map(readRating)).toEqual([undefined, undefined, undefined, undefined]);
-    expect(['great', '5 apples', '1/2/3'].map(readRating)).toEqual([null, null, null]);
+    expect(['great', '5 apples', '1/2/3', '0/0'].map(readRating)).toEqual([null, null, null, null]);
   });
 });
 
@@ -59,6 +59,13 @@ describe('the scale', () => {
     expect(scaleOf([2, 5, ...many.map((rating) => 20 * rating)])).toEqual([0, 100]);
   });
 
+  it('is found as fast where nearly every rating is another', () => {
+    const readings = Array.from({ length: 60_000 }, (_, i) => i / 600);
+    const facts = factsOf(readings);
+    expect(facts.scale(null)).toEqual([0, 100]);
+    expect(facts.seenOn([0, 50])).toBe('0 to 50; left out: 29999 rows, as with 50.001666666666665');
+  });
+
   it('is asked for where one rating alone decides it', () => {
     for (const [odd, given] of [
       [10, '1..5'],
@@ -83,6 +90,9 @@ describe('the scale', () => {
     expect(factsOf(['4/5', '0/5']).lowestOf(5)).toBe(0);
     expect(factsOf(['½', '★★★★']).lowestOf(5)).toBe(0.5);
     expect(factsOf(['80%']).lowestOf(100)).toBe(0);
+    // Nothing of a hundred says that somebody gave none of five stars.
+    expect(factsOf(['4/5', '0 %', '0/10']).lowestOf(5)).toBe(1);
+    expect(factsOf(['1/1']).lowestOf(1)).toBe(0);
   });
 
   it('is given as its ends', () => {

@@ -39,7 +39,8 @@ export function readRating(cell: string): CellRating | undefined | null {
   const percent = PERCENT.exec(text);
   if (percent !== null) return { value: decimal(percent[1]), highest: 100 };
   const of = OF.exec(text);
-  if (of !== null) return { value: decimal(of[1]), highest: Number(of[2]) };
+  // "0/0" says nothing.
+  if (of !== null) return Number(of[2]) > 0 ? { value: decimal(of[1]), highest: Number(of[2]) } : null;
   const glyphs = GLYPHS.exec(text);
   if (glyphs === null) return null;
   const [full, half, empty] = [

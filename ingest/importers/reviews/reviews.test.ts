@@ -9,6 +9,7 @@ import { runImport } from '../run.ts';
 import { unaccountedRows } from '../summary.ts';
 import { agrees } from '../tables/consent.ts';
 import type { ImportItem } from '../types.ts';
+import { Identities } from './identities.ts';
 import { type ReviewFlags, readReviewOptions } from './options.ts';
 import { planReviews, type ReviewPlan } from './plan.ts';
 import { previewReviews } from './preview.ts';
@@ -302,6 +303,19 @@ describe('the same review in another file', () => {
       expect(await previewOf(founded)).not.toContain('will count as a new review');
   });
 
+  it('is found as fast where one name signs very many', async () => {
+    const file = [...(await planOf([await fileOf('review,date\nok,2026-05-02')], flags)).files.values()][0];
+    if (file === undefined) throw new Error('no file');
+    const identities = new Identities('forum', { newest: new Map(), moments: new Set(), unfounded: 0 });
+    const ids = Array.from({ length: 100_000 }, (_, row) => {
+      const read = { titleId: 'peat', text: `review ${row % 99_999}`, rating: null, person: 'a user', ownId: '' };
+      const rest = { atMs: NOW_MS, updatedMs: null, isMasked: false, get: () => '2026-05-02' };
+      return identities.next({ ...read, ...rest }, row, file);
+    });
+    expect(new Set(ids.map(({ id }) => id)).size).toBe(100_000);
+    expect(ids.at(-1)).toEqual({ id: null, reason: 'the same review stands in the file already' });
+  });
+
   it('without text, author and id is one of as many as there are', async () => {
     const { records } = await take('rating,date\n4,2026-05-02\n4,2026-05-02\n5,2026-05-02', flags);
     expect(new Set(idsOf({ records })).size).toBe(3);
@@ -341,9 +355,22 @@ describe('what is shown before anything is taken', () => {
     expect(preview).toContain(`left out: 1 row, 'soon' (row 102 of ${path})`);
   });
 
+  it('tells thumbs as they were given, and what they are in figures', async () => {
+    const path = await fileOf(
+      ['like,review,date', 'up,good,2026-05-02', 'down,bad,2026-05-02', 'mixed,so so,2026-05-02'].join('\n'),
+    );
+    const preview = await previewReviews(await planOf([path], { title: 'peat', map: ['rating=like'] }));
+    expect(preview).toContain("from 'like', thumbs and verdicts as up or down: in figures 10 and 0 of 10\n");
+    expect(preview).toMatch(/thumbs up {2}good\n.*thumbs down {2}bad\n.*thumbs level {2}so so/);
+  });
+
   it('never moves the cursor of the terminal', async () => {
-    const path = await fileOf(JSON.stringify({ review: 'a\u001b[2J\u202Eb', date: '2026-05-02' }));
-    expect(await previewReviews(await planOf([path], { title: 'peat' }))).toContain('no rating  a [2J b');
+    const evil = 'a\u001b[2J\u202Eb';
+    const row = { review: evil, author: evil, film: 'peat', date: '2026-05-02', [evil]: 1 };
+    const path = await fileOf(`${JSON.stringify(row)}\n${JSON.stringify({ ...row, film: evil })}`);
+    const preview = await previewReviews(await planOf([path]));
+    expect(preview).toContain('no rating  by a [2J b  a [2J b');
+    expect(preview.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
   it('is agreed to by a yes, and by nothing else', async () => {

@@ -80,10 +80,19 @@ describe('the style of the dates of a file', () => {
       "The dates are year, month, day, but for 1 row, 'soon' (row 3 of a.csv): mend it, or give --date ymd to leave such rows out.",
     );
     expect(facts.style('ymd')).toBe('ymd');
-    expect([facts.unread('ymd'), facts.unread('dmy')]).toEqual([
-      "1 row, 'soon' (row 3 of a.csv)",
-      "4 rows, as '2015-08-25' (row 1 of a.csv)",
+    expect([facts.leftOut('ymd'), facts.leftOut('dmy')]).toEqual([
+      "; left out: 1 row, 'soon' (row 3 of a.csv)",
+      "; left out: 4 rows, as '2015-08-25' (row 1 of a.csv)",
     ]);
+    expect(new DateFacts(NOW_MS).leftOut('ymd')).toBe('');
+  });
+
+  it('shows the beginning of a cell only, and nothing that moves the cursor', () => {
+    const text = `A review\u001b[2J that ${'goes on and '.repeat(500)}`;
+    expect(() => styleOf([text])).toThrow(/such as 'A review \[2J that goes on and [a-z ]*…', can't be read/);
+    const facts = new DateFacts(NOW_MS);
+    ['2015-08-25', text].forEach((cell, i) => facts.add(cell, `row ${i + 1} of a.csv`));
+    expect(facts.leftOut('ymd')).toMatch(/^; left out: 1 row, 'A review \[2J .{0,60}…' \(row 2 of a\.csv\)$/);
   });
 
   it('may be given, and must then read at least one', () => {

@@ -1,5 +1,6 @@
 import { utcMs } from '../parse-time.ts';
 import { ImportFileError } from '../types.ts';
+import { excerpt } from './excerpt.ts';
 
 /** In which order a date names its parts; `seconds` and `milliseconds` since 1970; `words` names the month. */
 export type DateStyle = 'ymd' | 'dmy' | 'mdy' | 'seconds' | 'milliseconds' | 'words';
@@ -14,6 +15,9 @@ export const STYLE_NAMES: Readonly<Record<DateStyle, string>> = {
   milliseconds: 'milliseconds since 1970',
   words: 'month by name',
 };
+
+/** How instants of a style are read, as a preview says it. */
+export const aboutInstants = (style: DateStyle): string => `${STYLE_NAMES[style]}; UTC where no zone is named`;
 
 const TIME = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap])?\.?m?\.?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?$/i;
 const NUMBERS = /^(\d{1,4})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,4})\.?(?:(?:[t,\s]\s*)(.+))?$/i;
@@ -97,11 +101,11 @@ export class DateFacts {
   /** @param at where it stands, for people: `row 17 of a.csv` */
   add(cell: string, at = ''): void {
     this.#cells += 1;
-    this.#example ||= cell;
+    this.#example ||= excerpt(cell);
     const readings = STYLES.map((style) => [style, this.#readDate(cell, style)] as const);
     for (const [style, atMs] of readings)
       if (atMs !== null) this.#read.set(style, (this.#read.get(style) ?? 0) + 1);
-      else if (!this.#unread.has(style)) this.#unread.set(style, { cell, at });
+      else if (!this.#unread.has(style)) this.#unread.set(style, { cell: excerpt(cell), at });
     for (const [one, atMs] of readings)
       for (const [other, otherMs] of readings)
         if (atMs !== null && otherMs !== null && atMs !== otherMs) this.#differ.add(`${one} ${other}`);
@@ -117,11 +121,17 @@ export class DateFacts {
   }
 
   /** The cells that a style does not read: `2 rows, as 'soon' (row 17 of a.csv)`; '' when there are none. */
-  unread(style: DateStyle): string {
+  #unreadText(style: DateStyle): string {
     const first = this.#unread.get(style);
     if (first === undefined) return '';
     const cells = this.#cells - (this.#read.get(style) ?? 0);
     return `${cells === 1 ? '1 row,' : `${cells} rows, as`} '${first.cell}'${first.at === '' ? '' : ` (${first.at})`}`;
+  }
+
+  /** `; left out: 2 rows, …` for a preview; '' when a style reads every cell. */
+  leftOut(style: DateStyle): string {
+    const unread = this.#unreadText(style);
+    return unread === '' ? '' : `; left out: ${unread}`;
   }
 
   /**
@@ -154,7 +164,7 @@ export class DateFacts {
         `The dates, such as '${this.#example}', can't be read: name the column with --map date=COLUMN${this.#otherwise}.`,
       );
     return new ImportFileError(
-      `The dates are ${[best, ...others].map((style) => STYLE_NAMES[style]).join(' or ')}, but for ${this.unread(best)}: ` +
+      `The dates are ${[best, ...others].map((style) => STYLE_NAMES[style]).join(' or ')}, but for ${this.#unreadText(best)}: ` +
         `mend it, or give --date ${[best, ...others].join(' or --date ')} to leave such rows out.`,
     );
   }

@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import type { TitleFinder } from './find-title.ts';
 
 const SHOWN = 5;
@@ -30,7 +31,7 @@ export class Names {
       `${missing.length} of ${this.#rows.size} ${this.#what} of the files are not in the catalogue:`,
       ...missing
         .slice(0, SHOWN)
-        .map(([name, rows]) => `  '${name}' (${rows} ${rows === 1 ? 'row' : 'rows'})${this.#hint(name)}`),
+        .map(([name, rows]) => `  '${excerpt(name)}' (${rows} ${rows === 1 ? 'row' : 'rows'})${this.#hint(name)}`),
     ];
   }
 
@@ -39,7 +40,7 @@ export class Names {
     this.#remarks ??= new Map(
       this.#missing()
         .slice(0, TOLD)
-        .map(([each]) => [each, `are of '${each.slice(0, 80)}', which the catalogue does not have${this.#hint(each)}`]),
+        .map(([each]) => [each, `are of '${excerpt(each)}', which the catalogue does not have${this.#hint(each)}`]),
     );
     return this.#remarks.get(name) ?? `are of further ${this.#what} that the catalogue does not have`;
   }

@@ -1,9 +1,8 @@
-import { readRows } from './rows.ts';
+import { excerpt } from './excerpt.ts';
+import { type FileRow, readRows } from './rows.ts';
 import type { TableFile } from './survey.ts';
-import type { FileRow } from './rows.ts';
 
 const SHOWN_ROWS = 4;
-const TEXT_CHARACTERS = 60;
 
 export interface PreviewOptions<Field extends string> {
   readonly fields: readonly Field[];
@@ -32,7 +31,8 @@ export async function previewFiles<Field extends string>(
       const words = about(field, first);
       if (words !== '') said.push(`  ${field.padEnd(width)} ${words}`);
     }
-    if (first.unread.length > 0) said.push(`  not read ${first.unread.map((column) => `'${column}'`).join(', ')}`);
+    if (first.unread.length > 0)
+      said.push(`  not read ${first.unread.map((column) => `'${excerpt(column)}'`).join(', ')}`);
     let left = SHOWN_ROWS;
     for await (const row of readRows(first.path, what, lines)) {
       if (left === 0) break;
@@ -44,10 +44,3 @@ export async function previewFiles<Field extends string>(
 }
 
 export const dayOf = (instantMs: number): string => new Date(instantMs).toISOString().slice(0, 10);
-
-/** A text without what could move the terminal's cursor. */
-export function excerpt(text: string): string {
-  const clean = text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  const characters = [...clean];
-  return characters.length <= TEXT_CHARACTERS ? clean : `${characters.slice(0, TEXT_CHARACTERS).join('')}…`;
-}

@@ -1,11 +1,12 @@
 import { answersByTitle, CURRENT } from '../answers.ts';
+import { reasonText } from '../coordinated.ts';
 import type { BombPeriod } from '../reception-model.ts';
 import { shelf } from '../shelf.ts';
 import { countCell, plainCell } from './cells.ts';
 import { section, type ReportFrame } from './frame.ts';
 import type { ReportRow, ReportSection } from './model.ts';
 import type { WeeklyPromo } from './weekly-promo.ts';
-import { column, percentText, rowId, titleText } from './words.ts';
+import { column, countText, percentText, rowId, titleText } from './words.ts';
 
 /** A change of a title's hours that is worth a line: by half or to double, of enough hours. */
 const MOVE_DOWN = -0.5;
@@ -73,15 +74,20 @@ async function bombs({ store, week }: ReportFrame, ids: readonly string[], nameO
   return rows
     .filter(({ fromMs, untilMs }) => fromMs < week.range.toMs && (untilMs ?? Infinity) > week.range.fromMs)
     .sort((a, b) => a.fromMs - b.fromMs || (a.title < b.title ? -1 : 1))
-    .map(({ title, fromMs, reviews, suspects, end }, at) => ({
+    .map(({ title, fromMs, reviews, suspects, reasons, end }, at) => ({
       id: `bomb-${at + 1}`,
       cells: [
         plainCell('Reviews that look coordinated'),
         plainCell(nameOf(title)),
         plainCell(fromMs),
-        countCell('review_bomb', reviews),
-        plainCell(null, 'See the reception page.'),
-        plainCell(`${suspects} of them are left out of the adjusted figures; ratings at the ${end} end.`),
+        countCell('review_bomb', suspects),
+        plainCell(null, 'The note tells what is usual.'),
+        plainCell(
+          [
+            `Of ${countText(reviews)} reviews of those hours.`,
+            ...reasons.map((reason) => reasonText(reason, end)),
+          ].join(' '),
+        ),
       ],
     }));
 }

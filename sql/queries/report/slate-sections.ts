@@ -1,4 +1,5 @@
 import { titleAudience } from '../audience.ts';
+import { METRICS } from '../definitions.ts';
 import type { AudienceSegment, Figure, Slate, SlateRow, TitleInfo } from '../read-model.ts';
 import { shelf } from '../shelf.ts';
 import { slate } from '../slate.ts';
@@ -137,7 +138,7 @@ function sentiment(all: readonly SlateRow[], voices: WeeklyVoices): ReportSectio
   return section({
     ...{ id: 'sentiment', title: 'What was said?' },
     note: `Reviews and mentions of the week, of at most the ${MOST_TALKED_ABOUT} titles with most of them. The rating is of the title’s life.`,
-    columns: [column('title', 'Title', 'text'), ...VOICE_COLUMNS, column('rating', 'Rating', 'rating')],
+    columns: [column('title', 'Title', 'text'), ...VOICE_COLUMNS, column('rating', METRICS.rating.name, 'rating')],
     rows: talked.map(({ title, rating }) => ({
       id: rowId(title.id),
       cells: [plainCell(titleText(title)), ...voices.cells(title.id), ofLife(figureCell(rating))],

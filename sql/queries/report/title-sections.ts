@@ -1,6 +1,7 @@
 import { titleAudience } from '../audience.ts';
 import { titleBuzz } from '../buzz.ts';
 import { titleCompletion } from '../completion.ts';
+import { METRICS } from '../definitions.ts';
 import type { Completion, TitleDetail } from '../read-model.ts';
 import { titleReception } from '../reception.ts';
 import type { Quote, Reception } from '../reception-model.ts';
@@ -136,7 +137,7 @@ function sentiment(id: string, voices: WeeklyVoices, { figures }: Reception): Re
   return section({
     ...{ id: 'sentiment', title: 'What was said?' },
     note: 'Reviews and mentions of the week; of each person the newest of either. The rating is of the title’s life.',
-    columns: [column('voices', 'Voices', 'text'), ...VOICE_COLUMNS, column('rating', 'Rating', 'rating')],
+    columns: [column('voices', 'Voices', 'text'), ...VOICE_COLUMNS, column('rating', METRICS.rating.name, 'rating')],
     rows: any
       ? groups.map(({ id: group, name, kind, rating }) => ({
           id: group,

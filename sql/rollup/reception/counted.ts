@@ -101,6 +101,13 @@ async function scratchAlike(store: Store): Promise<void> {
   });
 }
 
+/** The voices that count (`v`), each with its group of texts that are alike (`a`), if it has one. */
+export const WITH_GROUPS =
+  'scratch_voice AS v LEFT JOIN scratch_alike AS a ON a.title = v.title AND a.text_hash = v.text_hash';
+
+/** The same of all texts of {@link WITH_GROUPS} that are alike; of others their own. */
+export const GROUP = "if(a.alike != 0, toString(a.alike), concat(toString(v.kind), ' ', v.id))";
+
 /** Identities of some titles that do not count, by why. */
 export interface LeftOutRow {
   title: string;

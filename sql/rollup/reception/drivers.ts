@@ -1,6 +1,7 @@
 import type { Store } from '../../clickhouse/store.ts';
 import type { Aspect, Quote } from '../../queries/reception-model.ts';
 import type { ReceptionDetail } from '../../queries/reception-detail.ts';
+import { GROUP, WITH_GROUPS } from './counted.ts';
 import { quoteColumns, quoteOf, TELLING, type QuoteRow } from './quotes.ts';
 
 /** Terms of each side. */
@@ -20,9 +21,9 @@ export async function aspectsByTitle(store: Store): Promise<Map<string, Receptio
       text: `
         SELECT title, a.1 AS aspect, countIf(a.2 = 'positive') AS positive, countIf(a.2 = 'negative') AS negative
         FROM (
-          SELECT v.title AS title, arrayJoin(any(v.aspects)) AS a
-          FROM scratch_voice AS v LEFT JOIN scratch_alike AS a ON a.title = v.title AND a.text_hash = v.text_hash
-          GROUP BY title, if(a.alike != 0, toString(a.alike), concat(toString(v.kind), v.id))
+          SELECT v.title AS title, arrayJoin(argMin(v.aspects, (v.kind, v.id))) AS a
+          FROM ${WITH_GROUPS}
+          GROUP BY title, ${GROUP}
         )
         GROUP BY title, aspect HAVING positive + negative > 0
         ORDER BY title, aspect`,
@@ -62,10 +63,10 @@ export async function termsByTitle(store: Store): Promise<Map<string, ReceptionD
     lane: 'jobs',
     text: `
       WITH texts AS (
-        SELECT v.title AS title, v.language AS language, v.says = 'positive' AS praise, any(v.terms) AS terms
-        FROM scratch_voice AS v LEFT JOIN scratch_alike AS a ON a.title = v.title AND a.text_hash = v.text_hash
+        SELECT v.title AS title, v.language AS language, v.says = 'positive' AS praise, argMin(v.terms, (v.kind, v.id)) AS terms
+        FROM ${WITH_GROUPS}
         WHERE v.says IN ('positive', 'negative')
-        GROUP BY title, language, praise, if(a.alike != 0, toString(a.alike), v.id)
+        GROUP BY title, language, praise, ${GROUP}
       )
       SELECT title, term, language, positive, negative
       FROM (

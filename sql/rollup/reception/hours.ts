@@ -1,5 +1,6 @@
 import type { Store } from '../../clickhouse/store.ts';
 import type { FlaggedPeriod, ReviewHour } from './bomb.ts';
+import { WITH_GROUPS } from './counted.ts';
 
 /** Millionths of 0…10: an eighth of the scale at either end, and the least rating that is positive. */
 const LOWEST = 1_250_000;
@@ -12,8 +13,6 @@ const signs = (end: string) => `toUInt8(v.rating >= 0 AND ${end}) + v.newcomer +
 const suspect = (end: string) => `(v.kind = 'review' AND v.verified = 0 AND ${signs(end)} >= 2)`;
 const ATT = { lowest: `v.rating <= ${LOWEST}`, highest: `v.rating >= ${HIGHEST}` };
 
-const COUNTED = `scratch_voice AS v LEFT JOIN scratch_alike AS a ON a.title = v.title AND a.text_hash = v.text_hash`;
-
 /** Reviews by the hour, of each title in the scratch tables, oldest first. */
 export async function reviewHours(store: Store): Promise<Map<string, ReviewHour[]>> {
   const rows = await store.query<ReviewHour & { title: string }>({
@@ -24,7 +23,7 @@ export async function reviewHours(store: Store): Promise<Map<string, ReviewHour[
         countIf(v.rating >= 0 AND ${ATT.lowest}) AS lowest, countIf(${ATT.highest}) AS highest, countIf(v.newcomer = 1) AS newcomers,
         countIf(v.text_hash != 0) AS texts, countIf(a.texts >= ${DUPLICATES}) AS duplicates,
         countIf(${suspect(ATT.lowest)}) AS suspectsLow, countIf(${suspect(ATT.highest)}) AS suspectsHigh
-      FROM ${COUNTED}
+      FROM ${WITH_GROUPS}
       WHERE v.kind = 'review'
       GROUP BY title, hour
       ORDER BY title, hour`,
@@ -53,7 +52,7 @@ export async function serveHours(
         countIf(v.says = 'no-words'), countIf(v.says = 'no-model'), countIf(v.says = 'unknown-language'),
         countIf(v.rating >= 0), sumIf(v.rating, v.rating >= 0), countIf(v.rating >= ${HIGH}),
         sumIf(toUInt64(pow(round(v.rating / 1000), 2)), v.rating >= 0)
-      FROM ${COUNTED}
+      FROM ${WITH_GROUPS}
       GROUP BY v.title, v.hour, v.kind, v.language, v.model, v.model_version, v.verified, v.channel, suspect`,
     params: { version, low: hoursOf('lowest'), high: hoursOf('highest') },
   });

@@ -10,35 +10,41 @@ interface PlaceKey {
   title: string;
   episodeId: string;
   number: number;
-  /** −1: the episode as such. */
+  /** Texts of a minute are counted together: one says 41:10, the next "minute 41". −1: the episode as such. */
   minute: number;
 }
 
 /**
- * A voice and the places it names, each once: those in its text, and, of a review of an episode, that episode. A place
- * without a number is in the episode that the review is of; a title without episodes has one.
+ * A voice and the places it names, each minute once, by the first second of it that it says: those in its text, and, of a
+ * review of an episode, that episode. A place without a number is in the episode that the review is of; a title without
+ * episodes has one.
  */
 const NAMED = `(
-  SELECT v.*, named.1 AS episodeId, named.2 AS number, named.3 AS minute
+  SELECT v.*, named.1 AS episodeId, named.2 AS number, named.3 AS second, if(second < 0, toInt32(-1), toInt32(intDiv(second, 60))) AS minute
   FROM scratch_voice AS v
-  ARRAY JOIN arrayDistinct(arrayConcat(
-    arrayMap(p -> (if(p.1 = 0, toString(v.episode), ''), p.1, if(p.2 < 0, toInt32(-1), toInt32(intDiv(p.2, 60)))), v.places),
+  ARRAY JOIN arrayConcat(
+    arrayMap(p -> (if(p.1 = 0, toString(v.episode), ''), p.1, if(p.2 < 0, toInt32(-1), p.2)), v.places),
     if(v.episode != '', [(toString(v.episode), toUInt16(0), toInt32(-1))], [])
-  )) AS named
+  ) AS named
+  ORDER BY second LIMIT 1 BY title, kind, id, episodeId, number, minute
 )`;
 
-/** The minutes and episodes that texts name, with what they say and some quotes. */
+/** The minutes and episodes that texts name, with the second of it that most say, what they say of it and some quotes. */
 export async function placesByTitle(store: Store): Promise<Map<string, StoredPlace[]>> {
   const [counts, quotes] = await Promise.all([
-    store.query<PlaceKey & StoredPlace['texts']>({
+    store.query<PlaceKey & { second: number } & StoredPlace['texts']>({
       name: 'reception.places',
       lane: 'jobs',
       text: `
-        SELECT title, episodeId, number, minute, countIf(says = 'positive') AS positive, countIf(says = 'neutral') AS neutral,
-          countIf(says = 'negative') AS negative, countIf(has_text = 1) - positive - neutral - negative AS unscored
-        FROM (SELECT title, says, has_text, episodeId, number, minute FROM ${NAMED})
+        SELECT title, episodeId, number, minute, argMax(second, (voices, -second)) AS second, sum(praise) AS positive, sum(neither) AS neutral,
+          sum(blame) AS negative, sum(texts) - positive - neutral - negative AS unscored
+        FROM (
+          SELECT title, episodeId, number, minute, second, count() AS voices, countIf(says = 'positive') AS praise,
+            countIf(says = 'neutral') AS neither, countIf(says = 'negative') AS blame, countIf(has_text = 1) AS texts
+          FROM ${NAMED} GROUP BY title, episodeId, number, minute, second
+        )
         GROUP BY title, episodeId, number, minute
-        ORDER BY count() DESC, episodeId, number, minute
+        ORDER BY sum(voices) DESC, episodeId, number, minute
         LIMIT ${PLACES} BY title`,
     }),
     store.query<QuoteRow & PlaceKey>({
@@ -52,9 +58,10 @@ export async function placesByTitle(store: Store): Promise<Map<string, StoredPla
   const keyOf = ({ title, episodeId, number, minute }: PlaceKey) => JSON.stringify([title, episodeId, number, minute]);
   const quotesOf = Map.groupBy(quotes, keyOf);
   const places = counts.map((row): StoredPlace & { title: string } => {
-    const { title, episodeId, number, minute, ...texts } = row;
+    const { title, episodeId, number, minute, second, ...texts } = row;
     const own = (quotesOf.get(keyOf(row)) ?? []).map(quoteOf);
-    return { title, episodeId, number, minute: minute < 0 ? null : minute, texts, quotes: own };
+    const at = minute < 0 ? { minute: null } : { minute, second };
+    return { title, episodeId, number, ...at, texts, quotes: own };
   });
   return Map.groupBy(places, ({ title }) => title);
 }

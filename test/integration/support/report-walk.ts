@@ -155,7 +155,7 @@ async function anomaly(
     const bombs = await Promise.all(titles.map(async (id) => (await api.reception(id)).bomb?.periods ?? []));
     const all = bombs.flat().filter(({ until }) => until === null || until > monday);
     if (column === 'usual') return null;
-    const told = all.map(({ from, reviews }) => (column === 'at' ? Date.parse(from) : reviews));
+    const told = all.map(({ from, suspects }) => (column === 'at' ? Date.parse(from) : suspects));
     return scope.kind === 'slate' && told.length !== 1 ? 'derived' : told[0];
   }
   const { hours } = (await api.buzz(title)).velocity[kind as 'views'];

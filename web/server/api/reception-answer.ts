@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonText } from '../../../sql/queries/coordinated.ts';
 import { METRICS } from '../../../sql/queries/definitions.ts';
 import type {
   Quote,
@@ -37,7 +38,7 @@ const figuresSchema = z.object({
   texts: textsSchema,
   net_sentiment: figureSchema,
   rating: figureSchema.describe('Bayesian, 0–10'),
-  mean_rating: z.number().nullable().describe('0–10'),
+  mean_rating: z.number().nullable().describe('of the ratings themselves, 0–10'),
   ratings: z.int(),
   positive_share: figureSchema,
 });
@@ -107,6 +108,7 @@ export const receptionSchema = z.object({
               reason: z.enum(['volume', 'extreme', 'non-viewers', 'new-accounts', 'duplicates']),
               value: z.number().describe('reviews an hour of people not known to have started the title; else a share'),
               usual: z.number(),
+              text: z.string().describe('the same as a sentence'),
             }),
           ),
         }),
@@ -125,7 +127,10 @@ export const receptionSchema = z.object({
       episode_id: z.string().describe('empty for a film'),
       number: z.int(),
       name: z.string(),
-      at_s: z.number().nullable().describe('null: the episode as such'),
+      at_s: z
+        .number()
+        .nullable()
+        .describe('of the minute that texts name, the second that most say; null: the episode as such'),
       texts: textsSchema,
       net_sentiment: figureSchema,
       retention: z.number().nullable(),
@@ -146,7 +151,11 @@ export function receptionAnswer(reception: Reception): Answer {
   const { figures, bomb, quotes } = reception;
   return {
     as_of: reception.counting ? null : instant(reception.asOfMs),
-    metrics: { drivers: METRICS.drivers.version, review_bomb: METRICS.review_bomb.version },
+    metrics: {
+      mean_rating: METRICS.mean_rating.version,
+      drivers: METRICS.drivers.version,
+      review_bomb: METRICS.review_bomb.version,
+    },
     all: figuresAnswer(figures.all),
     reviews: figuresAnswer(figures.reviews),
     mentions: figuresAnswer(figures.mentions),
@@ -169,10 +178,11 @@ export function receptionAnswer(reception: Reception): Answer {
       newest: quotes.newest.map(quoteAnswer),
     },
     bomb: bomb && {
-      periods: bomb.periods.map(({ fromMs, untilMs, ...period }) => ({
+      periods: bomb.periods.map(({ fromMs, untilMs, reasons, ...period }) => ({
         from: instant(fromMs),
         until: instantOrNull(untilMs),
         ...period,
+        reasons: reasons.map((reason) => ({ ...reason, text: reasonText(reason, period.end) })),
       })),
       suspects: bomb.suspects,
       adjusted: { all: figuresAnswer(bomb.adjusted.all), reviews: figuresAnswer(bomb.adjusted.reviews) },

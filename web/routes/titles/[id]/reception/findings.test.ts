@@ -108,7 +108,7 @@ describe('the findings', () => {
       adjusted: { all: adjusted, reviews: adjusted },
     };
     expect(sentences(reception({ bomb }))[1]).toBe(
-      '120 reviews of 5 Jan look coordinated; without them the rating is 8.1 instead of 7.2.',
+      '120 reviews of 5 Jan look coordinated; without them the Bayesian rating is 8.1 instead of 7.2.',
     );
   });
   it('name aspects that one side surely outweighs', () => {

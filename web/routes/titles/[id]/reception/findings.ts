@@ -60,7 +60,7 @@ function campaign({ bomb }: Reception): Part[] | null {
       text:
         raw === null || adjusted === null
           ? '.'
-          : `; without them the rating is ${adjusted.toFixed(1)} instead of ${raw.toFixed(1)}.`,
+          : `; without them the Bayesian rating is ${adjusted.toFixed(1)} instead of ${raw.toFixed(1)}.`,
     },
   ];
 }

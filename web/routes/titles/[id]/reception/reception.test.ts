@@ -8,7 +8,7 @@ import { driverKey, driverLabel, driversOf, kindOf } from './drivers.ts';
 import { drawnOf, netRows, netTable } from './net-rows.ts';
 import { namedEpisode, placesOf, quotedOnce } from './places.ts';
 import QuoteList from './QuoteList.svelte';
-import { givenText, modelName, modelsText, reasonText, sharesText } from './words.ts';
+import { givenText, modelName, modelsText, nothingYet, sharesText } from './words.ts';
 
 const counts = (positive: number, neutral = 0, negative = 0, unscored = 0): SentimentCounts => ({
   positive,
@@ -127,6 +127,10 @@ describe('words', () => {
     expect(sharesText(counts(6, 1, 2, 9))).toBe('6 praise, 2 blame');
     expect(sharesText(counts(0, 0, 0, 9))).toBe('');
   });
+  it('tell what waits to be read from what was never said', () => {
+    expect(nothingYet({ counting: true }).text).toMatch(/wait to be read\. Their figures stand here within minutes\.$/);
+    expect(nothingYet({ counting: false }).title).toBe('Nothing was said of it yet');
+  });
   it('tell a rating as it was given, and say where it was mapped', () => {
     const given = (rating: number, ...scale: [number, number]) => givenText({ rating: 5, given: { rating, scale } });
     expect([given(4, 1, 5), given(3.5, 0.5, 5), given(7.25, 0, 10), given(30, 10, 50), given(-2, -5, 5)]).toEqual([
@@ -135,17 +139,6 @@ describe('words', () => {
     expect([given(1, 0, 1), given(0, 0, 1), given(0.5, 0, 1)]).toEqual(['thumbs up', 'thumbs down', 'thumbs level']);
     expect(givenText({ rating: 8, given: null })).toBe('8.0 of 10, mapped');
     expect(givenText({ rating: null, given: null })).toBe('');
-  });
-  it('say of each reason of a flag what was seen and what is usual', () => {
-    expect(reasonText({ reason: 'volume', value: 38.4, usual: 0.72 }, 'lowest')).toEqual([
-      '38 reviews an hour by people not known to have started it',
-      '0.7',
-    ]);
-    expect(reasonText({ reason: 'volume', value: 40, usual: 1 / 24 }, 'lowest')[1]).toBe('1.0 a day');
-    expect(reasonText({ reason: 'extreme', value: 0.941, usual: 0.13 }, 'highest')).toEqual([
-      '94\u202f% of the ratings are at the highest end',
-      '13\u202f%',
-    ]);
   });
 });
 

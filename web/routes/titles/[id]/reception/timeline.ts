@@ -1,4 +1,5 @@
 /** What was said when, as the page draws it. */
+import { METRICS } from '../../../../../sql/queries/definitions.ts';
 import { RATE_FLOOR } from '../../../../../sql/queries/figure.ts';
 import {
   SERIES_DAYS,
@@ -14,7 +15,7 @@ import { exact, plural, signedPoints } from '../../../../lib/format/numbers.ts';
 
 export const VOICES = { all: 'All', verified: 'Verified', reviews: 'Reviews', mentions: 'Mentions' } as const;
 export type Voices = keyof typeof VOICES;
-export const COURSES = { net: 'Net sentiment', rating: 'Rating' } as const;
+export const COURSES = { net: METRICS.net_sentiment.name, rating: METRICS.mean_rating.name } as const;
 export type Course = keyof typeof COURSES;
 /** What stretch of time is drawn. Talk long before a premiere would leave its weeks a corner of the chart. */
 export const SPANS = { launch: 'Launch', days: 'All days', hours: 'Last 7 days by hour' } as const;
@@ -70,7 +71,7 @@ export function saidTable(points: readonly SaidPoint[], column: string, name: (a
   }));
   const ratings = [
     { label: 'Ratings', format: exact },
-    { label: 'Mean rating, of 10', format: ratingText },
+    { label: `${METRICS.mean_rating.name}, of 10`, format: ratingText },
   ];
   return {
     columns: [{ label: column }, ...counts, ...net, ...ratings],

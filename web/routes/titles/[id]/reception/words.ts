@@ -1,8 +1,7 @@
 /** Small words of the reception page. */
 import type {
-  BombPeriod,
-  BombReason,
   Quote,
+  Reception,
   ReceptionFigures,
   Sentiment,
   SentimentCounts,
@@ -14,9 +13,24 @@ import { exact, percent, plural } from '../../../../lib/format/numbers.ts';
 
 export const SENTIMENTS: Readonly<Record<Sentiment, string>> = {
   positive: 'praise',
-  neutral: 'neither',
+  neutral: 'neutral',
   negative: 'blame',
 };
+
+/** What was loaded is read and counted by jobs: said wherever figures are still to come. */
+export const SOON = 'within minutes';
+
+/** What a title is told by of which nothing is counted yet: that something waits, or that nothing was said. */
+export const nothingYet = ({ counting }: Pick<Reception, 'counting'>): { title: string; text: string } =>
+  counting
+    ? {
+        title: 'It is being counted',
+        text: `Reviews and mentions of it were loaded and wait to be read. Their figures stand here ${SOON}.`,
+      }
+    : {
+        title: 'Nothing was said of it yet',
+        text: `Reviews and mentions are sent like plays, or imported from the files of any site, and stand here ${SOON}:`,
+      };
 
 const TEXT_FLOOR = 10;
 
@@ -71,29 +85,6 @@ export function givenText({ rating, given }: Pick<Quote, 'rating' | 'given'>): s
     ? `${shown} of ${highest}`
     : `${shown} on ${String(lowest).replace('-', '−')} to ${highest}`;
 }
-
-/** One reason of a flag as a sentence's worth: what was seen, and what is usual. */
-export function reasonText(
-  { reason, value, usual }: BombReason,
-  end: BombPeriod['end'],
-): [seen: string, usual: string] {
-  const share = (one: number) => percent(one, 0);
-  switch (reason) {
-    case 'volume':
-      return [`${rate(value)} reviews an hour by people not known to have started it`, usualRate(usual)];
-    case 'extreme':
-      return [`${share(value)} of the ratings are at the ${end} end`, share(usual)];
-    case 'non-viewers':
-      return [`${share(value)} of the reviewers are not known to have started it`, share(usual)];
-    case 'new-accounts':
-      return [`${share(value)} of the reviewers were never seen before`, share(usual)];
-    case 'duplicates':
-      return [`${share(value)} of the texts say what others say, nearly word for word`, share(usual)];
-  }
-}
-/** Most titles get less than a review an hour: theirs are told by the day. */
-const usualRate = (anHour: number): string => (anHour >= 0.5 ? rate(anHour) : `${rate(anHour * 24)} a day`);
-const rate = (value: number): string => (value >= 10 ? exact(Math.round(value)) : value.toFixed(1));
 
 /** `412 reviews · 1,230 mentions`. */
 export function voicesText(reviews: ReceptionFigures, mentions: ReceptionFigures): string {
