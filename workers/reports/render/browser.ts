@@ -18,6 +18,8 @@ export async function launchBehind(executablePath: string): Promise<Browser> {
 export async function launchBrowser(executablePath: string, env: NodeJS.ProcessEnv = process.env): Promise<Browser> {
   return chromium.launch({
     ...{ executablePath, env },
+    // It would end the whole process at once, in the midst of its own orderly end.
+    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
     args: [
       '--no-sandbox',
       '--disable-background-networking',
