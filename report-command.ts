@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { withStack, type Attached } from './attach.ts';
 import { note, requireData, untilDone, type CommandContext } from './commands.ts';
 import { renderingsOf } from './sql/postgres/report-renderings.ts';
-import { newestReport, REPORT_FORMATS, type ReadReport, type ReportFormat } from './sql/postgres/reports.ts';
+import { newestReport } from './sql/postgres/reports.ts';
+import { REPORT_FORMATS, reportFileName, type ReportFormat } from './sql/queries/report/files.ts';
 import { parseScope, type ReportScope } from './sql/queries/report/model.ts';
 import { lastEndedMonday, reportWeek } from './sql/queries/report/week.ts';
 import { chromiumFolder } from './start.ts';
 import { renderReport, type RenderOptions } from './workers/reports/render/render.ts';
-
-/** Endings of the files, by format: the CSVs are in one archive. */
-const ENDINGS: Readonly<Record<ReportFormat, string>> = { pdf: 'pdf', xlsx: 'xlsx', csv: 'csv.zip', json: 'json' };
 
 export interface ReportOptions extends CommandContext {
   /** The Monday; undefined: of the newest week that has ended. */
@@ -48,7 +46,7 @@ export async function buildReportFiles(options: ReportOptions): Promise<number> 
     mkdirSync(out, { recursive: true });
     const files = await renderReport(rendering(options, stack), report, formats);
     for (const [format, bytes] of files) {
-      const path = join(out, `${nameOf(report)}.${ENDINGS[format]}`);
+      const path = join(out, reportFileName(report, format));
       writeFileSync(path, bytes);
       say(path);
     }
@@ -65,10 +63,6 @@ const rendering = ({ config, log, signal }: CommandContext, { control, webUrl }:
   ...{ control, log, signal, pagesUrl: Promise.resolve(webUrl) },
   ...{ chromiumPath: config.chromiumPath, chromiumFolder: chromiumFolder(config.dataDir) },
 });
-
-/** `ovation-slate-2026-11-16`; signs that a file system may not take become dashes. */
-const nameOf = ({ scope, week }: ReadReport): string =>
-  `ovation-${scope.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}-${week}`;
 
 function formatsOf(named: readonly string[]): ReportFormat[] {
   const formats = REPORT_FORMATS.filter((format) => named.length === 0 || named.includes(format));

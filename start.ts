@@ -33,6 +33,7 @@ import { audienceJobs, scheduleAudience } from './workers/jobs/audience.ts';
 import { buzzJobs, scheduleBuzz } from './workers/jobs/buzz.ts';
 import { healthJobs, scheduleHealth } from './workers/jobs/health.ts';
 import { receptionJobs, scheduleReception } from './workers/jobs/reception.ts';
+import { reportDesk } from './workers/jobs/report-desk.ts';
 import { reportRenderingJobs, scheduleReportRendering } from './workers/jobs/report-rendering.ts';
 import { reportSendingJobs, scheduleReportSending } from './workers/jobs/report-sending.ts';
 import { reportJobs, scheduleReports } from './workers/jobs/reports.ts';
@@ -227,7 +228,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       control,
       live,
       health,
-      reports: { build: (order) => queues.enqueue('report.build', order), mails: config.smtpUrl !== undefined },
+      reports: reportDesk(queues, { mails: config.smtpUrl !== undefined }),
       keys,
       writer: collector && { send: sendTo(collector, { config, token }) },
       log,

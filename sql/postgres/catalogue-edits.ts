@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { ItemKind } from '../queries/catalogue-items.ts';
+import { inTransaction } from './transaction.ts';
 
 /** What somebody did to an asset or milestone of a title. */
 export interface CatalogueEdit {
@@ -32,25 +33,16 @@ export async function editing<T>(
   { kind, id }: Pick<CatalogueEdit, 'kind' | 'id'>,
   work: (note: (edit: Omit<CatalogueEdit, 'kind' | 'id'>) => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  return inTransaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${kind} ${id}`]);
-    const done = await work(async ({ title, actor, before, after }) => {
+    return work(async ({ title, actor, before, after }) => {
       const did: PastEdit['did'] = after === null ? 'delete' : before === null ? 'add' : 'change';
       await client.query('INSERT INTO audit (actor, action, subject, detail) VALUES ($1, $2, $3, $4::jsonb)', [
         ...[actor, `${kind}.${did}`, id],
         JSON.stringify({ title, before, after }),
       ]);
     });
-    await client.query('COMMIT');
-    return done;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 /** The last edits of a title's assets and milestones, newest first. */

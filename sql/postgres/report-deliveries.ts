@@ -4,6 +4,7 @@ import { nextDue, type Cadence } from '../queries/report/due.ts';
 import type { ScopeText } from '../queries/report/model.ts';
 import { lastEndedMonday } from '../queries/report/week.ts';
 import { forgetDeleted, ScheduleError, termsOf } from './report-schedules.ts';
+import { inTransaction } from './transaction.ts';
 
 /** A schedule's webhook, as a recipient. */
 export const WEBHOOK = 'webhook';
@@ -270,19 +271,4 @@ export async function listDeliveries(pool: pg.Pool, limit: number): Promise<Repo
     [limit],
   );
   return rows;
-}
-
-async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    const result = await work(client);
-    await client.query('COMMIT');
-    client.release();
-    return result;
-  } catch (error) {
-    // A connection in an unknown state is not used again.
-    client.release(true);
-    throw error;
-  }
 }

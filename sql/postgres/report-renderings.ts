@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import type { ReportFormat } from './reports.ts';
+import { REPORT_FORMATS, type ReportFormat } from '../queries/report/files.ts';
 
 /** What is made of a report and kept with it. The JSON needs no making: it is the very text that was sealed. */
-const MADE_FORMATS = ['pdf', 'xlsx', 'csv'] as const satisfies ReportFormat[];
+export const MADE_FORMATS: readonly ReportFormat[] = REPORT_FORMATS.filter((format) => format !== 'json');
 
 /** Whether a file of a report is there; `why` of one that could not be made, which is tried again. */
 export interface RenderingState {

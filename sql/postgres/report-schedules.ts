@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { nextDue, type Cadence } from '../queries/report/due.ts';
+import type { ReportFormat } from '../queries/report/files.ts';
 import type { ScopeText } from '../queries/report/model.ts';
-import type { ReportFormat } from './reports.ts';
 
 /** What is sent, when and to whom. */
 export interface ScheduleTerms extends Cadence {

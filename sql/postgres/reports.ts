@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { canonicalJson, sealOf } from '../queries/report/canonical.ts';
+import type { ReportFormat } from '../queries/report/files.ts';
 import { scopeText, type ReportSnapshot, type ScopeText } from '../queries/report/model.ts';
-
-/** Renderings that are kept with a report, made when it is sealed. The JSON is the snapshot itself. */
-export const REPORT_FORMATS = ['pdf', 'xlsx', 'csv', 'json'] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** A sealed report. `restates`: the report that it corrects; itself never changed. */
 export interface SealedReport {

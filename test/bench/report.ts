@@ -5,7 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { withStack, type Attached } from '../../attach.ts';
 import { readConfig } from '../../config.ts';
 import { createLog } from '../../log.ts';
-import { newestReport, REPORT_FORMATS, reportFiles } from '../../sql/postgres/reports.ts';
+import { MADE_FORMATS } from '../../sql/postgres/report-renderings.ts';
+import { newestReport, reportFiles } from '../../sql/postgres/reports.ts';
+import { mondayMs, WEEK_MS } from '../../sql/queries/time.ts';
 import { numbersFrom } from './support/arguments.ts';
 import { untilIdle } from './support/idle.ts';
 import { inProcess } from './support/in-process.ts';
@@ -21,15 +23,12 @@ import { startStack } from './support/stack.ts';
  * Ovation holds beyond an idle one (the Chromium that prints among it), and what pages take meanwhile. Each week is another
  * report, so that nothing is known from the one before.
  */
-const WEEK_MS = 7 * 86_400_000;
 const IDLE_MS = 20_000;
 /** Of each title's events those that are told of its campaign and by its reviewers; the rest are plays. */
 const TOLD_A_TITLE = 24_600;
 const SAMPLE_MS = 200;
 /** A report that takes longer never comes. */
 const PATIENCE_MS = 180_000;
-/** The sealed document itself is the JSON. */
-const FILES = REPORT_FORMATS.filter((format) => format !== 'json');
 
 await bench(async () => {
   const { titles, events, weeks, keep } = numbersFrom({ titles: 200, events: 10_000_000, weeks: 4, keep: 0 });
@@ -94,12 +93,12 @@ async function buildOne({ queues, control }: Attached, week: string): Promise<To
     const files = await reportFiles(control, report.id);
     const failed = files.find(({ error }) => error !== null);
     if (failed) throw new Error(`The ${failed.format} of ${week} could not be made: ${failed.error}`);
-    if (files.length === FILES.length) return { sealed, files: seconds() };
+    if (files.length === MADE_FORMATS.length) return { sealed, files: seconds() };
   }
   throw new Error(`The report of ${week} was not made in ${PATIENCE_MS / 1000} s.`);
 }
 
-const mondayBefore = (nowMs: number, weeks: number): string => {
-  const thisMs = nowMs - ((new Date(nowMs).getUTCDay() + 6) % 7) * 86_400_000;
-  return new Date(thisMs - weeks * WEEK_MS).toISOString().slice(0, 10);
-};
+/** The Monday that a week so many before this one began with, `YYYY-MM-DD`. */
+function mondayBefore(nowMs: number, weeks: number): string {
+  return new Date(mondayMs(nowMs) - weeks * WEEK_MS).toISOString().slice(0, 10);
+}

@@ -232,3 +232,110 @@ describe('the list of reports', () => {
     await visit.end();
   });
 });
+
+describe('a report that is asked for', () => {
+  it('and cannot be built says so, and what to do; once that is mended it is built', async () => {
+    const visit = await Visit.begin(browser, { url });
+    const { page } = visit;
+    await inDatabase(`
+      CREATE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
+      CREATE TRIGGER disk_is_full BEFORE INSERT ON report FOR EACH ROW EXECUTE FUNCTION disk_is_full()`);
+    await visit.open('/reports?zone=Pacific%2FAuckland');
+    await page.getByRole('button', { name: 'Build last week’s now' }).click();
+    await page.getByRole('button', { name: 'Build it' }).click();
+    await page.getByText('It is being built').waitFor();
+    await page.getByText('It could not be built. Build it again').waitFor();
+    expect(await visit.accessibilityFaults()).toEqual([]);
+    await inDatabase('DROP TRIGGER disk_is_full ON report');
+    await page.getByRole('button', { name: 'Build it' }).click();
+    await page.getByRole('link', { name: /The week of/ }).waitFor();
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+});
+
+const inDatabase = (statements: string) =>
+  withStack(
+    { config: readConfig({ OVATION_DATA: folder }), log, signal: new AbortController().signal },
+    ({ control }) => control.query(statements),
+  );
+
+describe('the schedules of reports', () => {
+  it('are added, changed and taken away, which can be taken back; what is wrong stands at its field', async () => {
+    const visit = await Visit.begin(browser, { url, viewport: NARROW });
+    const { page } = visit;
+    await visit.open('/reports?zone=Asia%2FTokyo');
+    await page.getByRole('button', { name: 'Add a schedule' }).click();
+    const form = page.getByRole('dialog', { name: 'Add a schedule' });
+    expect(await form.getByLabel('Time zone').inputValue()).toBe('Asia/Tokyo');
+    await form.getByLabel('Time zone').fill('Europe/Lisbonn');
+    await form.getByLabel('E-mail addresses').fill('ana@example.com\nnobody');
+    await form.getByRole('button', { name: 'Add', exact: true }).click();
+    await form.getByText('That time zone is not known').waitFor();
+    await form.getByText('nobody is not an e-mail address.').waitFor();
+    expect(await form.getByLabel('Time zone').evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await visit.accessibilityFaults()).toEqual([]);
+    expect(await visit.sidewaysPixels()).toBe(0);
+    await form.getByLabel('Time zone').fill('Europe/Lisbon');
+    expect(await form.getByText('That time zone is not known').count()).toBe(0);
+    await form.getByLabel('E-mail addresses').fill('');
+    await form.getByRole('button', { name: 'Add', exact: true }).click();
+    await form.getByText('Nobody would get it').waitFor();
+    await form.getByLabel('E-mail addresses').fill('ana@example.com');
+    await form.getByRole('button', { name: 'Add', exact: true }).click();
+    await form.waitFor({ state: 'hidden' });
+    await page.getByText('Mondays 09:00, Europe/Lisbon').waitFor();
+    await page.getByText('No mail server is set').waitFor();
+
+    await page.getByRole('button', { name: /^Edit/ }).click();
+    const change = page.getByRole('dialog', { name: 'Change the schedule' });
+    expect(await change.getByLabel('E-mail addresses').inputValue()).toBe('ana@example.com');
+    await change.getByLabel('Day').selectOption('Wednesday');
+    await change.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Wednesdays 09:00, Europe/Lisbon').waitFor();
+
+    await page.getByRole('button', { name: /^Delete/ }).click();
+    await page.getByText('Nobody is sent a report yet').waitFor();
+    expect(await page.getByRole('button', { name: 'Undo' }).evaluate((one) => one === document.activeElement)).toBe(
+      true,
+    );
+    await page.keyboard.press('Enter');
+    await page.getByText('Wednesdays 09:00, Europe/Lisbon').waitFor();
+    expect(await visit.accessibilityFaults()).toEqual([]);
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+});
+
+describe('on a narrow screen', () => {
+  it('reports are in the bar, and the pages it has no room for behind its last button, by keyboard too', async () => {
+    const visit = await Visit.begin(browser, { url, viewport: NARROW });
+    const { page } = visit;
+    await visit.open('/');
+    const bar = page.getByRole('navigation', { name: 'Pages' });
+    await bar.getByRole('link', { name: 'Reports' }).click();
+    await page.waitForURL('**/reports');
+    await visit.ready();
+    expect(await bar.getByRole('link', { name: 'Reports' }).getAttribute('aria-current')).toBe('page');
+    const more = bar.getByRole('button', { name: 'More' });
+    await more.focus();
+    await page.keyboard.press('Enter');
+    await bar.getByRole('link', { name: 'Data health' }).waitFor();
+    expect(await visit.accessibilityFaults()).toEqual([]);
+    expect(await visit.sidewaysPixels()).toBe(0);
+    await page.keyboard.press('Escape');
+    await bar.getByRole('link', { name: 'Data health' }).waitFor({ state: 'hidden' });
+    expect(await more.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await bar.getByRole('link', { name: 'Compare' }).evaluate((link) => link === document.activeElement)).toBe(
+      true,
+    );
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/settings/health');
+    await bar.getByRole('link', { name: 'Data health' }).waitFor({ state: 'hidden' });
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+});

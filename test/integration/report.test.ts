@@ -12,7 +12,7 @@ import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
 import { listReports, readReport } from '../../sql/postgres/reports.ts';
 import { canonicalJson, sealOf } from '../../sql/queries/report/canonical.ts';
-import type { ReportScope } from '../../sql/queries/report/model.ts';
+import type { ScopeText } from '../../sql/queries/report/model.ts';
 import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
@@ -90,10 +90,10 @@ async function count(): Promise<void> {
 }
 
 describe('a weekly report', () => {
-  const scopes: [name: string, scope: ReportScope][] = [
-    ['the slate', { kind: 'slate' }],
-    ['a title', { kind: 'title', titleId: TITLE }],
-    ['a campaign', { kind: 'campaign', titleId: TITLE }],
+  const scopes: [name: string, scope: ScopeText][] = [
+    ['the slate', 'slate'],
+    ['a title', `title:${TITLE}`],
+    ['a campaign', `campaign:${TITLE}`],
   ];
 
   it.each(scopes)('of %s says what the read API says of that week, number by number', async (_, scope) => {
@@ -132,7 +132,7 @@ describe('a weekly report', () => {
   });
 
   it('makes changes of nothing but its own numbers', async () => {
-    const { snapshot } = await sealReport(deps, { scope: { kind: 'slate' }, week: WEEK, zone: 'UTC' });
+    const { snapshot } = await sealReport(deps, { scope: 'slate', week: WEEK, zone: 'UTC' });
     const kpis = snapshot.sections.find(({ id }) => id === 'kpis');
     for (const { id, cells } of kpis?.rows ?? []) {
       const [, value, before, change] = cells.map((cell) => cell.value as number);
@@ -142,7 +142,7 @@ describe('a weekly report', () => {
   });
 
   it('is sealed once: whoever asks again, or at the same time, gets the same', async () => {
-    const request = { scope: { kind: 'slate' } as const, week: '2026-05-04', zone: 'Asia/Kolkata' };
+    const request = { scope: 'slate', week: '2026-05-04', zone: 'Asia/Kolkata' };
     const [one, two] = await Promise.all([sealReport(deps, request), sealReport(deps, request)]);
     expect(two).toEqual(one);
     expect(await sealReport(deps, request)).toEqual(one);
@@ -160,7 +160,7 @@ describe('a weekly report', () => {
   });
 
   it('is a draft while the week goes on, and is made anew then', async () => {
-    const request = { scope: { kind: 'title', titleId: TITLE } as const, week: '2026-05-18', zone: 'UTC' };
+    const request = { scope: `title:${TITLE}`, week: '2026-05-18', zone: 'UTC' };
     const first = await sealReport(deps, request);
     const second = await sealReport(deps, request);
     expect([first.provisional, second.provisional]).toEqual([true, true]);
@@ -170,13 +170,13 @@ describe('a weekly report', () => {
       'The week of 2026-05-25 has not begun.',
     );
     await expect(sealReport(deps, { ...request, week: '2026-05-12' })).rejects.toThrow('2026-05-12 is no Monday');
-    await expect(
-      sealReport(deps, { ...request, week: WEEK, scope: { kind: 'title', titleId: 'nope' } }),
-    ).rejects.toThrow('There is no title "nope"');
+    await expect(sealReport(deps, { ...request, week: WEEK, scope: 'title:nope' })).rejects.toThrow(
+      'There is no title "nope"',
+    );
   });
 
   it('is corrected by another one where late data changed the week, once a day, and never edited', async () => {
-    const sealed = await sealReport(deps, { scope: { kind: 'title', titleId: TITLE }, week: WEEK, zone: 'UTC' });
+    const sealed = await sealReport(deps, { scope: `title:${TITLE}`, week: WEEK, zone: 'UTC' });
     nowMs = END_MS + DAY_MS;
     expect(await restateReports(deps)).toEqual([]);
     await late('one', 40);
@@ -198,9 +198,9 @@ describe('a weekly report', () => {
     nowMs += DAY_MS;
     const again = await Promise.all((await restateReports(deps)).map((id) => readReport(control, id)));
     expect(again.find((one) => one?.scope === `title:${TITLE}`)?.restates).toBe(correction?.id);
-    expect(
-      (await sealReport(deps, { scope: { kind: 'title', titleId: TITLE }, week: WEEK, zone: 'UTC' })).restates,
-    ).toBe(correction?.id);
+    expect((await sealReport(deps, { scope: `title:${TITLE}`, week: WEEK, zone: 'UTC' })).restates).toBe(
+      correction?.id,
+    );
   });
 });
 

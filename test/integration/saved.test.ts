@@ -33,7 +33,7 @@ const live: LiveFeed = {
 const away = () => Promise.reject(new Error('not here'));
 const health: HealthSource = { collector: away, loader: away, queues: away, deadLetters: away, disk: away };
 /** Nobody asks for a report here. */
-const reports: ReportDesk = { build: away, mails: false };
+const reports: ReportDesk = { build: away, progress: away, mails: false };
 
 let folder: string;
 let test: TestStore;

@@ -58,6 +58,7 @@ const live: LiveFeed = {
 
 const reports: ReportDesk = {
   build: () => Promise.reject(new Error('nobody asks for a report here')),
+  progress: () => Promise.resolve({ state: 'failed', why: 'The week has not begun.' }),
   mails: false,
 };
 
@@ -256,6 +257,17 @@ describe('the read API', () => {
     await writeReportFile(control, REPORT, 'xlsx', Buffer.from('PK'));
     expect((await read(`/api/v1/reports/${REPORT}/files/xlsx`)).body).toBe('PK');
     expect(errorOf(await read('/api/v1/reports/report_0000000000000000')).code).toBe('report_not_found');
+  });
+
+  it('tells a page that asked for a report what became of it', async () => {
+    const asked = (query: string) => read(`/reports/asked?${query}`);
+    expect(JSON.parse((await asked('scope=slate&week=2026-10-05&zone=UTC&since=0')).body)).toEqual({
+      ...{ state: 'sealed', id: REPORT },
+    });
+    expect(JSON.parse((await asked('scope=slate&week=2026-10-12&zone=UTC&since=0')).body)).toEqual({
+      ...{ state: 'failed', why: 'The week has not begun.' },
+    });
+    expect(errorOf(await asked('scope=slate&week=2026-10-06&zone=UTC&since=0')).code).toBe('invalid_parameter');
   });
 
   it('lists assets as their senders together describe them', async () => {

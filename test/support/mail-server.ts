@@ -76,3 +76,42 @@ function settle(work: () => Promise<void> | void, done: (error?: Error | null) =
 /** What a server answers with that does not want a mail. */
 export const refusal = (code: number, message: string): Error =>
   Object.assign(new Error(message), { responseCode: code });
+
+/** The files of a mail, by their names. */
+export function attachmentsOf({ source }: Received): Map<string, Buffer> {
+  const files = partsOf(source).filter(({ head }) => /^content-disposition: attachment/im.test(head));
+  return new Map(files.map(({ head, body }) => [/filename="?([^"\r\n;]+)/i.exec(head)?.[1] ?? '', body]));
+}
+
+/** What a mail says, with the line ends of a text file. */
+export function textOf({ source }: Received, as: 'plain' | 'html' = 'plain'): string {
+  const said = partsOf(source).find(({ head }) => new RegExp(`^content-type: text/${as}`, 'im').test(head));
+  return (said?.body.toString() ?? '').replaceAll('\r\n', '\n');
+}
+
+/** The parts of a mail that hold something, whatever they lie in, decoded. */
+function partsOf(source: string): { head: string; body: Buffer }[] {
+  const boundaries = [...source.matchAll(/boundary="([^"]+)"/g)].map(([, boundary = '']) => boundary);
+  const lines = source.split('\r\n');
+  const isBoundary = (line: string) => boundaries.some((one) => line === `--${one}` || line === `--${one}--`);
+  const parts: string[][] = [[]];
+  for (const line of lines) {
+    if (isBoundary(line)) parts.push([]);
+    else parts.at(-1)?.push(line);
+  }
+  return parts.map((part) => {
+    const empty = part.indexOf('');
+    const head = part.slice(0, empty).join('\r\n');
+    return { head, body: decoded(part.slice(empty + 1).join('\r\n'), head) };
+  });
+}
+
+function decoded(body: string, head: string): Buffer {
+  const encoding = /^content-transfer-encoding: (\S+)/im.exec(head)?.[1]?.toLowerCase();
+  if (encoding === 'base64') return Buffer.from(body, 'base64');
+  if (encoding !== 'quoted-printable') return Buffer.from(body);
+  const bytes = body
+    .replaceAll(/=\r\n/g, '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1');
+}

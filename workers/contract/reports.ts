@@ -1,7 +1,24 @@
+/** The report of a week that somebody asks for: `week` its Monday, `zone` IANA. */
+export interface ReportOrder {
+  readonly scope: string;
+  readonly week: string;
+  readonly zone: string;
+}
+
+/** What became of an order whose report is not there. */
+export type OrderProgress =
+  | { readonly state: 'building' }
+  /** `why` in a sentence that says what to do; null: only the log knows. */
+  | { readonly state: 'failed'; readonly why: string | null }
+  /** Nobody works on it: Ovation was started anew meanwhile. */
+  | { readonly state: 'lost' };
+
 /** What pages may ask the workers to do with reports. */
 export interface ReportDesk {
   /** Seal the report of a week that has ended, where there is none yet; it is listed soon after. */
-  build(order: { scope: string; week: string; zone: string }): Promise<void>;
+  build(order: ReportOrder): Promise<void>;
+  /** @param sinceMs when it was ordered: an earlier failure is none of it. Rejects while the queues cannot be read. */
+  progress(order: ReportOrder, sinceMs: number): Promise<OrderProgress>;
   /** A mail server is set: without one mails wait. */
   readonly mails: boolean;
 }

@@ -1,12 +1,11 @@
 import type { Store } from '../../sql/clickhouse/store.ts';
 import { readReport } from '../../sql/postgres/reports.ts';
-import { parseScope } from '../../sql/queries/report/model.ts';
 import type { JobContext, JobProcessors, Queues } from '../queues/queues.ts';
 import { renderReport, type RenderOptions } from '../reports/render/render.ts';
-import { ReportError, sealReport } from '../reports/seal.ts';
+import { sealReport } from '../reports/seal.ts';
 import { sendReports, type DeliveryOptions, type Reports } from '../reports/send/deliver.ts';
 import { mailBy } from '../reports/send/mail.ts';
-import { GivesWay } from './give-way.ts';
+import { reportDeps } from './reports.ts';
 
 /** A look is one statement; a report is sent so long after its minute at most, and one sent by hand after it was asked for. */
 const LOOK_MS = 10_000;
@@ -39,12 +38,8 @@ export function reportSendingJobs({
 /** Reports as they are sealed and rendered, by whoever needs one first. */
 function sealedReports({ store, control, now, ...pages }: Sources, { signal, log }: JobContext): Reports {
   return {
-    seal: async ({ scope: text, week, zone }) => {
-      const scope = parseScope(text);
-      if (!scope) throw new ReportError(`${text} is no scope.`);
-      const way = new GivesWay(store, signal);
-      return (await sealReport({ store, control, now, pause: () => way.rest() }, { scope, week, zone })).id;
-    },
+    seal: async ({ scope, week, zone }) =>
+      (await sealReport(reportDeps({ store, control, now }, signal), { scope, week, zone })).id,
     read: (id) => readReport(control, id),
     files: (report, formats) => renderReport({ control, ...pages, log, signal }, report, formats),
   };

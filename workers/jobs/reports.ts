@@ -1,9 +1,8 @@
 import type pg from 'pg';
 import type { Store } from '../../sql/clickhouse/store.ts';
-import { parseScope } from '../../sql/queries/report/model.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
 import { restateReports } from '../reports/restate.ts';
-import { ReportError, sealReport } from '../reports/seal.ts';
+import { sealReport, type ReportDeps } from '../reports/seal.ts';
 import { GivesWay } from './give-way.ts';
 
 /** Of UTC: after the audit, and before most people of the western week look. */
@@ -17,17 +16,18 @@ export interface ReportJobsOptions {
   now?: () => number;
 }
 
+/** What a job makes reports with: loading goes first. The work begins with the call. */
+export function reportDeps(sources: Omit<ReportDeps, 'pause'>, signal: AbortSignal): ReportDeps {
+  const way = new GivesWay(sources.store, signal);
+  return { ...sources, pause: () => way.rest() };
+}
+
 /** The jobs that seal weekly reports and correct them. */
 export function reportJobs({ store, control, onMade, now = Date.now }: ReportJobsOptions): JobProcessors {
-  const depsOf = (signal: AbortSignal) => {
-    const way = new GivesWay(store, signal);
-    return { store, control, now, pause: () => way.rest() };
-  };
+  const depsOf = (signal: AbortSignal) => reportDeps({ store, control, now }, signal);
   return {
-    'report.build': async ({ scope: text, week, zone }, { signal, log }) => {
-      const scope = parseScope(text);
-      if (!scope) throw new ReportError(`${text} is no scope: slate, title:ID or campaign:ID.`);
-      const { id, hash, provisional } = await sealReport(depsOf(signal), { scope, week, zone });
+    'report.build': async (order, { signal, log }) => {
+      const { id, hash, provisional } = await sealReport(depsOf(signal), order);
       log.info({ report: id, hash, provisional }, 'the report is there');
       onMade();
     },

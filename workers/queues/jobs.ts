@@ -55,7 +55,10 @@ export const JOBS = {
       week: z.iso.date(),
       zone: z.string().min(1).max(64),
     }),
-    keyOf: (payload) => createHash('sha256').update(JSON.stringify(payload)).digest('hex'),
+    keyOf: ({ scope, week, zone }) =>
+      createHash('sha256')
+        .update(JSON.stringify([scope, week, zone]))
+        .digest('hex'),
     concurrency: 1,
     attempts: 3,
   }),

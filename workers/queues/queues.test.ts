@@ -57,6 +57,34 @@ describe('queues', () => {
     expect(queues.figures()).toMatchObject([{ name: 'rollup.recompute', runs: 50, failures: 0, running: 0 }]);
   });
 
+  it('find a job by what it was asked for with: open, failed since then, or not there', async () => {
+    const { runs, process } = held();
+    class Refusal extends Error {
+      override name = 'Refusal';
+    }
+    await queues.register({
+      'report.build': async ({ scope }) => {
+        if (scope === 'slate') return process();
+        throw new Refusal(`There is no ${scope}.`);
+      },
+    });
+    const order = { scope: 'slate', week: '2026-11-16', zone: 'UTC' };
+    const refused = { ...order, scope: 'title:x' };
+    const beforeMs = Date.now();
+    expect(await queues.find('report.build', order, beforeMs)).toBeNull();
+    await queues.enqueue('report.build', order);
+    await queues.enqueue('report.build', refused);
+    await until(() => runs.length === 1);
+    expect(await queues.find('report.build', order, beforeMs)).toEqual({ state: 'open' });
+    expect(await queues.find('report.build', refused, beforeMs)).toEqual({ state: 'open' });
+    runs[0]?.end();
+    const found = () => queues.find('report.build', refused, beforeMs);
+    await until(async () => (await found())?.state === 'failed');
+    expect(await found()).toEqual({ state: 'failed', error: 'Refusal', message: 'There is no title:x.' });
+    expect(await queues.find('report.build', refused, Date.now() + 1)).toBeNull();
+    expect(await queues.find('report.build', order, beforeMs)).toBeNull();
+  });
+
   it('make one job of many askings, and exactly one more of those that come while it runs', async () => {
     const job = held();
     for (let i = 0; i < 10; i += 1) await queues.enqueue('rollup.touched', {});

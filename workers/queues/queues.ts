@@ -19,6 +19,10 @@ export interface JobContext {
 export type JobProcessor<N extends JobName> = (payload: JobPayload<N>, context: JobContext) => Promise<void>;
 export type JobProcessors = { readonly [N in JobName]?: JobProcessor<N> };
 
+/** A job as it is found by its key. `error`: the name of what it failed with. */
+export type FoundJob =
+  { readonly state: 'open' } | { readonly state: 'failed'; readonly error: string; readonly message: string };
+
 export interface Queues {
   /** Ask for a job. One that already waits under the same key stands for it; one that runs is followed by it. */
   enqueue<N extends JobName>(name: N, payload: JobPayload<N>, options?: { delayMs?: number }): Promise<void>;
@@ -26,6 +30,11 @@ export interface Queues {
   every<N extends JobName>(name: N, payload: JobPayload<N>, everyMs: number): Promise<void>;
   /** Ask for a job once a day at an hour of UTC, also across processes and restarts. */
   daily<N extends JobName>(name: N, payload: JobPayload<N>, hour: number): Promise<void>;
+  /**
+   * The job of a payload's key, whoever asked for it: waiting or running, or else how it failed since an instant. Null: it ended
+   * well, or nobody has it any more. Rejects while the queues' store is away.
+   */
+  find<N extends JobName>(name: N, payload: JobPayload<N>, sinceMs: number): Promise<FoundJob | null>;
   /** Start working: the one place that gives every job its metrics, its log lines, its retries and its graceful end. */
   register(processors: JobProcessors): Promise<void>;
   /** Every queue's length and its newest failure. Rejects while the queues' store is away. */
@@ -116,6 +125,18 @@ class OpenQueues implements Queues {
       { pattern: `0 ${hour} * * *`, tz: 'UTC' },
       { name, data: payload, opts: jobOptions(name) },
     );
+  }
+
+  async find<N extends JobName>(name: N, payload: JobPayload<N>, sinceMs: number): Promise<FoundJob | null> {
+    const { keyOf } = kindOf(name);
+    const key = keyOf(payload);
+    const isIt = ({ data }: Job) => keyOf(data as JobPayload<N>) === key;
+    const queue = this.#queue(name);
+    if ((await queue.getJobs(['waiting', 'active', 'delayed'])).some(isIt)) return { state: 'open' };
+    const failed = (await queue.getFailed()).find((job) => isIt(job) && (job.finishedOn ?? 0) >= sinceMs);
+    if (!failed) return null;
+    const [error = ''] = (failed.stacktrace?.[0] ?? '').split(':', 1);
+    return { state: 'failed', error, message: failed.failedReason };
   }
 
   async register(processors: JobProcessors): Promise<void> {

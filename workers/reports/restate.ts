@@ -11,26 +11,39 @@ const WEEKS = 8;
 /**
  * Makes the newest reports anew, and where later data changed one beyond the threshold keeps a correction that lists what
  * changed: at most one a day of a report. Returns the ids of the corrections.
+ *
+ * @throws AggregateError of those that could not be made anew, when all the others are looked at
  */
 export async function restateReports(deps: ReportDeps): Promise<string[]> {
-  const nowMs = deps.now();
   const corrections: string[] = [];
-  for (const { id } of await reportsToCheck(deps.control, dayText(nowMs - (WEEKS + 1) * WEEK_MS))) {
-    const sealed = await readReport(deps.control, id);
-    const scope = sealed && parseScope(sealed.scope);
-    if (!sealed || !scope) continue;
-    if (sealed.restates !== null && dayText(sealed.createdAt.getTime()) === dayText(nowMs)) continue;
-    const { week, zone } = sealed;
-    const snapshot = await snapshotOf(deps, { scope, week, zone }).catch((error: unknown) => {
-      // A title may leave the catalogue: its reports stand.
-      if (error instanceof ReportError) return null;
-      throw error;
+  const failures: unknown[] = [];
+  for (const { id } of await reportsToCheck(deps.control, dayText(deps.now() - (WEEKS + 1) * WEEK_MS))) {
+    const kept = await restate(deps, id).catch((error: unknown) => {
+      failures.push(error);
+      return null;
     });
-    const changes = snapshot ? changesBetween(sealed.snapshot, snapshot) : [];
-    await deps.pause();
-    if (!snapshot || changes.length === 0) continue;
-    const kept = await keepRestatement(deps.control, { restates: id, snapshot, changes, createdAt: new Date(nowMs) });
     if (kept !== null) corrections.push(kept);
   }
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} sealed reports could not be held against the data.`);
   return corrections;
+}
+
+/** Of one report: the id of what corrects it, null where nothing does. */
+async function restate(deps: ReportDeps, id: string): Promise<string | null> {
+  const nowMs = deps.now();
+  const sealed = await readReport(deps.control, id);
+  const scope = sealed && parseScope(sealed.scope);
+  if (!sealed || !scope) return null;
+  if (sealed.restates !== null && dayText(sealed.createdAt.getTime()) === dayText(nowMs)) return null;
+  const { week, zone } = sealed;
+  const snapshot = await snapshotOf(deps, { scope, week, zone }).catch((error: unknown) => {
+    // A title may leave the catalogue: its reports stand.
+    if (error instanceof ReportError) return null;
+    throw error;
+  });
+  const changes = snapshot ? changesBetween(sealed.snapshot, snapshot) : [];
+  await deps.pause();
+  if (!snapshot || changes.length === 0) return null;
+  return keepRestatement(deps.control, { restates: id, snapshot, changes, createdAt: new Date(nowMs) });
 }

@@ -6,7 +6,7 @@ import { countCell, plainCell } from './cells.ts';
 import { section, type ReportFrame } from './frame.ts';
 import type { ReportRow, ReportSection } from './model.ts';
 import type { WeeklyPromo } from './weekly-promo.ts';
-import { column, countText, percentText, rowId, titleText } from './words.ts';
+import { column, countText, percentText, rowId, titleText, weekBeforeText } from './words.ts';
 
 /** A change of a title's hours that is worth a line: by half or to double, of enough hours. */
 const MOVE_DOWN = -0.5;
@@ -109,7 +109,7 @@ function spikes({ week }: ReportFrame, ids: readonly string[], promo: WeeklyProm
     }));
 }
 
-function moves(hours: readonly Hours[], { week }: ReportFrame, nameOf: NameOf): ReportRow[] {
+function moves(hours: readonly Hours[], { week, untilMs }: ReportFrame, nameOf: NameOf): ReportRow[] {
   return hours
     .map((own) => ({ ...own, change: own.now / own.before - 1 }))
     .filter(
@@ -125,7 +125,9 @@ function moves(hours: readonly Hours[], { week }: ReportFrame, nameOf: NameOf): 
         ...[plainCell(nameOf(id)), plainCell(week.range.fromMs)],
         { ...countCell('hours', now), kind: 'hours' },
         { ...countCell('hours', before), kind: 'hours' },
-        plainCell(`${percentText(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than the week before.`),
+        plainCell(
+          `${percentText(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than ${weekBeforeText(untilMs < week.range.toMs)}.`,
+        ),
       ],
     }));
 }

@@ -49,7 +49,7 @@ export async function buildReport(
   return {
     format: 1,
     ...{ scope, subject, week, provisional, asOfMs, sections },
-    findings: findingsOf({ scope, subject, sections, provisional }),
+    findings: findingsOf({ scope, subject, sections, provisional, zone: week.zone }),
     definitions: definitionsOf(sections),
   };
 }

@@ -3,7 +3,7 @@ import type { Conversion, MilestoneUplift, TitleBuzz } from '../buzz-model.ts';
 import type { Range, TitleDetail } from '../read-model.ts';
 import { anomalies } from './anomalies.ts';
 import { figureCell, ofKind, ofLife, plainCell } from './cells.ts';
-import { section, type ReportFrame } from './frame.ts';
+import { hourNote, section, type ReportFrame } from './frame.ts';
 import { KPI_COLUMNS, kpiCounts, lifeRow, netRow } from './kpis.ts';
 import type { ReportRow, ReportSection } from './model.ts';
 import { quality } from './quality.ts';
@@ -30,7 +30,7 @@ export async function campaignSections(
   const sections = [
     section({
       ...{ id: 'kpis', title: 'How was the week of the campaign?', columns: KPI_COLUMNS },
-      note: 'Views, mentions and list adds are of everything that was told, not a sample: they have no interval. Days of an export count where they begin; list adds of exports have no days and are left out.',
+      note: `Views, mentions and list adds are of everything that was told, not a sample: they have no interval. Days of an export count where they begin; list adds of exports have no days and are left out.${hourNote(week)}`,
       rows: [
         kpiCounts('promo_views', now.views, then.views),
         kpiCounts('mentions', now.mentions, then.mentions),

@@ -1,5 +1,6 @@
 /** When a weekly report is due, and of which week it then tells. */
 import { DAY_MS, HOUR_MS, WEEK_DAYS, wallInstantMs, zoneOffsetMinutes } from '../time.ts';
+import { dayText } from './week.ts';
 
 /** Once a week, at a time of a zone's own clock. */
 export interface Cadence {
@@ -24,7 +25,7 @@ export function nextDue(cadence: Cadence, afterMs: number): Due {
   // The grace may put last week's into this one.
   for (let monday = localMonday(cadence.zone, afterMs) - WEEK_DAYS; ; monday += WEEK_DAYS) {
     const dueMs = dueIn(cadence, monday);
-    if (dueMs > afterMs) return { dueMs, week: dayText(monday - WEEK_DAYS) };
+    if (dueMs > afterMs) return { dueMs, week: dayText((monday - WEEK_DAYS) * DAY_MS) };
   }
 }
 
@@ -39,5 +40,3 @@ function localMonday(zone: string, atMs: number): number {
   // The epoch was a Thursday.
   return day - ((day + 3) % WEEK_DAYS);
 }
-
-const dayText = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);

@@ -1,10 +1,11 @@
 import { newcombe } from '../statistics.ts';
 import { finding, isAboveAll, isSure, type Told, type Weighed } from './told.ts';
-import { betweenText, countText, momentText, percentText, signedText } from './words.ts';
+import { betweenText, countText, momentText, percentText, pluralText, signedText } from './words.ts';
 
 /** A step that loses fewer is no news. */
 const LOSS = 0.15;
 const MOST_TITLES = 2;
+const wholePoints = (share: number) => signedText(share);
 
 /** What findings say of voices, countries and episodes. */
 export const findingsOfPeople = [sentimentMoved, sentimentSide, bombs, territory, dropOff] as const;
@@ -16,16 +17,16 @@ function sentimentMoved(told: Told): (Weighed | null)[] {
   const rows = slate ? told.rows('sentiment') : told.rows('sentiment').slice(0, 1);
   const changes = rows.flatMap(({ id }) => {
     const change = told.number('sentiment', id, 'net_change');
-    return change ? [{ id, change }] : [];
+    const [now, before] = ['net', 'net_before'].map((column) => told.number('sentiment', id, column)?.value ?? 0);
+    return change ? [{ id, change, now: signedText(now ?? 0), before: signedText(before ?? 0) }] : [];
   });
   return changes
-    .filter(({ change }) => isSure(change, changes.length))
+    .filter(({ change, now, before }) => isSure(change, changes.length) && now !== before)
     .sort((a, b) => Math.abs(b.change.value) - Math.abs(a.change.value))
     .slice(0, MOST_TITLES)
-    .map(({ id, change }) => {
+    .map(({ id, change, now, before }) => {
       const better = change.value > 0;
       const title = slate ? told.text('sentiment', id, 'title') : told.report.subject;
-      const [now, before] = ['net', 'net_before'].map((column) => told.number('sentiment', id, column)?.value ?? 0);
       return finding(
         75,
         `sentiment/${id}/net_change`,
@@ -33,8 +34,8 @@ function sentimentMoved(told: Told): (Weighed | null)[] {
         'What is said of ',
         { strong: title },
         ` turned ${better ? 'better' : 'worse'}: net sentiment `,
-        { strong: signedText(now ?? 0) },
-        ` after ${signedText(before ?? 0)}.`,
+        { strong: now },
+        ` after ${before}.`,
       );
     });
 }
@@ -54,7 +55,7 @@ function sentimentSide(told: Told): (Weighed | null)[] {
       `sentiment/${row.id}/net`,
       praise ? 'good' : 'bad',
       { strong: `More ${praise ? 'praise than blame' : 'blame than praise'}` },
-      ` in the week’s texts: net sentiment ${signedText(net.value)} (${betweenText(net.interval, signedText)}).`,
+      ` in the week’s texts: net sentiment ${signedText(net.value)} (${betweenText(net.interval, wholePoints)}).`,
     ),
   ];
 }
@@ -71,9 +72,9 @@ function bombs(told: Told): (Weighed | null)[] {
         85,
         `anomalies/${id}/value`,
         'bad',
-        'Reviews of ',
+        `A wave of ${pluralText(reviews, 'review')} of `,
         { strong: told.text('anomalies', id, 'title') },
-        ` look coordinated from ${momentText(at)} on: ${countText(reviews)} of them. Figures without the suspects stand on its reception page.`,
+        ` from ${momentText(at, told.report.zone)} on looks coordinated. Figures without the suspects stand on its reception page.`,
       );
     });
 }

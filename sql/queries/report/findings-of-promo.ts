@@ -1,6 +1,8 @@
 import { finding, isSure, type Told, type Weighed } from './told.ts';
 import { betweenText, countText, momentText, percentText, signedText } from './words.ts';
 
+/** Conversion is a matter of few in a hundred. */
+const pointsText = (share: number) => signedText(share, 1);
 /** The window of conversion that is told. */
 const WINDOW = '7d';
 const MOST_SPIKES = 2;
@@ -23,7 +25,7 @@ function spikes(told: Told): (Weighed | null)[] {
         'neutral',
         id.startsWith('views-') ? 'Promo views of ' : 'Mentions of ',
         { strong: told.text('anomalies', id, 'title') },
-        ` leapt on ${momentText(at ?? 0)}: ${countText(count ?? 0)} in an hour`,
+        ` leapt on ${momentText(at ?? 0, told.report.zone)}: ${countText(count ?? 0)} in an hour`,
         ` where ${countText(usual ?? 0)} are usual.`,
       );
     });
@@ -42,8 +44,8 @@ function lift(told: Told): (Weighed | null)[] {
         more ? 'good' : 'bad',
         'The campaign ',
         { strong: more ? 'brought people in' : 'kept people away' },
-        ': of those exposed ',
-        `${signedText(difference.value)} points (${betweenText(difference.interval, signedText)}) started within 7 days against those held out.`,
+        `: of those exposed, ${pointsText(Math.abs(difference.value)).slice(1)} points ${more ? 'more' : 'fewer'} started within 7 days `,
+        `than of those held out (${betweenText(difference.interval, pointsText)}).`,
       ),
     ];
   }
@@ -74,10 +76,10 @@ function uplifts(told: Told): (Weighed | null)[] {
       `uplift/${id}/uplift`,
       more ? 'good' : 'bad',
       'After ',
-      { strong: told.text('uplift', id, 'milestone') },
-      ' came ',
+      { strong: `“${told.text('uplift', id, 'milestone')}”` },
+      ', ',
       { strong: `${percentText(Math.abs(uplift.value))} ${more ? 'more' : 'fewer'}` },
-      ` ${told.text('uplift', id, 'metric')} than to be expected (${range}\u202f%).`,
+      ` ${told.text('uplift', id, 'metric')} came than were to be expected (${range}\u202f%).`,
     );
   });
 }

@@ -22,7 +22,7 @@ const WITHHELD: ReportCell = { value: null, withheld: true, why: 'fewer than 50 
 const within = (value: number, low: number, high: number): ReportCell => ({ value, interval: [low, high] });
 
 const say = (kind: Findable['scope']['kind'], sections: ReportSection[], provisional = false) =>
-  findingsOf({ scope: { kind }, subject: 'Salt', sections, provisional }).map(({ at, parts }) => [
+  findingsOf({ scope: { kind }, subject: 'Salt', sections, provisional, zone: 'UTC' }).map(({ at, parts }) => [
     at,
     parts
       .map(({ text }) => text)
@@ -39,6 +39,13 @@ describe('what a report says of the amount', () => {
     ['as many', ['hours', '', 98, 100, -0.02], '98 hours were viewed this week, about as many as the week before.'],
     ['more', ['hours', '', 112, 100, 0.12], '112 hours were viewed this week, 12 % more than the week before.'],
     ['fewer', ['hours', '', 70, 100, -0.3], '70 hours were viewed this week, 30 % fewer than the week before.'],
+    [
+      'twice and more',
+      ['hours', '', 340, 100, 2.4],
+      '340 hours were viewed this week, 3.4 times as many as the week before.',
+    ],
+    ['one hour', ['hours', '', 1.2, 0, null], '1 hour was viewed this week.'],
+    ['minutes', ['hours', '', 0.2, 0, null], 'Less than an hour was viewed this week.'],
     ['withheld hours', ['hours', '', WITHHELD, WITHHELD, null], null],
   ])('%s', (_, row, sentence) => {
     expect(say('title', [kpis(row)]).map(([, text]) => text)).toEqual(sentence === null ? [] : [sentence]);
@@ -51,6 +58,11 @@ describe('what a report says of the amount', () => {
         '112 hours were viewed so far this week, 12 % more than the week before up to the same hour.',
       ],
     ]);
+    const ranking = table('ranking', 'rank last title hours share', [
+      ['a', 1, 2, 'A', 90, 0.34],
+      ['b', 2, 1, 'B', 50, 0.2],
+    ]);
+    expect(say('slate', [ranking], true)[0]?.[1]).toMatch(/it was number 2 the week before up to the same hour\.$/);
   });
 
   it('counts what came to a campaign', () => {
@@ -77,12 +89,16 @@ describe('what a report says of completion', () => {
     [
       'surely another',
       within(0.07, 0.02, 0.12),
-      ['48 % of those whose seven days ended this week completed it, against 41 % the week before (+2 to +12 points).'],
+      [
+        '48 % of the starters whose seven days ended this week completed it, against 41 % the week before (+2 to +12 points).',
+      ],
     ],
     ['maybe another', within(0.07, -0.01, 0.15), []],
+    ['alike, of very many', within(0.001, 0.0005, 0.0015), []],
     ['still maturing', { value: null, why: 'Fewer than 20 people to count yet.' }, []],
   ])('%s', (_, change, sentences) => {
-    const said = say('title', [kpis(['completion_due', '', 0.48, 0.41, change])]);
+    const before = 0.48 - (change.value === null ? 0 : Number(change.value));
+    const said = say('title', [kpis(['completion_due', '', 0.48, before, change])]);
     expect(said.map(([, text]) => text)).toEqual(sentences);
   });
 });
@@ -135,13 +151,13 @@ describe('what a report says of a launch', () => {
       'above',
       'quantiles',
       [
-        'Salt is ahead of nine in ten of 14 titles like it 12 days after the premiere: 1,200 against 800 in the middle.',
+        'Salt is ahead of nine in ten of 14 titles like it 12 days after the premiere: 1,200 views against 800 in the middle.',
       ],
     ],
     [
       'below',
       'range',
-      ['Salt is behind all 14 titles like it 12 days after the premiere: 1,200 against 800 in the middle.'],
+      ['Salt is behind all 14 titles like it 12 days after the premiere: 1,200 views against 800 in the middle.'],
     ],
     ['within', 'quantiles', []],
     [null, 'range', []],
@@ -182,7 +198,7 @@ describe('what a report says of voices', () => {
     expect(say('slate', [bomb])).toEqual([
       [
         'anomalies/bomb-1/value',
-        'Reviews of Salt look coordinated from 17 Nov, 14:00 UTC on: 340 of them. Figures without the suspects stand on its reception page.',
+        'A wave of 340 reviews of Salt from 17 Nov, 14:00 UTC on looks coordinated. Figures without the suspects stand on its reception page.',
       ],
     ]);
   });
@@ -259,7 +275,7 @@ describe('what a report says of a campaign', () => {
       'a lift',
       conversion('a lift', within(0.12, 0.1, 0.14), within(0.041, 0.02, 0.061)),
       [
-        'The campaign brought people in: of those exposed +4 points (+2 to +6) started within 7 days against those held out.',
+        'The campaign brought people in: of those exposed, 4.1 points more started within 7 days than of those held out (+2.0 to +6.1).',
       ],
     ],
     ['no sure lift', conversion('a lift', within(0.12, 0.1, 0.14), within(0.01, -0.01, 0.03)), []],
@@ -280,7 +296,7 @@ describe('what a report says of a campaign', () => {
       ['t4', 'Trailer 4', 'promo views', null],
     ];
     expect(say('campaign', [table('uplift', 'milestone metric uplift', rows)])).toEqual([
-      ['uplift/t2/uplift', 'After Trailer 2 came 240 % more promo views than to be expected (+120 to +380 %).'],
+      ['uplift/t2/uplift', 'After “Trailer 2”, 240 % more promo views came than were to be expected (+120 to +380 %).'],
     ]);
   });
 });

@@ -2,11 +2,13 @@ import type { ReportFinding } from './model.ts';
 import { findingsOfPeople } from './findings-of-people.ts';
 import { findingsOfPromo } from './findings-of-promo.ts';
 import { finding, isSure, Told, type Findable, type Weighed } from './told.ts';
-import { betweenText, countText, percentText, signedText } from './words.ts';
+import { betweenText, countText, percentText, pluralText, signedText } from './words.ts';
 
 const MOST_FINDINGS = 7;
 /** A change smaller than this is none worth telling apart. */
 const ALIKE = 0.05;
+/** From so many more on, a multiple reads better than a percentage. */
+const TIMES = 1;
 /** Places that a title climbs or falls on the chart. */
 const FAR = 3;
 const CHART = 10;
@@ -46,34 +48,37 @@ function volume(told: Told): (Weighed | null)[] {
   const row = campaign ? 'promo_views' : 'hours';
   const now = told.number('kpis', row, 'value');
   if (!now) return [];
-  const at = `kpis/${row}/value`;
-  const so = told.report.provisional ? ' so far' : '';
-  const what = campaign ? 'promo views' : 'hours';
-  if (now.value === 0)
-    return [
-      finding(100, at, 'neutral', `${campaign ? 'There were no promo views' : 'Nothing was viewed'}${so} this week.`),
-    ];
-  const change = told.number('kpis', row, 'change');
-  const amount = { strong: `${countText(now.value)} ${what}` };
-  const came = campaign ? ' came' : ' were viewed';
-  if (!change) return [finding(100, at, 'neutral', amount, `${came}${so} this week.`)];
-  const against = told.report.provisional ? 'the week before up to the same hour' : 'the week before';
-  if (Math.abs(change.value) < ALIKE)
-    return [
-      finding(100, `kpis/${row}/change`, 'neutral', amount, `${came}${so} this week, about as many as ${against}.`),
-    ];
-  const more = change.value > 0;
-  return [
+  const when = told.report.provisional ? 'so far this week' : 'this week';
+  const amount = Math.round(now.value);
+  const say = (at: string, tone: ReportFinding['tone'], ...rest: (string | { strong: string })[]) => [
     finding(
       100,
-      `kpis/${row}/change`,
-      more ? 'good' : 'bad',
-      amount,
-      `${came}${so} this week, `,
-      { strong: `${percentText(Math.abs(change.value))} ${more ? 'more' : 'fewer'}` },
-      ` than ${against}.`,
+      at,
+      tone,
+      { strong: campaign ? pluralText(amount, 'promo view') : pluralText(amount, 'hour') },
+      ` ${campaign ? 'came' : amount === 1 ? 'was viewed' : 'were viewed'} ${when}`,
+      ...rest,
     ),
   ];
+  if (amount === 0) {
+    const none = campaign ? 'There were no promo views' : now.value > 0 ? 'Less than an hour was viewed' : null;
+    return [finding(100, `kpis/${row}/value`, 'neutral', `${none ?? 'Nothing was viewed'} ${when}.`)];
+  }
+  const change = told.number('kpis', row, 'change');
+  if (!change) return say(`kpis/${row}/value`, 'neutral', '.');
+  const at = `kpis/${row}/change`;
+  if (Math.abs(change.value) < ALIKE) return say(at, 'neutral', `, about as many as ${told.weekBefore}.`);
+  if (change.value >= TIMES)
+    return say(
+      at,
+      'good',
+      ', ',
+      { strong: `${(1 + change.value).toFixed(1)} times as many` },
+      ` as ${told.weekBefore}.`,
+    );
+  const more = change.value > 0;
+  const by = { strong: `${percentText(Math.abs(change.value))} ${more ? 'more' : 'fewer'}` };
+  return say(at, more ? 'good' : 'bad', ', ', by, ` than ${told.weekBefore}.`);
 }
 
 /** New people: chance moves them, so an interval decides. */
@@ -88,7 +93,7 @@ function starters(told: Told): (Weighed | null)[] {
       'kpis/starters/change',
       more ? 'good' : 'bad',
       { strong: `${percentText(Math.abs(change.value))} ${more ? 'more' : 'fewer'} people` },
-      ' started it than the week before',
+      ` started it than ${told.weekBefore}`,
       ` (${percentText(low)} to ${percentText(high)}).`,
     ),
   ];
@@ -99,14 +104,16 @@ function completion(told: Told): (Weighed | null)[] {
   const change = told.number('kpis', 'completion_due', 'change');
   const [now, before] = ['value', 'before'].map((column) => told.number('kpis', 'completion_due', column));
   if (!change?.interval || !isSure(change) || !now || !before) return [];
+  // Of very many people also what nobody would call a difference is sure.
+  if (percentText(now.value) === percentText(before.value)) return [];
   return [
     finding(
       78,
       'kpis/completion_due/change',
       change.value > 0 ? 'good' : 'bad',
       { strong: percentText(now.value) },
-      ` of those whose seven days ended this week completed it, against ${percentText(before.value)} the week before `,
-      `(${betweenText(change.interval, signedText)} points).`,
+      ` of the starters whose seven days ended this week completed it, against ${percentText(before.value)} ${told.weekBefore} `,
+      `(${betweenText(change.interval, (share) => signedText(share))} points).`,
     ),
   ];
 }
@@ -121,11 +128,11 @@ function leader(told: Told): (Weighed | null)[] {
   const before =
     last === undefined
       ? anyBefore
-        ? '; it was not on the chart the week before.'
+        ? `; it was not viewed ${told.weekBefore}.`
         : '.'
       : last === 1
-        ? ', as the week before.'
-        : `; it was number ${last} the week before.`;
+        ? `, as ${told.weekBefore}.`
+        : `; it was number ${last} ${told.weekBefore}.`;
   return [
     finding(
       90,
@@ -190,6 +197,7 @@ function launches(told: Told): (Weighed | null)[] {
     const than = quantiles ? `nine in ten of ${n} titles like it` : `all ${n} titles like it`;
     const title = slate ? told.text('launch', id, 'title') : told.report.subject;
     const days = told.number('launch', id, 'age')?.value ?? 0;
+    const unit = told.cell('launch', id, 'value')?.kind === 'hours' ? 'hours' : 'views';
     return finding(
       70,
       `launch/${id}/place`,
@@ -197,7 +205,7 @@ function launches(told: Told): (Weighed | null)[] {
       { strong: title },
       ` is ${above ? 'ahead of' : 'behind'} `,
       { strong: than },
-      ` ${days} days after the premiere: ${countText(value.value)} against ${countText(middle.value)} in the middle.`,
+      ` ${days === 0 ? 'on the day of the premiere' : `${pluralText(days, 'day')} after the premiere`}: ${countText(value.value)} ${unit} against ${countText(middle.value)} in the middle.`,
     );
   });
 }

@@ -1,6 +1,7 @@
 import type { Store } from '../../clickhouse/store.ts';
 import type { ChosenComparables } from '../launch.ts';
 import type { Range } from '../read-model.ts';
+import { HOUR_MS } from '../time.ts';
 import type { ReportSection, ReportWeek } from './model.ts';
 
 /** What a report is made with besides the store. */
@@ -24,6 +25,10 @@ export interface ReportFrame {
   readonly untilMs: number;
   readonly context: ReportContext;
 }
+
+/** Numbers are known by the UTC hour: where a zone's days begin within one, a note says so. '' elsewhere. */
+export const hourNote = ({ range }: ReportWeek): string =>
+  range.fromMs % HOUR_MS === 0 ? '' : ' This zone’s days begin within a UTC hour: the week is taken in whole ones.';
 
 /** A section; without rows it says why. */
 export function section(

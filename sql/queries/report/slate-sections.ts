@@ -8,10 +8,10 @@ import { daysToGo } from '../buzz-course.ts';
 import { anomalies } from './anomalies.ts';
 import { changeCell, countCell, figureCell, ofLife, plainCell } from './cells.ts';
 import { CHART_LENGTH, CHART_YEAR, weeksOnChart } from './chart-weeks.ts';
-import { section, type ReportFrame } from './frame.ts';
+import { hourNote, section, type ReportFrame } from './frame.ts';
 import { KPI_COLUMNS, kpiRow, netRow } from './kpis.ts';
 import { slateLaunches } from './launch-section.ts';
-import type { ReportRow, ReportSection } from './model.ts';
+import type { ReportRow, ReportSection, ReportWeek } from './model.ts';
 import { quality } from './quality.ts';
 import { territoryRows, TERRITORY_COLUMNS } from './territories.ts';
 import { isAboveAll, type Number95 } from './told.ts';
@@ -38,7 +38,7 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
   const viewed = now.rows.filter(({ rank }) => rank !== null);
   const hoursThen = new Map(then.rows.map((row) => [row.title.id, row.hours]));
   const sections = [
-    kpis(now, then, voices),
+    kpis(frame.week, now, then, voices),
     ranking(viewed, hoursThen, await weeksOnChart(frame)),
     await slateLaunches(
       frame,
@@ -62,10 +62,10 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
   return { asOfMs: now.asOfMs, sections };
 }
 
-function kpis({ totals }: Slate, { totals: then }: Slate, voices: WeeklyVoices): ReportSection {
+function kpis(week: ReportWeek, { totals }: Slate, { totals: then }: Slate, voices: WeeklyVoices): ReportSection {
   return section({
     ...{ id: 'kpis', title: 'How was the week?', columns: KPI_COLUMNS },
-    note: 'Hours, views and starts are of everything that was played, not a sample: they have no interval. Views are of titles with a known runtime; a starter counts once a title.',
+    note: `Hours, views and starts are of everything that was played, not a sample: they have no interval. Views are of titles with a known runtime; a starter counts once a title.${hourNote(week)}`,
     rows: [
       kpiRow('hours', 'hours', totals.hours, then.hours),
       kpiRow('views', 'count', totals.views, then.views),
@@ -122,7 +122,9 @@ function ranking(
         ...{ kind: 'dots', center: null, valueName: 'Hours viewed' },
         rows: viewed
           .slice(0, CHART_LENGTH)
-          .map((row) => ({ name: titleText(row.title), value: row.hours.value ?? 0, interval: null })),
+          .map((row) => ({ name: titleText(row.title), value: row.hours.value ?? 0, interval: null }))
+          // The ten are chosen by views; a reader of dots expects them in order.
+          .sort((a, b) => b.value - a.value),
       },
     ],
     ifEmpty: 'Nothing was viewed in this week.',

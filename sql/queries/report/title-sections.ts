@@ -9,7 +9,7 @@ import { titleSummary } from '../summary.ts';
 import { anomalies } from './anomalies.ts';
 import { trailerSection } from './campaign-sections.ts';
 import { figureCell, ofLife, plainCell } from './cells.ts';
-import { section, type ReportFrame } from './frame.ts';
+import { hourNote, section, type ReportFrame } from './frame.ts';
 import { KPI_COLUMNS, kpiRow, lifeRow, netRow, shareRow } from './kpis.ts';
 import { titleLaunchSection } from './launch-section.ts';
 import type { ReportSection } from './model.ts';
@@ -48,7 +48,7 @@ export async function titleSections(
   const { figures } = now;
   const kpis = section({
     ...{ id: 'kpis', title: 'How was the week?', columns: KPI_COLUMNS },
-    note: `Hours, views and starts are of everything that was played, not a sample: they have no interval.${figures.viewers.range ? ' Viewers are of the whole UTC days around the week.' : ''}`,
+    note: `Hours, views and starts are of everything that was played, not a sample: they have no interval.${figures.viewers.range ? ' Viewers are of the whole UTC days around the week.' : ''}${hourNote(week)}`,
     rows: [
       kpiRow('hours', 'hours', figures.hours, then.figures.hours),
       kpiRow('views', 'count', figures.views, then.figures.views),

@@ -1,4 +1,5 @@
 import { sureAmong } from '../statistics.ts';
+import { weekBeforeText } from './words.ts';
 import type { ReportCell, ReportFinding, ReportRow, ReportSection } from './model.ts';
 
 /** What findings are made from: the cells of a report, and nothing else. */
@@ -8,6 +9,8 @@ export interface Findable {
   readonly subject: string;
   readonly sections: readonly ReportSection[];
   readonly provisional: boolean;
+  /** In whose clock instants are told. */
+  readonly zone: string;
 }
 
 /** A finding with how much it weighs against the others. */
@@ -27,6 +30,11 @@ export class Told {
 
   constructor(report: Findable) {
     this.report = report;
+  }
+
+  /** What the week is compared with. */
+  get weekBefore(): string {
+    return weekBeforeText(this.report.provisional);
   }
 
   section(id: ReportSection['id']): ReportSection | undefined {

@@ -1,30 +1,75 @@
-import type { ReportColumn } from './model.ts';
+import { DAY_MS, zoneOffsetMinutes } from '../time.ts';
+import type { ReportColumn, ReportFinding, ScopeText } from './model.ts';
 
 /** Numbers and names as the sentences and tables of a report write them: the same on every machine. */
 const THIN = '\u202f';
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const regions = new Intl.DisplayNames('en-GB', { type: 'region', fallback: 'code' });
-const moments = new Intl.DateTimeFormat('en-GB', {
-  ...{ timeZone: 'UTC', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-});
 
 export const countText = (count: number): string => whole.format(count);
 
-/** `12 %`. */
-export const percentText = (share: number): string => `${whole.format(share * 100)}${THIN}%`;
+/** `1 day`, `12 days`. */
+export const pluralText = (count: number, one: string, many = `${one}s`): string =>
+  `${countText(count)} ${count === 1 ? one : many}`;
 
-/** `+31`, `−4`: points of a hundred for a share or a net sentiment. */
-export function signedText(share: number): string {
-  const points = Math.round(share * 100);
-  return `${points < 0 ? '−' : points > 0 ? '+' : '±'}${Math.abs(points)}`;
+/** `12 %`; a small share has a decimal, as `0.4 %`. */
+export function percentText(share: number): string {
+  const points = share * 100;
+  return `${points > 0 && points < 10 ? Number(points.toFixed(1)) : whole.format(points)}${THIN}%`;
 }
 
-/** `+24 to +38`. */
-export const betweenText = ([low, high]: readonly [number, number], write: (value: number) => string): string =>
-  `${write(low)} to ${write(high)}`;
+/** `+31`, `−4`: points of a hundred for a share or a net sentiment. */
+export function signedText(share: number, digits = 0): string {
+  const points = Number(Math.abs(share * 100).toFixed(digits));
+  return `${points === 0 ? '±' : share > 0 ? '+' : '−'}${points.toFixed(digits)}`;
+}
 
-/** `18 Nov, 14:00 UTC`. */
-export const momentText = (atMs: number): string => `${moments.format(atMs)} UTC`;
+/** `+24 to +38`; `at least +24` without a bound above, where what it is held against may be next to nothing. */
+export const betweenText = ([low, high]: readonly [number, number], write: (value: number) => string): string =>
+  Number.isFinite(high) ? `${write(low)} to ${write(high)}` : `at least ${write(low)}`;
+
+/** An instant as a clock of the zone shows it. */
+const wallOf = (atMs: number, zone: string): Date => new Date(atMs + zoneOffsetMinutes(zone, atMs) * 60_000);
+
+const shortDayOf = (wall: Date): string => `${wall.getUTCDate()} ${MONTHS[wall.getUTCMonth()] ?? ''}`;
+const dayOf = (wall: Date): string => `${shortDayOf(wall)} ${wall.getUTCFullYear()}`;
+const clockOf = (wall: Date): string => wall.toISOString().slice(11, 16);
+
+/** `2026-11-16` → 16 Nov 2026. */
+export const dayName = (day: string): string => dayOf(new Date(`${day}T00:00:00Z`));
+
+/** `16 Nov 2026, 14:00`, on the clock of a zone. */
+export function instantText(atMs: number, zone: string): string {
+  const wall = wallOf(atMs, zone);
+  return `${dayOf(wall)}, ${clockOf(wall)}`;
+}
+
+/** `18 Nov, 14:00 UTC`, `18 Nov, 14:00 (Asia/Kolkata)`. */
+export function momentText(atMs: number, zone: string): string {
+  const wall = wallOf(atMs, zone);
+  return `${shortDayOf(wall)}, ${clockOf(wall)} ${zone === 'UTC' ? zone : `(${zone})`}`;
+}
+
+/** `16–22 Nov 2026`, `28 Sep – 4 Oct 2026`: the days of the week that begins with a Monday. */
+export function weekName(monday: string): string {
+  const first = new Date(`${monday}T00:00:00Z`);
+  const last = new Date(first.getTime() + 6 * DAY_MS);
+  return first.getUTCMonth() === last.getUTCMonth()
+    ? `${first.getUTCDate()}–${dayOf(last)}`
+    : `${shortDayOf(first)} – ${dayOf(last)}`;
+}
+
+/** What a week is compared with, in a sentence. */
+export const weekBeforeText = (provisional: boolean): string =>
+  provisional ? 'the week before up to the same hour' : 'the week before';
+
+/** `The slate`, `First Light`, `Campaign of First Light`: what a report is about. */
+export const reportName = ({ scope, subject }: { scope: ScopeText; subject: string }): string =>
+  scope.startsWith('campaign:') ? `Campaign of ${subject}` : subject;
+
+/** A finding without its weights. */
+export const sentenceOf = ({ parts }: Pick<ReportFinding, 'parts'>): string => parts.map(({ text }) => text).join('');
 
 /** `The Salt Road, Season 1`. */
 export const titleText = ({ name, season }: { name: string; season: number | null }): string =>

@@ -1,6 +1,6 @@
 import type { Actions, PageServerLoad } from './$types';
 import { renderingsOf } from '../../../sql/postgres/report-renderings.ts';
-import { listReports, readReport, reportScopes } from '../../../sql/postgres/reports.ts';
+import { listReports, readReport, reportScopes, type SealedReport } from '../../../sql/postgres/reports.ts';
 import { parseScope, scopeText } from '../../../sql/queries/report/model.ts';
 import { buildNow } from '../../server/reports/build-now.ts';
 import { readSending, sendingActions } from '../../server/reports/sending.ts';
@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     readSending(locals.web),
   ]);
   const shown = reports.slice(0, LISTED);
-  const [newest] = offset === 0 ? shown : [];
+  const newest = offset === 0 ? newestOf(shown) : null;
   const [renderings, whole] = await Promise.all([
     renderingsOf(
       control,
@@ -31,7 +31,8 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   return {
     reports: shown,
     renderings,
-    /** What the newest says. */
+    /** What is to be sent, and what it says. */
+    newest,
     findings: whole?.snapshot.findings ?? [],
     scope,
     scopes,
@@ -41,5 +42,12 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     newer: offset > 0 ? Math.max(0, offset - LISTED) : null,
   };
 };
+
+/** The newest word on the latest week; on the whole slate where there is one. */
+function newestOf(reports: readonly SealedReport[]): SealedReport | null {
+  const latest = reports.reduce((week, report) => (report.week > week ? report.week : week), '');
+  const words = reports.filter(({ week, restatedBy }) => week === latest && restatedBy === null);
+  return words.find(({ scope }) => scope === 'slate') ?? words[0] ?? null;
+}
 
 export const actions: Actions = { build: buildNow, ...sendingActions };

@@ -2,11 +2,11 @@
 import type { ReportDelivery } from '../../../sql/postgres/report-deliveries.ts';
 import type { ReportSchedule } from '../../../sql/postgres/report-schedules.ts';
 import { parseScope, type ScopeText } from '../../../sql/queries/report/model.ts';
+import { reportName } from '../../../sql/queries/report/words.ts';
 import type { ListedTitle } from '../../../sql/queries/read-model.ts';
 import { fullName } from '../../lib/format/names.ts';
 import { plural } from '../../lib/format/numbers.ts';
 import { clock, instant, weekday } from '../../lib/format/time.ts';
-import { reportName } from '../../lib/ui/reports.ts';
 
 export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 

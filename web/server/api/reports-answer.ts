@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { REPORT_FORMATS, type ReportFileState, type SealedReport } from '../../../sql/postgres/reports.ts';
+import type { ReportFileState, SealedReport } from '../../../sql/postgres/reports.ts';
+import { REPORT_FORMATS } from '../../../sql/queries/report/files.ts';
 import { RESTATED_TEXT } from '../../../sql/queries/report/restatement.ts';
 import { instant, instantSchema } from './figure.ts';
 

@@ -3,11 +3,16 @@ import {
   listReports,
   readReport,
   readReportFile,
-  REPORT_FORMATS,
   reportFiles,
   type ReadReport,
-  type ReportFormat,
 } from '../../../sql/postgres/reports.ts';
+import {
+  attachmentHeader,
+  REPORT_FILES,
+  REPORT_FORMATS,
+  reportFileName,
+  type ReportFormat,
+} from '../../../sql/queries/report/files.ts';
 import { parseScope } from '../../../sql/queries/report/model.ts';
 import type { WebContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
@@ -17,12 +22,12 @@ import { fileAnswer, fileSchema, reportAnswer, reportSchema, snapshotSchema } fr
 
 const DEFAULT_LIMIT = 50;
 
-const scopeParameter = z
+export const scopeParameter = z
   .string()
   .max(256)
   .refine((text) => parseScope(text) !== null)
   .describe('slate, title:ID or campaign:ID');
-const mondayParameter = z
+export const mondayParameter = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
   .refine((text) => dayOrInstant(text) !== null && new Date(text).getUTCDay() === 1)
@@ -64,14 +69,6 @@ export const reportEndpoint = endpoint({
   },
 });
 
-const TYPES: Readonly<Record<ReportFormat, string>> = {
-  pdf: 'application/pdf',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'application/zip',
-  json: 'application/json',
-};
-const ENDINGS: Readonly<Record<ReportFormat, string>> = { pdf: 'pdf', xlsx: 'xlsx', csv: 'zip', json: 'json' };
-
 export const reportFileEndpoint = endpoint({
   path: '/reports/{id}/files/{format}',
   summary: 'A weekly report as a file; json is the very text that was sealed',
@@ -86,9 +83,11 @@ export const reportFileEndpoint = endpoint({
     const report = await known(control, id);
     const bytes = format === 'json' ? report.json : await readReportFile(control, id, format);
     if (bytes === null) throw await notMade(control, id, format);
-    const name = `ovation-${report.scope.replaceAll(/[^\w.-]+/g, '-')}-${report.week}.${ENDINGS[format]}`;
     return new Response(typeof bytes === 'string' ? bytes : new Uint8Array(bytes), {
-      headers: { 'content-type': TYPES[format], 'content-disposition': `attachment; filename="${name}"` },
+      headers: {
+        'content-type': REPORT_FILES[format].contentType,
+        'content-disposition': attachmentHeader(reportFileName(report, format)),
+      },
     });
   },
 });

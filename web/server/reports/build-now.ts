@@ -1,5 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { listReports } from '../../../sql/postgres/reports.ts';
+import { newestReport } from '../../../sql/postgres/reports.ts';
 import { parseScope, scopeText } from '../../../sql/queries/report/model.ts';
 import { lastEndedMonday } from '../../../sql/queries/report/week.ts';
 import { titlesById } from '../../../sql/queries/titles.ts';
@@ -13,6 +13,8 @@ export interface Asked {
   readonly zone: string;
   /** The sealed one. */
   readonly id: string | null;
+  /** When, ms since the epoch on the server's own clock: what failed before is none of it. */
+  readonly askedMs: number;
 }
 
 /** The form that asks for last week's report of a scope: fields `kind`, `title` (of a title or its campaign) and `zone`. */
@@ -32,9 +34,10 @@ export async function buildNow({
     if (scope.kind !== 'slate' && (await titlesById(store, [scope.titleId])).length === 0)
       return refused(404, 'There is no such title any more.');
     const order = { scope: scopeText(scope), week: lastEndedMonday(zone, now()), zone };
-    const [there] = await listReports(control, { ...order, limit: 1 });
-    const sealed = there && !there.provisional;
-    if (!sealed) await reports.build(order);
-    return { ...order, id: sealed ? there.id : null };
+    const askedMs = Date.now();
+    const there = await newestReport(control, order);
+    const id = there && !there.provisional ? there.id : null;
+    if (id === null) await reports.build(order);
+    return { ...order, id, askedMs };
   });
 }

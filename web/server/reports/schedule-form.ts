@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REPORT_FORMATS } from '../../../sql/postgres/reports.ts';
+import { REPORT_FORMATS } from '../../../sql/queries/report/files.ts';
 import { parseScope } from '../../../sql/queries/report/model.ts';
 import { isZone } from '../../lib/format/zone.ts';
 
@@ -20,6 +20,25 @@ export function scheduleFields(form: FormData): Record<string, unknown> {
     webhook: form.has('withoutWebhook') ? null : webhook === '' ? undefined : webhook,
     skipUnchanged: form.has('skipUnchanged'),
   };
+}
+
+/** The field of the form that holds each part. */
+const FIELDS: Readonly<Record<string, string>> = {
+  scope: 'title',
+  minute: 'time',
+  graceHours: 'grace',
+  formats: 'format',
+};
+
+/** What is wrong with each field of the form, the first of it in a sentence. */
+export function faultsOf({ issues }: z.ZodError): Record<string, string> {
+  const faults: Record<string, string> = {};
+  for (const { path, message } of issues) {
+    if (path.length === 0) continue;
+    const part = String(path[0]);
+    faults[FIELDS[part] ?? part] ??= message;
+  }
+  return faults;
 }
 
 const MOST_EMAILS = 50;

@@ -1,4 +1,4 @@
-import type { RequestEvent } from '@sveltejs/kit';
+import { fail, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { listDeliveries, resend, sendNow, type ReportDelivery } from '../../../sql/postgres/report-deliveries.ts';
 import {
@@ -17,7 +17,7 @@ import type { WebContext } from '../context.ts';
 import { withDeadline } from '../health.ts';
 import { ACTOR } from '../saved/actor.ts';
 import { faultOf, refused, written, type Refused } from '../saved/form.ts';
-import { scheduleFields, scheduleForm } from './schedule-form.ts';
+import { faultsOf, scheduleFields, scheduleForm } from './schedule-form.ts';
 
 /** Who is sent reports, and what became of it. */
 export interface Sending {
@@ -110,7 +110,7 @@ function acted(web: WebContext, act: (web: WebContext) => Promise<Scheduled>): P
     try {
       return await act(web);
     } catch (error) {
-      if (error instanceof z.ZodError) return refused(400, faultOf(error));
+      if (error instanceof z.ZodError) return fail(400, { message: faultOf(error), faults: faultsOf(error) });
       if (error instanceof ScheduleError) return refused(409, error.message);
       throw error;
     }

@@ -1,15 +1,25 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createBrotliDecompress } from 'node:zlib';
 import { chromium, type Browser } from 'playwright-core';
 
+const BEHIND = fileURLToPath(new URL('./behind.sh', import.meta.url));
+
+/** A browser that lets everything else go first. Rejects where the path has no program. */
+export async function launchBehind(executablePath: string): Promise<Browser> {
+  await access(executablePath, constants.X_OK);
+  return launchBrowser(BEHIND, { ...process.env, OVATION_CHROMIUM: executablePath });
+}
+
 /** Each browser has a profile of its own, and looks nowhere for updates: that takes CPU and a network. */
-export async function launchBrowser(executablePath: string): Promise<Browser> {
+export async function launchBrowser(executablePath: string, env: NodeJS.ProcessEnv = process.env): Promise<Browser> {
   return chromium.launch({
-    executablePath,
+    ...{ executablePath, env },
+    // It would end the whole process at once, in the midst of its own orderly end.
+    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
     args: [
       '--no-sandbox',
       '--disable-background-networking',

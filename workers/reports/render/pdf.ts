@@ -53,8 +53,8 @@ async function print(url: string, options: PrintOptions): Promise<Buffer> {
 async function start({ chromiumPath, chromiumFolder }: PrintOptions): Promise<Browser> {
   try {
     // Loaded with the first report: it is 14 MB that most of the day nobody needs.
-    const { launchBrowser, unpackedChromium } = await import('./browser.ts');
-    return await launchBrowser(chromiumPath ?? (await unpackedChromium(chromiumFolder)));
+    const { launchBehind, unpackedChromium } = await import('./browser.ts');
+    return await launchBehind(chromiumPath ?? (await unpackedChromium(chromiumFolder)));
   } catch (error) {
     throw new RenderError(
       `Chromium could not be started (${firstLine(error)}): set CHROMIUM_PATH to a Chromium or Chrome of this machine.`,

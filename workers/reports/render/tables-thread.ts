@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { csvZipOf } from './csv.ts';
 import type { WholeReport } from './tables.ts';
@@ -10,5 +11,7 @@ export interface TablesTask {
 }
 
 if (!parentPort) throw new Error('tables-thread.ts runs as a worker thread.');
+// Of this thread: pages go first. Elsewhere it would be the whole process.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 const { report, format } = workerData as TablesTask;
 parentPort.postMessage(format === 'xlsx' ? await xlsxOf(report) : csvZipOf(report));

@@ -1,6 +1,7 @@
 /** A sealed report as plain tables: what its XLSX and its CSV hold, the same in both. */
 import type { ReadReport } from '../../../sql/postgres/reports.ts';
-import type { ColumnKind, ReportCell, ReportFinding, ReportSection } from '../../../sql/queries/report/model.ts';
+import type { ColumnKind, ReportCell, ReportSection } from '../../../sql/queries/report/model.ts';
+import { sentenceOf } from '../../../sql/queries/report/words.ts';
 
 export type WholeReport = Omit<ReadReport, 'json'>;
 
@@ -101,8 +102,6 @@ function overviewOf({ id, hash, createdAt, provisional, restates, snapshot }: Wh
 }
 
 const NOTHING: ReportCell = { value: null };
-
-const sentenceOf = (finding: ReportFinding) => finding.parts.map((part) => part.text).join('');
 
 /**
  * Every column, and beside it what its cells come with: the ends of their intervals, what they rest on, and in words why

@@ -13,7 +13,7 @@ import {
   type Outcome,
 } from '../../../sql/postgres/report-deliveries.ts';
 import { termsOf, type ScheduleTerms } from '../../../sql/postgres/report-schedules.ts';
-import type { ReportFormat } from '../../../sql/postgres/reports.ts';
+import type { ReportFormat } from '../../../sql/queries/report/files.ts';
 import type { WholeReport } from '../render/tables.ts';
 import { SendError } from './carrier.ts';
 import { letterOf } from './letter.ts';

@@ -18,12 +18,12 @@ describe('a mail', () => {
         '- The slate was watched for 1234 hours.',
         '',
         'How was the week?',
-        '  Hours: 1,234\u202fh; Change +12.0\u202f%',
-        '  Completion: 38.2\u202f% (36.1\u202f% to 40.3\u202f%); Change –',
+        '  Hours: 1,234.0; Change +12.0\u202f%',
+        '  Completion: 38.2\u202f% (36.1–40.3\u202f%); Change –',
         '',
         'The whole report: https://ovation.example/reports/rep_1',
         '',
-        `Sealed 23 Nov 2026, 00:00 UTC, SHA-256 ${'ab'.repeat(32)}.`,
+        `Sealed 23 Nov 2026, 00:00, UTC, SHA-256 ${'ab'.repeat(32)}.`,
         '',
       ].join('\n'),
     );
@@ -50,7 +50,7 @@ describe('a mail', () => {
     ] as const);
     const { attachments, text } = letterOf(report, { ...options, files, formats: ['xlsx', 'csv', 'pdf'] });
     expect(attachments.map(({ filename }) => filename)).toEqual(['ovation-title-salt-2026-11-16.pdf']);
-    expect(text).toContain('The Excel is too large for a mail.');
+    expect(text).toContain('The XLSX is too large for a mail.');
     expect(text).toContain('The CSV could not be made in time.');
   });
 });

@@ -1,8 +1,9 @@
-import type { ReportFormat } from '../../../sql/postgres/reports.ts';
+import { cellText } from '../../../sql/queries/report/cell-text.ts';
+import { REPORT_FILES, reportFileName, type ReportFormat } from '../../../sql/queries/report/files.ts';
 import type { ReportSection } from '../../../sql/queries/report/model.ts';
+import { instantText, pluralText, reportName, sentenceOf, weekName } from '../../../sql/queries/report/words.ts';
 import type { WholeReport } from '../render/tables.ts';
 import type { Attachment, Letter } from './mail.ts';
-import { cellText, headOf, instantText, sentenceOf } from './words.ts';
 
 export interface LetterOptions {
   /** Undefined: the letter has no links, and lacks nothing. */
@@ -15,16 +16,13 @@ export interface LetterOptions {
 /** Many mail servers take no more than 20 to 25 MB, and what is attached grows by a third on its way. */
 const ATTACHED_MAX_BYTES = 14_000_000;
 
-const KINDS: Record<ReportFormat, { name: string; ending: string; contentType: string }> = {
-  pdf: { name: 'PDF', ending: 'pdf', contentType: 'application/pdf' },
-  xlsx: {
-    name: 'Excel',
-    ending: 'xlsx',
-    contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  },
-  csv: { name: 'CSV', ending: 'csv.zip', contentType: 'application/zip' },
-  json: { name: 'JSON', ending: 'json', contentType: 'application/json' },
-};
+/** `The slate, 16–22 Nov 2026`: what a report is about, and which week. */
+export const headOf = (report: Pick<WholeReport, 'scope' | 'subject' | 'week'>): string =>
+  `${reportName(report)}, ${weekName(report.week)}`;
+
+/** Where the report is as it was sent: a restatement has another address. Null: nobody said where the pages are. */
+export const reportLink = ({ id }: Pick<WholeReport, 'id'>, publicUrl: string | undefined): string | null =>
+  publicUrl === undefined ? null : `${publicUrl}/reports/${encodeURIComponent(id)}`;
 
 /**
  * A report as a mail: what is to be said of the week, the key figures, and what it can be checked by. Nothing in it is loaded
@@ -34,18 +32,18 @@ export function letterOf(report: WholeReport, options: LetterOptions): Omit<Lett
   const { attachments, without } = attached(report, options);
   const told: Told = {
     report,
-    head: headOf(report.snapshot),
-    link: options.publicUrl === undefined ? null : `${options.publicUrl}/reports/${encodeURIComponent(report.id)}`,
+    head: headOf(report),
+    link: reportLink(report, options.publicUrl),
     kpis: report.snapshot.sections.find((section) => section.id === 'kpis' && section.rows.length > 0),
     notes: [
       ...(report.restates === null
         ? []
         : [
-            `It restates an earlier report of this week, of which ${report.changes.length} numbers have changed since.`,
+            `It restates an earlier report of this week: ${pluralText(report.changes.length, 'number has', 'numbers have')} changed since.`,
           ]),
       ...without,
     ],
-    seal: `Sealed ${instantText(report.createdAt)}, SHA-256 ${report.hash}.`,
+    seal: `Sealed ${instantText(report.createdAt.getTime(), report.zone)}, ${report.zone}, SHA-256 ${report.hash}.`,
   };
   return { subject: `Ovation: ${oneLine(told.head)}`, text: textOf(told), html: htmlOf(told), attachments };
 }
@@ -64,7 +62,9 @@ const NOTHING = 'Nothing stands out this week.';
 function textOf({ report, head, link, kpis, notes, seal }: Told): string {
   const { findings } = report.snapshot;
   const figures = kpis?.rows.map((row) => {
-    const [name = '', ...rest] = row.cells.map((cell, at) => cellText(cell, kpis.columns[at]?.kind ?? 'text'));
+    // Nothing of a week stands beside what is of the title’s life.
+    const cells = row.cells.slice(0, row.cells[1]?.life === true ? 2 : undefined);
+    const [name = '', ...rest] = cells.map((cell, at) => cellText(cell, kpis.columns[at]?.kind ?? 'text', report.zone));
     return `  ${name}: ${rest.map((text, at) => (at === 0 ? text : `${kpis.columns[at + 1]?.name ?? ''} ${text}`)).join('; ')}`;
   });
   return [
@@ -105,7 +105,7 @@ function htmlOf({ report, head, link, kpis, notes, seal }: Told): string {
   const cell = (tag: 'th' | 'td', text: string) => `<${tag} dir="auto" style="${STYLE.cell}">${escaped(text)}</${tag}>`;
   const rows = kpis?.rows.map(
     (row) =>
-      `<tr>${row.cells.map((one, at) => cell(at === 0 ? 'th' : 'td', cellText(one, kpis.columns[at]?.kind ?? 'text'))).join('')}</tr>`,
+      `<tr>${row.cells.map((one, at) => cell(at === 0 ? 'th' : 'td', cellText(one, kpis.columns[at]?.kind ?? 'text', report.zone))).join('')}</tr>`,
   );
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">',
@@ -125,22 +125,20 @@ function htmlOf({ report, head, link, kpis, notes, seal }: Told): string {
 }
 
 function attached(
-  { snapshot, week }: WholeReport,
+  report: WholeReport,
   { files, formats }: LetterOptions,
 ): { attachments: Attachment[]; without: string[] } {
-  const { scope } = snapshot;
-  const about = scope.kind === 'slate' ? 'slate' : `${scope.kind}-${scope.titleId.replaceAll(/[^\w.-]+/g, '_')}`;
   const attachments: Attachment[] = [];
   const without: string[] = [];
   let bytes = 0;
   for (const format of formats) {
-    const { name, ending, contentType } = KINDS[format];
+    const { name, contentType } = REPORT_FILES[format];
     const content = files.get(format);
     if (!content) without.push(`The ${name} could not be made in time.`);
     else if ((bytes += content.length) > ATTACHED_MAX_BYTES) {
       bytes -= content.length;
       without.push(`The ${name} is too large for a mail.`);
-    } else attachments.push({ filename: `ovation-${about}-${week}.${ending}`, content, contentType });
+    } else attachments.push({ filename: reportFileName(report, format), content, contentType });
   }
   return { attachments, without };
 }

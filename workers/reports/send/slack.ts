@@ -1,5 +1,6 @@
+import { instantText } from '../../../sql/queries/report/words.ts';
 import type { WholeReport } from '../render/tables.ts';
-import { headOf, instantText } from './words.ts';
+import { headOf, reportLink } from './letter.ts';
 
 /** Slack's own bounds; a longer message is refused as a whole. */
 const HEADER_MAX = 150;
@@ -7,9 +8,9 @@ const SECTION_MAX = 3000;
 
 /** A report as a message of a Slack-compatible channel: what is to be said of the week, and where the rest is. */
 export function slackOf(report: WholeReport, publicUrl: string | undefined): object {
-  const { snapshot, id, hash, createdAt } = report;
-  const head = headOf(snapshot);
-  const link = publicUrl === undefined ? null : `${publicUrl}/reports/${encodeURIComponent(id)}`;
+  const { snapshot, hash, createdAt, zone } = report;
+  const head = headOf(report);
+  const link = reportLink(report, publicUrl);
   const findings = snapshot.findings.map(({ parts, at }) => {
     const words = parts.map(({ text, strong }) => (strong ? `*${escaped(text).replaceAll('*', '∗')}*` : escaped(text)));
     return `• ${words.join('')}${link === null ? '' : ` <${link}#${at}|figure>`}`;
@@ -25,7 +26,7 @@ export function slackOf(report: WholeReport, publicUrl: string | undefined): obj
         elements: [
           {
             type: 'mrkdwn',
-            text: `${link === null ? '' : `<${link}|The whole report> · `}sealed ${instantText(createdAt)}, SHA-256 ${hash.slice(0, 12)}…`,
+            text: `${link === null ? '' : `<${link}|The whole report> · `}sealed ${instantText(createdAt.getTime(), zone)}, ${zone}, SHA-256 ${hash.slice(0, 12)}…`,
           },
         ],
       },

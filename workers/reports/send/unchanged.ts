@@ -1,4 +1,5 @@
 import type { ReportSnapshot } from '../../../sql/queries/report/model.ts';
+import { sentenceOf } from '../../../sql/queries/report/words.ts';
 
 /**
  * Two reports say the same when their findings and the values of their key figures are equal. What moves with every week by
@@ -9,7 +10,7 @@ export function isUnchanged(before: ReportSnapshot, after: ReportSnapshot): bool
 }
 
 const newsOf = ({ findings, sections }: ReportSnapshot) => [
-  findings.map(({ parts }) => parts.map(({ text }) => text).join('')),
+  findings.map(sentenceOf),
   sections
     .filter(({ id }) => id === 'kpis')
     .map(({ rows }) => rows.map((row) => [row.id, row.cells.map((cell) => cell.value)])),

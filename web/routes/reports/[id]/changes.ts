@@ -1,6 +1,6 @@
 import type { ReportChange } from '../../../../sql/postgres/reports.ts';
+import { valueText } from '../../../../sql/queries/report/cell-text.ts';
 import type { ReportSnapshot } from '../../../../sql/queries/report/model.ts';
-import { valueText } from './cells.ts';
 
 /** What a changed cell was and is, written as its column writes it. A row may be gone: then by its column alone. */
 export function changeText(

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { betweenText, instantText, momentText, percentText, reportName, signedText, weekName } from './words.ts';
+
+const AT_MS = Date.parse('2026-09-18T20:30:00Z');
+
+describe('a report is named', () => {
+  it.each([
+    ['2026-11-16', '16–22 Nov 2026'],
+    ['2026-09-28', '28 Sep – 4 Oct 2026'],
+    ['2026-12-28', '28 Dec – 3 Jan 2027'],
+  ])('by its week: %s', (monday, name) => expect(weekName(monday)).toBe(name));
+
+  it('by what it is about', () => {
+    expect(reportName({ scope: 'campaign:x', subject: 'First Light' })).toBe('Campaign of First Light');
+    expect(reportName({ scope: 'title:x', subject: 'First Light' })).toBe('First Light');
+  });
+});
+
+describe('a sentence', () => {
+  it('tells instants on the clock of the report’s zone, and says which', () => {
+    expect(momentText(AT_MS, 'UTC')).toBe('18 Sep, 20:30 UTC');
+    expect(momentText(AT_MS, 'Asia/Kolkata')).toBe('19 Sep, 02:00 (Asia/Kolkata)');
+    expect(instantText(AT_MS, 'Asia/Kolkata')).toBe('19 Sep 2026, 02:00');
+  });
+
+  it('writes small shares with a decimal, so that few are not none', () => {
+    expect([0, 0.004, 0.05, 0.1234, 1].map(percentText)).toEqual(
+      ['0', '0.4', '5', '12', '100'].map((text) => `${text}\u202f%`),
+    );
+  });
+
+  it('says where an interval has no bound above', () => {
+    const points = (value: number) => signedText(value);
+    expect(betweenText([0.24, 0.38], points)).toBe('+24 to +38');
+    expect(betweenText([0.24, Infinity], points)).toBe('at least +24');
+  });
+});

@@ -1,0 +1,3 @@
+import { askedReport } from '../../../server/reports/asked.ts';
+
+export const GET = askedReport;
