@@ -3,6 +3,7 @@ import type { Store } from '../../sql/clickhouse/store.ts';
 import { markMatured, markStarted } from '../../sql/rollup/buzz/marks.ts';
 import { rollUpBuzz } from '../../sql/rollup/buzz/run.ts';
 import { takeInTold } from '../../sql/rollup/buzz/take-in.ts';
+import { serveUplifts } from '../../sql/rollup/buzz/uplifts.ts';
 import { isVoiceOld, serveVoice } from '../../sql/rollup/buzz/voice.ts';
 import { keepVersionsGrowing, nextVersion } from '../../sql/rollup/version.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
@@ -17,7 +18,7 @@ const MIN_REST_MS = 2_000;
 const MAX_REST_MS = 10_000;
 /**
  * It is looked so seldom whether exposed viewers have started since, as a multiple of the last count: while people watch, the
- * titles of all campaigns would else be counted all the time, for conversions of days.
+ * titles of all campaigns would else be counted all the time, for conversions of days. Milestones are looked at with it.
  */
 const STARTED_REST = 10;
 const MIN_STARTED_MS = 5_000;
@@ -50,14 +51,15 @@ export function buzzJobs({ store, onCounted, now = Date.now }: BuzzJobsOptions):
           if (await isVoiceOld(store, now())) await serveVoice(store, now(), nextVersion(store, now()));
         }
         const titles = await rollUpBuzz(store, options);
+        const stirred = looksBack ? await serveUplifts(store, options) : [];
         more = titles.length > 0 || told.more;
         const workedMs = performance.now() - startedMs - way.restedMs;
         if (looksBack)
           startedDueMs =
             performance.now() + Math.max(MIN_STARTED_MS, Math.min(workedMs * STARTED_REST, MAX_STARTED_MS));
+        if (titles.length + stirred.length > 0) onCounted?.([...titles, ...stirred]);
         if (titles.length === 0) continue;
         log.debug({ ...told, titles: titles.length, workedMs }, 'campaigns were counted');
-        onCounted?.(titles);
         const restMs = Math.max(MIN_REST_MS, Math.min(workedMs * REST, MAX_REST_MS));
         await sleep(restMs, undefined, { signal }).catch(() => undefined);
       }
