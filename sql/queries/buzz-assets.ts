@@ -13,12 +13,16 @@ export function promoAssets({ assets, placings }: BuzzDetail, asOfMs: number, no
   const ids = new Set([...known.keys(), ...placings.map(({ asset }) => asset)]);
   const all = [...ids].map((id): PromoAsset => {
     const { name = '', form = '', liveMs = null, channel = '', viewRule = '' } = known.get(id) ?? {};
-    const rule = (of: string) => (of === channel ? viewRule : '');
+    const isOwn = (placing: StoredPlacing) => placing.channel === channel.toLowerCase();
     return {
       ...{ id, form, liveMs, name: name === '' ? id : name, described: known.has(id) },
       placings: placings
         .filter(({ asset }) => asset === id)
-        .map((placing) => placingOf(placing, { rule: rule(placing.channel), liveMs }, asOfMs, nowMs)),
+        .map((placing) => {
+          // As the catalogue spells it, where it knows it.
+          const own = isOwn(placing) ? { ...placing, channel } : placing;
+          return placingOf(own, { rule: isOwn(placing) ? viewRule : '', liveMs }, asOfMs, nowMs);
+        }),
     };
   });
   return all.sort((a, b) => (b.liveMs ?? -Infinity) - (a.liveMs ?? -Infinity) || (a.id < b.id ? -1 : 1));

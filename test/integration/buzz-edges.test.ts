@@ -250,6 +250,31 @@ describe('campaigns', () => {
     expect((await buzzOf(one)).figures.listAdds.value).toBe(0);
   });
 
+  story('are of one channel however that is spelled, so that nothing counts twice', async (id) => {
+    const one = id('title');
+    await told(...film(one), asset(id('a'), one, { channel: 'Tube', view_rule: 'q25: a quarter' }));
+    const event = (action: string, channel?: string) =>
+      promo(`${id('e')}-${action}`, id('a'), action, LIVE_MS, channel === undefined ? {} : { channel });
+    const unknown = { ...event('share', 'tuBe'), viewer_id: undefined };
+    await told(event('start', 'TUBE'), event('q25', 'tube'), event('like'), unknown);
+    expect((await buzzOf(one)).assets[0]?.placings).toMatchObject([
+      {
+        channel: 'Tube',
+        source: 'events',
+        funnel: { starts: 1, q25: 1 },
+        viewAt: 'q25',
+        views: { value: 1 },
+        likes: 1,
+        shares: 1,
+      },
+    ]);
+    await told(daily(id('a'), 'views', 40), daily(id('a'), 'views', 41, { channel: 'TUBE', updated_at: NOW_MS }));
+    expect((await buzzOf(one)).assets[0]?.placings).toMatchObject([
+      { channel: 'Tube', source: 'daily', viewRule: 'q25: a quarter', views: { value: 41 } },
+    ]);
+    expect((await buzzOf(one)).figures.views.value).toBe(41);
+  });
+
   story('tell 24-hour views of an export only where it has those days', async (id) => {
     const one = id('title');
     await told(...film(one), asset(id('a'), one));
