@@ -174,7 +174,9 @@ function courseOf(rows: readonly BuzzHour[], metric: Metric, hour: number): Cour
 function cut({ fromMs, counts }: Course, range: { fromMs: number; untilMs: number }): Course {
   const startMs = Math.max(fromMs, range.fromMs);
   const place = (atMs: number) => Math.max(0, Math.round((atMs - fromMs) / HOUR_MS));
-  return { fromMs: startMs, counts: counts.slice(place(startMs), place(range.untilMs)) };
+  const within = counts.slice(place(startMs), place(range.untilMs));
+  // When a course begins that has nothing of it makes no difference.
+  return { fromMs: within.length === 0 ? range.untilMs : startMs, counts: within };
 }
 
 function digestOf(questions: readonly UpliftQuestion[]): string {
