@@ -172,6 +172,12 @@ export const COLUMNS: Readonly<Record<Family, readonly Column[]>> = {
   ],
 };
 
+/**
+ * How many columns a family had before it got its last ones, where a collector of then may have left rows in the spool. What
+ * was added came behind the others, one byte each, and 0 says that nothing is known.
+ */
+export const FORMER_WIDTHS: Readonly<Partial<Record<Family, number>>> = { promo_daily: 10 };
+
 const CLICKHOUSE_TYPES = {
   string: 'String',
   strings: 'Array(String)',

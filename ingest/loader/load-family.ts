@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { Family } from '../contract/families.ts';
-import { readRow, walkRows } from '../spool/rows.ts';
+import { completedRows, readRow, walkRows } from '../spool/rows.ts';
 import { remedyFor } from './failure.ts';
 import type { LoadableFile } from './load-file.ts';
 
@@ -42,7 +42,8 @@ const MIN_HALVED_ROWS = 500;
 
 /**
  * Loads a family's file whole, or, when the store refuses some of it, by halves down to the rows at fault; every other row
- * is loaded. Beyond 20 refused rows failing stretches are refused as they are. Null when nothing was left out.
+ * is loaded. Beyond 20 refused rows failing stretches are refused as they are. Null when nothing was left out. Rows of an older
+ * version, from before its family got its last columns, are refused by the store as a whole, and are loaded when completed.
  * @throws what the store says when trying again later may help.
  */
 export async function loadFamily(file: LoadableFile, { load, stopping }: FamilyLoad): Promise<LeftOut | null> {
@@ -54,7 +55,8 @@ export async function loadFamily(file: LoadableFile, { load, stopping }: FamilyL
   }
 
   const { segment, family } = file;
-  const bytes = await readFile(file.path);
+  const read = await readFile(file.path);
+  const bytes = completedRows(family, read) ?? read;
   const { starts, error: unreadable } = walkRows(family, bytes);
   const part = `${file.path}.part`;
   const refused: RefusedRow[] = [];

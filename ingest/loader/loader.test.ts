@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -317,6 +318,24 @@ describe('rows that the store refuses', () => {
     expect(await playsInStore()).toEqual(range(1, 1000));
     const kept = await readFile(join(spoolDir, 'unreadable', `${manifest.segment}-playback.rows`));
     expect(kept.length).toBeGreaterThan(20);
+  });
+
+  it('from before their family got its last column are loaded like all others', async () => {
+    const rows = ['trailer', 'a', 'spot'].map((asset) => ({ asset, channel: 'tube', metric: 'views', value: 5 }));
+    const [chunk] = sampleBatch('promo_daily', rows).chunks;
+    if (!chunk) throw new Error('The batch has a chunk.');
+    const former = rows.map((row) => sampleRow('promo_daily', row).subarray(0, -1));
+    await spool.append({ chunks: [{ ...chunk, bytes: Buffer.concat(former) }] });
+    const { loader, refused } = started();
+    await loader.drain();
+    expect(refused).toEqual([]);
+    expect(existsSync(join(spoolDir, 'unreadable'))).toBe(false);
+    expect(
+      await store.query({
+        name: 'test',
+        text: `SELECT asset, value, toString(paid_owned_earned) AS kind FROM raw_promo_daily FINAL ORDER BY asset`,
+      }),
+    ).toEqual(['a', 'spot', 'trailer'].map((asset) => ({ asset, value: 5, kind: 'unknown' })));
   });
 
   it('do not keep a segment waiting when none of it is good', async () => {

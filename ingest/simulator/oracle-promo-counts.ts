@@ -13,8 +13,8 @@ export interface Placing {
   readonly titleId: string;
   readonly channel: string;
   /**
-   * Daily counts where there is any of something played; else events. Never both: an export and events tell of the same plays.
-   * An export of likes or cost alone leaves the events their place, and costs are only in exports.
+   * Daily counts where there is any of something played, or of anything but costs and no event at all; else events. Never both:
+   * an export and events tell of the same plays. Costs are only in exports.
    */
   readonly source: 'daily' | 'events';
 }
@@ -28,8 +28,10 @@ export function placings({ events, daily }: KnownPromo): Placing[] {
     const [first] = group;
     if (first === undefined) return [];
     const { assetId, titleId, channel } = first;
-    const isCounted = group.some((told) => 'metric' in told && isPlayed(told.metric));
-    return { assetId, titleId, channel, source: isCounted ? 'daily' : 'events' };
+    const metrics = group.flatMap((told) => ('metric' in told ? told.metric : []));
+    const isAlone = metrics.length === group.length && metrics.some((metric) => metric !== 'cost');
+    const source = isAlone || metrics.some(isPlayed) ? 'daily' : 'events';
+    return { assetId, titleId, channel, source };
   });
 }
 
@@ -68,14 +70,19 @@ export function promoFunnel(promo: KnownPromo, placing: Placing): PromoFunnel {
     ...[number, number, number, number, number, number],
   ];
   const views = viewInstants(promo, placing).length;
-  const ratio = (of: 'impression' | 'start') =>
-    anonymous.length > 0
-      ? shareOf(completes, of === 'start' ? starts : impressions)
-      : clusteredShare(
-          exposures.filter(({ reached }) => reached.has(of)),
-          ({ viewerId }) => viewerId,
-          ({ reached }) => reached.has('complete'),
-        );
+  const ratio = (of: 'impression' | 'start') => {
+    const begun = exposures.filter(({ reached }) => reached.has(of));
+    const ended = (reached: { has: (step: PromoAction) => boolean }) => reached.has('complete');
+    const unknown = (step: PromoAction) => anonymous.filter(({ action }) => action === step).length;
+    if (unknown(of) + unknown('complete') === 0)
+      return clusteredShare(
+        begun,
+        ({ viewerId }) => viewerId,
+        ({ reached }) => ended(reached),
+      );
+    const all = begun.filter(({ reached }) => ended(reached)).length + unknown('complete');
+    return shareOf(all, begun.length + unknown(of));
+  };
   return {
     ...{ source, impressions, starts, views, q25, q50, q75, completes },
     viewThrough: ratio('impression'),
@@ -120,8 +127,9 @@ export interface FirstDay {
 }
 
 /**
- * Views in the 24 hours after the asset went live; null before they have passed, or when nobody says when it went live. An
- * export has no hours: of its second day the part that belongs to the first 24 hours is taken in proportion, and marked.
+ * Views in the 24 hours after the asset went live; null before they have passed, when nobody says when it went live, and where an
+ * export has not its first day or does not reach its second. An export has no hours: of its second day the part that belongs to
+ * the first 24 hours is taken in proportion, and marked.
  */
 export function firstDayViews(promo: KnownPromo, placing: Placing, asOfMs: number): FirstDay | null {
   const liveMs = promo.assets.get(placing.assetId)?.liveMs ?? null;
@@ -130,13 +138,17 @@ export function firstDayViews(promo: KnownPromo, placing: Placing, asOfMs: numbe
     const views = viewInstants(promo, placing).filter((atMs) => atMs >= liveMs && atMs < liveMs + DAY_MS).length;
     return { views, isEstimate: false };
   }
+  const counts = promo.daily.filter((count) => isAt(placing)(count) && count.metric === 'views');
   const day = (dayMs: number) =>
     sumOf(
-      promo.daily.filter((count) => isAt(placing)(count) && count.dayMs === dayMs),
+      counts.filter((count) => count.dayMs === dayMs),
       'views',
-    ) ?? 0;
+    );
+  const first = day(dayOf(liveMs));
   const left = (liveMs - dayOf(liveMs)) / DAY_MS;
-  return { views: day(dayOf(liveMs)) + left * day(dayOf(liveMs) + DAY_MS), isEstimate: left > 0 };
+  const reaches = left === 0 || counts.some(({ dayMs }) => dayMs > dayOf(liveMs));
+  if (first === null || !reaches) return null;
+  return { views: first + left * (day(dayOf(liveMs) + DAY_MS) ?? 0), isEstimate: left > 0 };
 }
 
 /** Views of a title in a UTC hour, and as a multiple of those of the hour before; exports have no hours and are in neither. */

@@ -202,6 +202,11 @@ describe('daily counts', () => {
     const paid = knownPromo([asset('trailer'), ...events, daily('cost', 12.5), daily('likes', 3)]);
     expect(placings(paid)).toEqual([APP]);
     expect(applause(paid, APP, 'like')).toBe(0);
+    // Without any event an export of likes alone is all there is; one of costs counts nothing.
+    const liked = knownPromo([asset('trailer'), daily('likes', 3)]);
+    expect(placings(liked)).toEqual([COUNTED]);
+    expect(applause(liked, COUNTED, 'like')).toBe(3);
+    expect(placings(knownPromo([asset('trailer'), daily('cost', 3)]))).toEqual([APP]);
     // Another channel of the asset has a source of its own.
     const other = knownPromo([asset('trailer'), ...events, daily('views', 5, { channel: 'tube' })]);
     expect(placings(other).map(({ channel, source }) => [channel, source])).toEqual([
@@ -275,6 +280,9 @@ describe('the first 24 hours', () => {
     expect(of(LIVE_MS)).toEqual({ views: 120, isEstimate: true });
     expect(of(LIVE_MS - 8 * HOUR_MS)).toEqual({ views: 100, isEstimate: false });
     expect(of()).toBeNull();
+    // Days that the export has not are not days without a view.
+    expect(of(LIVE_MS - DAY_MS)).toBeNull();
+    expect(of(LIVE_MS + DAY_MS)).toBeNull();
   });
 });
 

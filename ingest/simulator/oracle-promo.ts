@@ -68,7 +68,8 @@ export function viewActionOf(rule: string): PromoAction {
 
 /**
  * Promo records that count, each identity once. An asset's title is the catalogue's; only of an asset that nobody has
- * described it is the one that the event names. An event without a channel happened on the asset's own.
+ * described it is the one that the event names. An event without a channel happened on the asset's own. Capitals of a channel
+ * tell nothing apart.
  *
  * @throws RangeError for two bodies of one event, or of one count and one `updated_at`: which of them wins follows from a hash
  * that is not told here.
@@ -93,7 +94,7 @@ export function knownPromo(records: readonly EventRecord[]): KnownPromo {
     else if (titleId === undefined) leftOut.unmatched += 1;
     else
       counts.push({
-        ...{ assetId, titleId, channel, metric, kind, value, country: country.toUpperCase() },
+        ...{ assetId, titleId, channel: channel.toLowerCase(), metric, kind, value, country: country.toUpperCase() },
         dayMs: Date.parse(record.date),
       });
   }
@@ -116,7 +117,7 @@ function knownAssets(records: readonly EventRecord[]): Map<string, KnownAsset> {
         id: record.id,
         titleId: record.title_id,
         form: record.form ?? '',
-        channel: record.channel ?? '',
+        channel: (record.channel ?? '').toLowerCase(),
         liveMs: record.live_at === undefined ? null : instant(record.live_at),
         viewAt: viewActionOf(record.view_rule ?? ''),
       },
@@ -142,7 +143,7 @@ function told(record: PromoRecord, titleId: string, asset: KnownAsset | undefine
     titleId,
     viewerId: record.viewer_id === undefined ? null : String(record.viewer_id),
     action: record.action,
-    channel: record.channel ?? asset?.channel ?? '',
+    channel: record.channel?.toLowerCase() ?? asset?.channel ?? '',
     kind: record.paid_owned_earned ?? 'unknown',
     atMs: instant(record.at),
   };
@@ -156,7 +157,7 @@ function newestCounts(records: readonly EventRecord[]): PromoDailyRecord[] {
   for (const record of records) {
     if (record.type !== 'promo_daily') continue;
     const { asset_id: asset, channel, country = '', date, metric, paid_owned_earned: kind = 'unknown' } = record;
-    const key = JSON.stringify([asset, channel, country.toUpperCase(), date, metric, kind]);
+    const key = JSON.stringify([asset, channel.toLowerCase(), country.toUpperCase(), date, metric, kind]);
     const known = newest.get(key);
     if (known && updatedMs(known) === updatedMs(record) && said(known) !== said(record))
       throw new RangeError(`Two counts of ${key} have the same updated_at.`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRow, walkRows } from './rows.ts';
+import { completedRows, readRow, walkRows } from './rows.ts';
 import { sampleRow } from './sample-rows.ts';
 
 const AT_MS = Date.UTC(2026, 2, 1, 12, 30, 0, 250);
@@ -22,6 +22,32 @@ const catalog = sampleRow('catalog', {
   genres: ['drama', ''],
   premiere: AT_MS,
   season: 2,
+});
+
+describe('completedRows', () => {
+  const day = (asset: string, kind?: string) =>
+    sampleRow('promo_daily', {
+      asset,
+      channel: 'tube',
+      metric: 'views',
+      value: 5,
+      date: 20_500,
+      paid_owned_earned: kind,
+    });
+
+  it('gives rows from before the last column what that holds of nothing', () => {
+    // Short ids, too: their length could be taken for a kind.
+    const rows = ['trailer', 'a', 'abc', 'x'.repeat(128)].map((asset) => day(asset));
+    const former = Buffer.concat(rows.map((row) => row.subarray(0, -1)));
+    expect(completedRows('promo_daily', former)).toEqual(Buffer.concat(rows));
+    expect(completedRows('promo_daily', day('a').subarray(0, -1))).toEqual(day('a'));
+  });
+
+  it('leaves rows of now, broken ones and those of other families', () => {
+    expect(completedRows('promo_daily', Buffer.concat([day('a', 'paid'), day('', 'earned'), day('b')]))).toBeNull();
+    expect(completedRows('promo_daily', Buffer.concat([day('a'), day('b').subarray(0, -3)]))).toBeNull();
+    expect(completedRows('review', review.subarray(0, -1))).toBeNull();
+  });
 });
 
 describe('walkRows', () => {

@@ -1,4 +1,4 @@
-import { COLUMNS, type Column } from '../contract/columns.ts';
+import { COLUMNS, FORMER_WIDTHS, type Column } from '../contract/columns.ts';
 import type { Family } from '../contract/families.ts';
 
 /** The bytes at this offset are no row of the family. */
@@ -30,12 +30,16 @@ const WIDTHS: Partial<Record<Exclude<Column['storage'], object>, number>> = {
  * Where each row of a RowBinary file starts, and where the readable part ends: row i is `rows[i]` to `rows[i + 1]`. A
  * broken length can swallow what follows, so everything behind the first unreadable row is given up: `error` says where.
  */
-export function walkRows(family: Family, bytes: Buffer): { starts: number[]; error: UnreadableRowError | null } {
+export function walkRows(
+  family: Family,
+  bytes: Buffer,
+  columns: readonly Column[] = COLUMNS[family],
+): { starts: number[]; error: UnreadableRowError | null } {
   const starts = [0];
   let offset = 0;
   try {
     while (offset < bytes.length) {
-      offset = skipRow(family, bytes, offset);
+      offset = skipRow(columns, bytes, offset);
       starts.push(offset);
     }
   } catch (error) {
@@ -47,15 +51,28 @@ export function walkRows(family: Family, bytes: Buffer): { starts: number[]; err
   return { starts, error: null };
 }
 
+/**
+ * Rows that were spooled before their family got its last columns, as rows of now; null where they are no such rows. Rows of one
+ * width are never rows of another as well: what is left of the last one tells.
+ */
+export function completedRows(family: Family, bytes: Buffer): Buffer | null {
+  const width = FORMER_WIDTHS[family];
+  if (width === undefined || walkRows(family, bytes).error === null) return null;
+  const { starts, error } = walkRows(family, bytes, COLUMNS[family].slice(0, width));
+  if (error !== null) return null;
+  const added = Buffer.alloc(COLUMNS[family].length - width);
+  return Buffer.concat(starts.slice(1).flatMap((end, row) => [bytes.subarray(starts[row], end), added]));
+}
+
 /** One row as plain values by column name, for a person to read: 64-bit numbers as decimal text, instants as ISO 8601. */
 export function readRow(family: Family, bytes: Buffer): Record<string, unknown> {
   const reader = new Reader(bytes, 0);
   return Object.fromEntries(COLUMNS[family].map(({ name, storage }) => [name, reader.value(storage)]));
 }
 
-function skipRow(family: Family, bytes: Buffer, offset: number): number {
+function skipRow(columns: readonly Column[], bytes: Buffer, offset: number): number {
   const reader = new Reader(bytes, offset);
-  for (const { storage } of COLUMNS[family]) reader.skip(storage);
+  for (const { storage } of columns) reader.skip(storage);
   return reader.offset;
 }
 

@@ -64,7 +64,7 @@ const own = (column: string) => `{${column}}[indexOf({assets:Array(String)}, toS
 
 /** Promo records of a title's assets: those of assets that the catalogue does not know say themselves of which title they are. */
 const RECORDS = `(
-  SELECT toString(asset) AS asset, if(channel = '', ${own('channels:Array(String)')}, toString(channel)) AS channel, viewer, toUnixTimestamp64Milli(at) AS at_ms, toInt8(action) AS action, event_id, holdout
+  SELECT toString(asset) AS asset, lowerUTF8(if(channel = '', ${own('channels:Array(String)')}, toString(channel))) AS channel, viewer, toUnixTimestamp64Milli(at) AS at_ms, toInt8(action) AS action, event_id, holdout
   FROM raw_promo FINAL
   WHERE test = 0 AND asset IN {assets:Array(String)} AND (${own('known:Array(UInt8)')} = 1 OR title = {title:String})
 )`;
@@ -92,14 +92,23 @@ export async function viewsOfRecords(store: Store, title: string): Promise<Map<s
     settings: { max_threads: 1 },
     text: `
       WITH exported AS (
-        SELECT toString(asset) AS asset, toString(channel) AS channel, sumIf(value, metric = 'views') AS views, countIf(metric IN ('impressions', 'starts', 'views', 'q25', 'q50', 'q75', 'completes')) AS plays
+        SELECT toString(asset) AS asset, channel, sumIf(value, metric = 'views') AS views, countIf(metric IN ('impressions', 'starts', 'views', 'q25', 'q50', 'q75', 'completes')) AS plays
         FROM (
           -- a count that names no kind is the whole, of which those that name one are parts
           SELECT asset, channel, date, metric, sumIf(value, paid_owned_earned != 'unknown') AS named,
             if(countIf(paid_owned_earned != 'unknown') = 0, sum(value), named + greatest(0, sumIf(value, paid_owned_earned = 'unknown') - named)) AS value
           FROM (
             SELECT asset, channel, date, metric, paid_owned_earned, if(countIf(country = '') > 0, sumIf(value, country = ''), sum(value)) AS value
-            FROM (SELECT * FROM raw_promo_daily FINAL WHERE test = 0 AND asset IN {assets:Array(String)}) GROUP BY asset, channel, date, metric, paid_owned_earned
+            FROM (
+              -- a count in two spellings of its channel is one
+              SELECT asset, place AS channel, country, date, metric, paid_owned_earned, argMax(count, version) AS value
+              FROM (
+                SELECT asset, lowerUTF8(channel) AS place, country, date, metric, paid_owned_earned, value AS count, version
+                FROM raw_promo_daily FINAL WHERE test = 0 AND asset IN {assets:Array(String)}
+              )
+              GROUP BY asset, place, country, date, metric, paid_owned_earned
+            )
+            GROUP BY asset, channel, date, metric, paid_owned_earned
           )
           GROUP BY asset, channel, date, metric
         )
@@ -110,10 +119,10 @@ export async function viewsOfRecords(store: Store, title: string): Promise<Map<s
       SELECT asset, channel, toFloat64(sum(n)) AS views
       FROM (
         SELECT asset, channel, countIf(step = 1 AND has(actions, 1) OR step > 1 AND hasAll(actions, range(toInt8(2), toInt8(step + 1)))) AS n
-        FROM (SELECT *, if(channel = ${own('channels:Array(String)')}, ${own('steps:Array(UInt8)')}, 2) AS step FROM ${SHOWINGS}) GROUP BY asset, channel
+        FROM (SELECT *, if(channel = lowerUTF8(${own('channels:Array(String)')}), ${own('steps:Array(UInt8)')}, 2) AS step FROM ${SHOWINGS}) GROUP BY asset, channel
         UNION ALL
         -- without a viewer each record stands for itself
-        SELECT asset, channel, countIf(action = if(channel = ${own('channels:Array(String)')}, ${own('steps:Array(UInt8)')}, 2)) AS n
+        SELECT asset, channel, countIf(action = if(channel = lowerUTF8(${own('channels:Array(String)')}), ${own('steps:Array(UInt8)')}, 2)) AS n
         FROM ${RECORDS} WHERE viewer = 0 AND holdout = 0 GROUP BY asset, channel
         UNION ALL
         SELECT DISTINCT asset, channel, 0 FROM ${RECORDS} WHERE action > 6 AND holdout = 0

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { ItemKind } from '../queries/catalogue-items.ts';
+import { AtMost } from './at-most.ts';
 import { inTransaction } from './transaction.ts';
 
 /** What somebody did to an asset or milestone of a title. */
@@ -22,16 +23,28 @@ export interface PastEdit extends CatalogueEdit {
 
 const LISTED = 20;
 
+/** Each edit of a process holds a connection until it has come into the store, and everything else needs some, too. */
+const EDITS_AT_ONCE = 3;
+const turnsOf = new WeakMap<pg.Pool, AtMost>();
+
 /**
  * Edits one asset or milestone after the other, whoever does it where, and notes it in the audit: an edit that cannot be noted
  * is not done, and of one that fails nothing is noted.
  *
  * @param work gets what notes the edit; it does so before anything is sent.
  */
-export async function editing<T>(
+export function editing<T>(pool: pg.Pool, item: Pick<CatalogueEdit, 'kind' | 'id'>, work: EditWork<T>): Promise<T> {
+  const turns = turnsOf.get(pool) ?? new AtMost(EDITS_AT_ONCE);
+  turnsOf.set(pool, turns);
+  return turns.run(() => editNow(pool, item, work));
+}
+
+type EditWork<T> = (note: (edit: Omit<CatalogueEdit, 'kind' | 'id'>) => Promise<void>) => Promise<T>;
+
+async function editNow<T>(
   pool: pg.Pool,
   { kind, id }: Pick<CatalogueEdit, 'kind' | 'id'>,
-  work: (note: (edit: Omit<CatalogueEdit, 'kind' | 'id'>) => Promise<void>) => Promise<T>,
+  work: EditWork<T>,
 ): Promise<T> {
   return inTransaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${kind} ${id}`]);

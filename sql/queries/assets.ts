@@ -12,6 +12,7 @@ export interface AssetInfo {
   /** What its channel counts as a view. */
   viewRule: string;
   liveMs: number | null;
+  note: string;
 }
 
 /** Assets of the catalogue in the order of their ids; of what several senders say the newest of each field. */
@@ -21,7 +22,7 @@ export async function listAssets(store: Store, filter: ItemFilter = {}): Promise
   return store.query<AssetInfo>({
     name: 'assets.list',
     text: `
-      SELECT id, title AS titleId, name, form, channel, view_rule AS viewRule, if(live_ms < 0, NULL, live_ms) AS liveMs FROM ${DESCRIBED}
+      SELECT id, title AS titleId, name, form, channel, view_rule AS viewRule, if(live_ms < 0, NULL, live_ms) AS liveMs, note FROM ${DESCRIBED}
       WHERE ${text}
       ORDER BY id
       LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,

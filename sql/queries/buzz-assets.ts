@@ -4,7 +4,7 @@ import { MEDIA_KINDS, type KindTotals, type PromoAsset, type PromoPlacing } from
 import type { MetricId } from './definitions.ts';
 import { figure, RATE_FLOOR } from './figure.ts';
 import type { Figure } from './read-model.ts';
-import { aroundShare, clusteredError } from './statistics.ts';
+import { clusteredInterval } from './statistics.ts';
 import { DAY_MS } from './time.ts';
 
 /** Assets with what happened to them on each channel: the latest first, those without a time last. */
@@ -13,12 +13,16 @@ export function promoAssets({ assets, placings }: BuzzDetail, asOfMs: number, no
   const ids = new Set([...known.keys(), ...placings.map(({ asset }) => asset)]);
   const all = [...ids].map((id): PromoAsset => {
     const { name = '', form = '', liveMs = null, channel = '', viewRule = '' } = known.get(id) ?? {};
-    const rule = (of: string) => (of === channel ? viewRule : '');
+    const isOwn = (placing: StoredPlacing) => placing.channel === channel.toLowerCase();
     return {
       ...{ id, form, liveMs, name: name === '' ? id : name, described: known.has(id) },
       placings: placings
         .filter(({ asset }) => asset === id)
-        .map((placing) => placingOf(placing, { rule: rule(placing.channel), liveMs }, asOfMs, nowMs)),
+        .map((placing) => {
+          // As the catalogue spells it, where it knows it.
+          const own = isOwn(placing) ? { ...placing, channel } : placing;
+          return placingOf(own, { rule: isOwn(placing) ? viewRule : '', liveMs }, asOfMs, nowMs);
+        }),
     };
   });
   return all.sort((a, b) => (b.liveMs ?? -Infinity) - (a.liveMs ?? -Infinity) || (a.id < b.id ? -1 : 1));
@@ -43,12 +47,16 @@ function placingOf(
 
 function firstDayFigure({ firstDay }: StoredPlacing, liveMs: number | null, asOfMs: number, nowMs: number): Figure {
   const none = (reason: string) => figure('views_24h', null, asOfMs, { reason });
-  if (liveMs === null || firstDay === null) return none('Nobody says when it went live.');
+  if (liveMs === null) return none('Nobody says when it went live.');
   if (liveMs + DAY_MS > nowMs) return none('It has not been live for 24 hours.');
+  if (firstDay === null) return none('The export has no views of its first 24 hours.');
   return figure('views_24h', firstDay.views, asOfMs, firstDay.isEstimate ? { estimated: true } : {});
 }
 
-/** A share of exposures with the error between viewers; plays of unknown people have none. */
+/**
+ * A share of exposures with the error between viewers; plays of unknown people have none. Some channels count plays that no
+ * impression of theirs came before: what is then more than all is no share.
+ */
 function shareFigure(
   metric: MetricId,
   sums: ClusterSums | null,
@@ -57,21 +65,21 @@ function shareFigure(
 ): Figure {
   const n = sums?.n ?? of;
   if (n === null || part === null) return figure(metric, null, asOfMs, { reason: 'The export does not say.' });
+  const y = sums?.y ?? part;
   if (n < RATE_FLOOR) return figure(metric, null, asOfMs, { n, reason: `Fewer than ${RATE_FLOOR} to count yet.` });
-  const share = (sums?.y ?? part) / n;
-  const error = sums === null ? NaN : clusteredError(sums);
-  return figure(metric, share, asOfMs, {
-    n: Math.round(n),
-    ...(Number.isFinite(error) && { interval: aroundShare(share, error) }),
-  });
+  if (y > n) return figure(metric, null, asOfMs, { n, reason: 'More came to the end than there were to come to it.' });
+  const interval = sums && clusteredInterval(sums);
+  return figure(metric, y / n, asOfMs, { n: Math.round(n), ...(interval && { interval }) });
 }
 
-/** Completes ÷ impressions of everything that knows both. */
+/** Completes ÷ impressions of everything that knows both, and of which it is a share. */
 export function overallViewThrough({ placings }: BuzzDetail, asOfMs: number): Figure {
   let [completes, impressions] = [0, 0];
   for (const { funnel, viewThrough } of placings) {
     if (funnel.completes === null || funnel.impressions === null) continue;
-    completes += viewThrough?.y ?? funnel.completes;
+    const y = viewThrough?.y ?? funnel.completes;
+    if (y > funnel.impressions) continue;
+    completes += y;
     impressions += funnel.impressions;
   }
   return shareFigure('view_through', null, [completes, impressions], asOfMs);

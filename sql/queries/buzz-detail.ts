@@ -19,9 +19,9 @@ export interface StoredPlacing {
   /** Null: the export does not say. */
   funnel: Record<PromoStep, number | null>;
   views: number | null;
-  /** In the asset's first 24 hours, by what is told so far; null where nobody says when it went live. */
+  /** In the asset's first 24 hours, by what is told so far; null where nobody says when it went live, or an export has not these days. */
   firstDay: { views: number; isEstimate: boolean } | null;
-  /** Null where plays are without viewers: nobody knows whose they are. */
+  /** Null: an export's, whose funnel is all that is known. */
   viewThrough: ClusterSums | null;
   completion: ClusterSums | null;
   likes: number | null;
@@ -29,7 +29,10 @@ export interface StoredPlacing {
   cost: number | null;
 }
 
-/** Over k viewers with n exposures each, y of which came to the end: sums, squares and products. */
+/**
+ * Over k viewers with n exposures each, y of which came to the end: sums, squares and products. k is 0, and only n and y are
+ * told, where some plays are without a viewer: nobody knows whose they are.
+ */
 export interface ClusterSums {
   k: number;
   n: number;
@@ -43,7 +46,7 @@ export interface StoredKind {
   kind: MediaKind;
   impressions: number | null;
   starts: number | null;
-  views: number;
+  views: number | null;
   completes: number | null;
 }
 

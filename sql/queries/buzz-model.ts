@@ -104,12 +104,12 @@ export interface PromoPlacing {
   cost: number | null;
 }
 
-/** Paid, owned and earned apart: what events and exports say. */
+/** Paid, owned and earned apart: what events and exports say; null: only exports tell of it, and none counts that. */
 export interface KindTotals {
   kind: MediaKind;
   impressions: number | null;
   starts: number | null;
-  views: number;
+  views: number | null;
   completes: number | null;
 }
 
@@ -252,8 +252,17 @@ export interface MilestoneUplift {
   expected: number | null;
   /** Observed ÷ expected − 1, with its 95 % interval (`reason` where there is none: too short, too near another, ahead). */
   uplift: Figure;
-  /** Hour by hour of the window, oldest first; empty where there is no uplift. */
-  course: { atMs: number; endMs: number; observed: number; expected: number; low: number; high: number }[];
+  /** Null where there is no uplift. */
+  course: UpliftCourse | null;
+}
+
+/** Hour by hour of the window of an uplift, oldest first. */
+export interface UpliftCourse {
+  fromMs: number;
+  observed: readonly number[];
+  expected: readonly number[];
+  /** Ends of the 95 % interval of what was to be expected, as multiples of it. */
+  interval: readonly [low: number, high: number];
 }
 
 /** All campaigns beside each other. */
@@ -270,6 +279,15 @@ export interface SlateBuzz {
 /** Which hour is far above what is usual: the open one, or else the last that has ended. */
 export type Spiking = 'now' | 'last' | null;
 
+export interface Speed {
+  /** Of the last UTC hour that has ended, and as a multiple of the one before it; null after an hour of none. */
+  perHour: number;
+  change: number | null;
+  /** Of the hour that is open, so far. */
+  open: number;
+  spike: Spiking;
+}
+
 export interface SlateBuzzRow {
   title: TitleInfo;
   asOfMs: number;
@@ -277,8 +295,7 @@ export interface SlateBuzzRow {
   views: Figure;
   mentions: Figure;
   listAdds: Figure;
-  /** Of the last UTC hour that has ended. */
-  velocity: Record<'views' | 'mentions', { perHour: number; change: number | null; spike: Spiking }>;
+  velocity: Record<'views' | 'mentions', Speed>;
   buzzIndex: Figure;
   shareOfVoice: Figure;
   mentionSentiment: Figure;

@@ -1,4 +1,4 @@
-import type { Store } from '../clickhouse/store.ts';
+import type { Lane, Store } from '../clickhouse/store.ts';
 import type { BuzzDetail } from './buzz-detail.ts';
 import { answersByTitle, CURRENT, whileUnchanged } from './answers.ts';
 
@@ -17,11 +17,15 @@ export interface ExportedDay {
 }
 
 /** By hour, oldest first; hours in which nothing came are absent. */
-export async function buzzHours(store: Store, titles: Iterable<string>): Promise<Map<string, readonly BuzzHour[]>> {
+export async function buzzHours(
+  store: Store,
+  titles: Iterable<string>,
+  lane: Lane = 'pages',
+): Promise<Map<string, readonly BuzzHour[]>> {
   return answersByTitle<BuzzHour & { title: string }>(
     store,
     {
-      name: 'buzz.hours',
+      ...{ name: 'buzz.hours', lane },
       of: 'campaigns',
       text: `
         SELECT title, h.hour AS hour, sum(h.views) AS views, sum(h.mentions) AS mentions, sum(h.list_adds) AS listAdds

@@ -1,7 +1,7 @@
 import type { Store } from '../clickhouse/store.ts';
 import { rateOf } from './buzz-conversion.ts';
 import { Courses, daysToGo, indexNow } from './buzz-course.ts';
-import type { SlateBuzz, SlateBuzzRow } from './buzz-model.ts';
+import type { SlateBuzz, SlateBuzzRow, Speed } from './buzz-model.ts';
 import { buzzHours, exportedDays, type BuzzHour, type ExportedDay } from './buzz-rows.ts';
 import { mentionSentiment } from './buzz-sentiment.ts';
 import { comparedFrom, countsOf, lastHour, spikeAt } from './buzz-velocity.ts';
@@ -71,7 +71,7 @@ const hasCampaign = ({ assets, views, mentions, listAdds }: CampaignRun) => asse
 /** Ahead by days to go, then released by days since, then without a premiere. */
 const placeOf = (toGo: number | null) => (toGo === null ? Infinity : toGo > 0 ? toGo - 1e6 : -toGo);
 
-function speedOf(rows: readonly BuzzHour[], of: 'views' | 'mentions', nowMs: number) {
+function speedOf(rows: readonly BuzzHour[], of: 'views' | 'mentions', nowMs: number): Speed {
   const counts = countsOf(rows, (row) => row[of], comparedFrom(nowMs));
   const { hour, perHour, change } = lastHour(counts, nowMs);
   const at = (
@@ -80,7 +80,7 @@ function speedOf(rows: readonly BuzzHour[], of: 'views' | 'mentions', nowMs: num
       ['last', hour],
     ] as const
   ).find(([, each]) => spikeAt(counts, each) !== null);
-  return { perHour, change, spike: at?.[0] ?? null };
+  return { perHour, change, open: counts.byHour.get(hour + 1) ?? 0, spike: at?.[0] ?? null };
 }
 
 function sparkOf(rows: readonly BuzzHour[], exported: readonly ExportedDay[], today: number): SlateBuzzRow['spark'] {

@@ -4,7 +4,7 @@ import { voiceRow, type VoiceRow } from './buzz-rows.ts';
 import { figure, RATE_FLOOR } from './figure.ts';
 import type { Figure, Range } from './read-model.ts';
 import { shelf } from './shelf.ts';
-import { aroundShare, clusteredError } from './statistics.ts';
+import { clusteredInterval } from './statistics.ts';
 import { HOUR_MS } from './time.ts';
 import { VOICE_HOURS, voiceWindow } from './voice-window.ts';
 
@@ -38,15 +38,12 @@ export class Voices {
     if (!this.#row || n < RATE_FLOOR)
       return figure('share_of_voice', null, asOfMs, { n, reason: `Fewer than ${RATE_FLOOR} mentions of all titles.` });
     const own = this.#row.titles.find((one) => one.title === title) ?? { mentions: 0, squares: 0, byAll: 0 };
-    const error = clusteredError({
+    const interval = clusteredInterval({
       ...{ k: this.#row.authors, n, y: own.mentions },
       ...{ nn: this.#row.squares, yy: own.squares, ny: own.byAll },
     });
     const share = own.mentions / n;
-    return figure('share_of_voice', share, asOfMs, {
-      n,
-      ...(Number.isFinite(error) && { interval: aroundShare(share, error) }),
-    });
+    return figure('share_of_voice', share, asOfMs, { n, ...(interval && { interval }) });
   }
 
   /** The most mentioned titles and the one in question, most first. */

@@ -438,7 +438,8 @@ export const METRICS = define({
   promo_views: {
     name: 'Trailer views',
     unit: 'views',
-    version: 1,
+    version: 2,
+    former: ['A channel spelled in two ways was two channels, so that its events could count beside its export.'],
     definition:
       'Views of the campaign’s assets, each by its channel’s own rule, which is shown; where there is none a start is a view. Per asset and channel either what players report counts or the channel’s daily export, never both.',
     window: 'since the campaign began',
@@ -447,11 +448,15 @@ export const METRICS = define({
     name: 'View-through',
     unit: 'share',
     of: 'impressions',
-    version: 1,
+    version: 2,
+    former: [
+      'Where some plays were of nobody known, all that came to the end were counted, with or without an impression.',
+    ],
     definition:
-      'Impressions that were played to the end ÷ impressions. A step of an exposure counts once, and only with all those before it: skipping to the end completes nothing.',
+      'Impressions that were played to the end ÷ impressions; none where a channel counts more ends than impressions. A step of an exposure counts once, and only with all those before it: skipping to the end completes nothing.',
     denominator: 'impressions',
-    window: 'since the campaign began; 95 % interval from the spread between viewers, where they are known',
+    window:
+      'since the campaign began; 95 % interval from the spread between viewers, where they are known (Wilson, where all agree)',
   },
   trailer_completion: {
     name: 'Trailer completion',
@@ -465,9 +470,10 @@ export const METRICS = define({
   views_24h: {
     name: '24-hour views',
     unit: 'views',
-    version: 1,
+    version: 2,
+    former: ['Days that an export did not have were taken for days without a view.'],
     definition:
-      'Views in the 24 hours after the asset went live. Of a daily export, which has no hours, the second day is taken in proportion, and the number is marked as an estimate.',
+      'Views in the 24 hours after the asset went live. Of a daily export, which has no hours, the second day is taken in proportion, and the number is marked as an estimate; there is none where the export has not these days.',
     window: '24 hours from the instant it went live',
   },
   promo_velocity: {

@@ -14,10 +14,11 @@ const IS_THERE = 'argMax(deleted, version) = 0';
  * to, and whether it is there at all. `live_ms`: −1 where nobody says when it went live.
  */
 export const DESCRIBED = `(
-  SELECT id, title_of AS title, name_of AS name, form_of AS form, channel_of AS channel, live_of AS live_ms, rule_of AS view_rule
+  SELECT id, title_of AS title, name_of AS name, form_of AS form, channel_of AS channel, live_of AS live_ms, rule_of AS view_rule, note_of AS note
   FROM (
     SELECT id, argMax(title, version) AS title_of, ${text('name')} AS name_of, ${text('form')} AS form_of, ${text('channel')} AS channel_of,
-      ifNull(toUnixTimestamp64Milli(${newest('premiere', 'isNotNull(premiere)')}), -1) AS live_of, ${text('view_rule')} AS rule_of
+      ifNull(toUnixTimestamp64Milli(${newest('premiere', 'isNotNull(premiere)')}), -1) AS live_of, ${text('view_rule')} AS rule_of,
+      ${text('note')} AS note_of
     FROM raw_catalog FINAL WHERE kind = 'asset' AND test = 0 GROUP BY id HAVING ${IS_THERE}
   )
 )`;

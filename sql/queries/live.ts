@@ -132,6 +132,7 @@ export function deepVersions(store: Store, titles: readonly string[]): Promise<{
         SELECT title, version FROM deep_slice WHERE title IN {titles:Array(String)}
         UNION ALL SELECT title, version FROM served_reception WHERE title IN {titles:Array(String)}
         UNION ALL SELECT title, version FROM served_buzz WHERE title IN {titles:Array(String)}
+        UNION ALL SELECT title, version FROM served_uplift WHERE title IN {titles:Array(String)}
         UNION ALL SELECT '', max(version) FROM served_buzz HAVING max(version) > 0
       )
       GROUP BY title`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  clusteredInterval,
   meanOf,
   medianOfCounts,
   netOf,
@@ -188,6 +189,30 @@ describe('medianOfCounts', () => {
   });
 
   it('is none of nobody', () => expect(medianOfCounts([])).toBeNull());
+});
+
+describe('clusteredInterval', () => {
+  const people = (...each: [n: number, y: number][]) =>
+    each.reduce(
+      (sums, [n, y]) => ({
+        ...{ k: sums.k + 1, n: sums.n + n, y: sums.y + y },
+        ...{ nn: sums.nn + n * n, yy: sums.yy + y * y, ny: sums.ny + n * y },
+      }),
+      { k: 0, n: 0, y: 0, nn: 0, yy: 0, ny: 0 },
+    );
+
+  it('is of the spread between people', () => {
+    // 1 of 2, 0 of 2, 2 of 2: share ½, √(3/2 · (0 + 1 + 1)) ÷ 6.
+    const [low, high] = clusteredInterval(people([2, 1], [2, 0], [2, 2])) ?? [NaN, NaN];
+    expect(low).toBeCloseTo(Math.max(0, 0.5 - 1.96 * (Math.sqrt(3) / 6)), 4);
+    expect(high).toBeCloseTo(Math.min(1, 0.5 + 1.96 * (Math.sqrt(3) / 6)), 4);
+  });
+
+  it('claims no certainty where all agree, and nothing of one', () => {
+    expect(clusteredInterval(people([9, 0], [3, 0], [1, 0]))).toEqual(wilson(0, 3));
+    expect(clusteredInterval(people([9, 9], [3, 3]))).toEqual(wilson(2, 2));
+    expect(clusteredInterval(people([9, 3]))).toBeNull();
+  });
 });
 
 describe('productInterval', () => {

@@ -254,3 +254,14 @@ export function clusteredError(sums: { k: number; n: number; y: number; nn: numb
   const share = y / n;
   return Math.sqrt(((k / (k - 1)) * Math.max(0, yy - 2 * share * ny + share * share * nn)) / (n * n));
 }
+
+/**
+ * 95 % interval of such a share. Where all people agree (none came to the end, or everybody did) their spread says nothing: it is
+ * then that of so many people, by Wilson. Null for fewer than two people.
+ */
+export function clusteredInterval(sums: Parameters<typeof clusteredError>[0]): [low: number, high: number] | null {
+  const error = clusteredError(sums);
+  if (!Number.isFinite(error)) return null;
+  const share = sums.y / sums.n;
+  return error < 1e-9 ? wilson(share * sums.k, sums.k) : aroundShare(share, error);
+}

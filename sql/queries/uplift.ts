@@ -20,6 +20,8 @@ export interface Uplift {
   readonly uplift: number;
   /** 95 %. */
   readonly interval: readonly [low: number, high: number];
+  /** The same of what was to be expected, as multiples of it. */
+  readonly expectedInterval: readonly [low: number, high: number];
   readonly actual: number;
   readonly expected: number;
   readonly fromMs: number;
@@ -35,7 +37,7 @@ export type UpliftOrReason = Uplift | { readonly uplift: null; readonly reason: 
 const DAY_MS = 24 * HOUR_MS;
 const LEAST_DAYS_BEFORE = 21;
 /** A trend from longer ago says little of now, and costs its cube in computing. */
-const MOST_DAYS_BEFORE = 42;
+export const MOST_DAYS_BEFORE = 42;
 /** For so long the days after another milestone say nothing of the title's own course. */
 const STIRRED_DAYS = 3;
 /** Below it a day's logarithm is mostly chance. */
@@ -72,6 +74,7 @@ export function milestoneUplift(question: UpliftQuestion): UpliftOrReason {
   return {
     uplift: actual / expected - 1,
     interval: [Math.exp(log - half) - 1, Math.exp(log + half) - 1],
+    expectedInterval: [Math.exp(-half), Math.exp(half)],
     ...{ actual, expected, fromMs, untilMs: fromMs + days * DAY_MS },
     expectedByHour: byHour(logs.map(Math.exp), profileOf(own, comparables, before)),
     comparables: comparables.length,

@@ -32,6 +32,7 @@ interface Answer {
   mentions: Figure;
   conversion: { days: number; exposed: number; converted: number; rate: Figure; lift: { ratio: Figure } | null }[];
   buzz_index: { now: Figure };
+  milestones: { uplift: { reason?: string } }[];
 }
 
 async function answerOf(title: string): Promise<Partial<Answer>> {
@@ -114,9 +115,10 @@ async function tellCampaign(): Promise<void> {
     ...viewers('campaigned', 'fan', 30, [{ startMs, to: 900 }]),
     ...viewers('campaigned', 'held', 8, [{ startMs, to: 900 }]),
   ]);
-  await until('campaigned', ({ mentions, conversion }) => {
+  await until('campaigned', ({ mentions, conversion, milestones }) => {
     const day = conversion?.find(({ days }) => days === 1);
-    return mentions?.value === 30 && day?.converted === 30 && (day.lift?.ratio.value ?? 0) > 2;
+    const stirred = milestones?.every(({ uplift }) => uplift.reason !== 'It is being counted.') ?? false;
+    return stirred && mentions?.value === 30 && day?.converted === 30 && (day.lift?.ratio.value ?? 0) > 2;
   });
 }
 

@@ -44,7 +44,7 @@ describe('the catalogue', () => {
     await page.getByText('Trailer “First look” added.').waitFor();
     const assets = page.getByRole('list', { name: 'Assets' });
     expect(await assets.innerText()).toMatch(
-      /Trailer on tube, live 1 Sep 2026, 20:30 UTC\s+A view: a quarter of it played\./,
+      /Trailer · Tube · live 1 Sep 2026, 20:30 UTC\s+A view: a quarter of it played\./,
     );
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Edit First look');
 
@@ -68,7 +68,7 @@ describe('the catalogue', () => {
     await milestone.getByLabel('Kind').fill('festival');
     await milestone.getByLabel('When (UTC)').fill('2026-09-05T18:00');
     await milestone.getByRole('button', { name: 'Add' }).click();
-    await page.getByRole('list', { name: 'Milestones' }).getByText('Festival, 5 Sep 2026, 18:00 UTC').waitFor();
+    await page.getByRole('list', { name: 'Milestones' }).getByText('5 Sep 2026, 18:00 UTC').waitFor();
     const edits = await page.getByRole('list', { name: 'Edits' }).locator('li').allInnerTexts();
     expect(edits.map((text) => text.split('\n')[0])).toEqual([
       'Milestone “Festival” added',

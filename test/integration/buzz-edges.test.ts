@@ -117,11 +117,11 @@ describe('campaigns', () => {
       daily(id('a'), 'views', 5, { paid_owned_earned: 'earned', country: 'BR' }),
       daily(id('a'), 'views', 7, { paid_owned_earned: 'owned', date: '2026-09-02' }),
     );
-    expect(await kinds()).toEqual({ paid: [60, 0], owned: [7, 0], earned: [15, 0], unknown: [25, 130] });
+    expect(await kinds()).toEqual({ paid: [60, null], owned: [7, null], earned: [15, null], unknown: [25, 130] });
     expect((await placing(one, id('a'), 'tube'))?.views.value).toBe(107);
     // Parts that are more than the whole are all there is.
     await told(daily(id('a'), 'views', 90, { paid_owned_earned: 'paid', updated_at: NOW_MS }));
-    expect(await kinds()).toEqual({ paid: [90, 0], owned: [7, 0], earned: [15, 0], unknown: [0, 130] });
+    expect(await kinds()).toEqual({ paid: [90, null], owned: [7, null], earned: [15, null], unknown: [null, 130] });
     expect((await placing(one, id('a'), 'tube'))?.views.value).toBe(112);
   });
 
@@ -233,6 +233,97 @@ describe('campaigns', () => {
     expect((await buzzOf(one)).velocity.views).toMatchObject({ withoutHours: true });
     // Whoever was exposed there counts for conversion, whatever counts the plays.
     expect((await buzzOf(one)).conversion[0]).toMatchObject({ exposed: 1 });
+  });
+
+  story('take likes and list adds from an export where nothing else tells of them', async (id) => {
+    const one = id('title');
+    await told(...film(one), asset(id('a'), one));
+    await told(daily(id('a'), 'likes', 7), daily(id('a'), 'list_adds', 4), daily(id('a'), 'cost', 2));
+    expect(await placing(one, id('a'), 'tube')).toMatchObject({
+      ...{ source: 'daily', likes: 7, cost: 2, funnel: { starts: null } },
+      views: { value: null, reason: 'The export does not say.' },
+    });
+    expect((await buzzOf(one)).figures.listAdds.value).toBe(4);
+    // Anything that a player tells of the channel has events count, and not both.
+    await told(promo(id('e'), id('a'), 'like', LIVE_MS, { channel: 'tube' }));
+    expect(await placing(one, id('a'), 'tube')).toMatchObject({ source: 'events', likes: 1, cost: 2 });
+    expect((await buzzOf(one)).figures.listAdds.value).toBe(0);
+  });
+
+  story('are of one channel however that is spelled, so that nothing counts twice', async (id) => {
+    const one = id('title');
+    await told(...film(one), asset(id('a'), one, { channel: 'Tube', view_rule: 'q25: a quarter' }));
+    const event = (action: string, channel?: string) =>
+      promo(`${id('e')}-${action}`, id('a'), action, LIVE_MS, channel === undefined ? {} : { channel });
+    const unknown = { ...event('share', 'tuBe'), viewer_id: undefined };
+    await told(event('start', 'TUBE'), event('q25', 'tube'), event('like'), unknown);
+    expect((await buzzOf(one)).assets[0]?.placings).toMatchObject([
+      {
+        channel: 'Tube',
+        source: 'events',
+        funnel: { starts: 1, q25: 1 },
+        viewAt: 'q25',
+        views: { value: 1 },
+        likes: 1,
+        shares: 1,
+      },
+    ]);
+    await told(daily(id('a'), 'views', 40), daily(id('a'), 'views', 41, { channel: 'TUBE', updated_at: NOW_MS }));
+    expect((await buzzOf(one)).assets[0]?.placings).toMatchObject([
+      { channel: 'Tube', source: 'daily', viewRule: 'q25: a quarter', views: { value: 41 } },
+    ]);
+    expect((await buzzOf(one)).figures.views.value).toBe(41);
+  });
+
+  story('tell 24-hour views of an export only where it has those days', async (id) => {
+    const one = id('title');
+    await told(...film(one), asset(id('a'), one));
+    const views24h = async () => (await placing(one, id('a'), 'tube'))?.views24h;
+    const none = { value: null, reason: 'The export has no views of its first 24 hours.' };
+    await told(daily(id('a'), 'impressions', 900));
+    expect(await views24h()).toMatchObject(none);
+    // It went live at 10:30: a part of the second day belongs to it, and that has not been exported yet.
+    await told(daily(id('a'), 'views', 100));
+    expect(await views24h()).toMatchObject(none);
+    await told(daily(id('a'), 'views', 48, { date: '2026-09-02' }));
+    expect(await views24h()).toMatchObject({ value: 100 + (48 * 10.5) / 24, estimated: true });
+    // A day without any views is often left out.
+    await told(...film(id('other')), asset(id('b'), id('other')));
+    await told(daily(id('b'), 'views', 100), daily(id('b'), 'views', 3, { date: '2026-09-05' }));
+    expect((await placing(id('other'), id('b'), 'tube'))?.views24h.value).toBe(100);
+  });
+
+  story('tell shares of plays by nobody known without an error, and those of people with theirs', async (id) => {
+    const one = id('title');
+    await told(...film(one), asset(id('a'), one));
+    const through = (viewer: string, ...actions: string[]) =>
+      actions.map((action, step) =>
+        promo(`${id('e')}-${viewer}-${action}`, id('a'), action, LIVE_MS + step, { viewer_id: `${one}-${viewer}` }),
+      );
+    const whole = ['start', 'q25', 'q50', 'q75', 'complete'];
+    const fans = Array.from({ length: 24 }, (_, fan) => through(`fan-${fan}`, 'impression', ...(fan < 6 ? whole : [])));
+    // Whoever came to it elsewhere has seen no impression.
+    const others = Array.from({ length: 10 }, (_, fan) => through(`other-${fan}`, ...whole));
+    await told(...fans.flat(), ...others.flat());
+    const known = await placing(one, id('a'));
+    expect(known).toMatchObject({ funnel: { completes: 16 }, viewThrough: { value: 0.25, n: 24 } });
+    expect(known?.viewThrough.interval).toBeDefined();
+    const nobody = (action: string, n: number, more: object = {}) =>
+      Array.from({ length: n }, (_, at) => ({
+        ...{ type: 'promo', event_id: `${id('n')}-${action}-${at}`, asset_id: id('a'), action, at: LIVE_MS, ...more },
+      }));
+    await told(...nobody('like', 3));
+    expect((await placing(one, id('a')))?.viewThrough).toEqual(known?.viewThrough);
+    await told(...nobody('impression', 36), ...nobody('complete', 9));
+    const mixed = await placing(one, id('a'));
+    expect(mixed?.viewThrough).toMatchObject({ value: 15 / 60, n: 60 });
+    expect(mixed?.viewThrough.interval).toBeUndefined();
+    // A channel may count plays that it has shown to nobody.
+    await told(daily(id('a'), 'impressions', 100), daily(id('a'), 'completes', 130), daily(id('a'), 'starts', 260));
+    const counted = await placing(one, id('a'), 'tube');
+    expect(counted?.completion.value).toBe(0.5);
+    expect(counted?.viewThrough).toMatchObject({ value: null, n: 100, reason: expect.stringMatching(/^More came/) });
+    expect((await buzzOf(one)).figures.viewThrough).toMatchObject({ value: 15 / 60, n: 60 });
   });
 
   story('count exposures before the premiere from it, and follow a premiere that moves', async (id) => {

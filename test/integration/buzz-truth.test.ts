@@ -24,7 +24,10 @@ import { CREDITS, type PromoPlacing, type TitleBuzz } from '../../sql/queries/bu
 import { slateBuzz } from '../../sql/queries/buzz-slate.ts';
 import { CONVERSION_DAYS } from '../../sql/queries/conversion.ts';
 import type { Figure } from '../../sql/queries/read-model.ts';
+import { slate } from '../../sql/queries/slate.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
+import { slateEndpoint } from '../../web/server/api/slate-endpoint.ts';
+import type { WebContext } from '../../web/server/context.ts';
 import { campaignRows, countCampaigns } from './support/campaign.ts';
 import { TestStore } from './support/store.ts';
 
@@ -95,7 +98,10 @@ describe('what is served of campaigns', () => {
     expect({ ...what, n: shown.n }).toEqual({ ...what, n: expected.n });
     expect(shown.value, JSON.stringify(what)).toBeCloseTo(expected.share, 12);
     if (expected.standardError === null) expect({ ...what, interval: shown.interval }).toEqual(what);
-    else {
+    else if (expected.standardError === 0) {
+      // All agree: their spread says nothing, and certainty would be claimed of a few.
+      expect((shown.interval?.[1] ?? 0) - (shown.interval?.[0] ?? 0), JSON.stringify(what)).toBeGreaterThan(0);
+    } else {
       const half = 1.959963984540054 * expected.standardError;
       expect(shown.interval?.[0], JSON.stringify(what)).toBeCloseTo(Math.max(0, expected.share - half), 9);
       expect(shown.interval?.[1]).toBeCloseTo(Math.min(1, expected.share + half), 9);
@@ -277,12 +283,26 @@ describe('what is served of campaigns', () => {
       expect(row.velocity.views).toMatchObject({
         perHour: velocity.views.perHour.value,
         change: velocity.views.change,
+        open: velocity.views.open.count,
       });
     }
     const order = rows.map(({ daysToPremiere }) => daysToPremiere ?? Infinity);
     const ahead = order.filter((days) => days > 0);
     expect(ahead).toEqual(ahead.toSorted((a, b) => a - b));
     expect(ahead.length).toBeGreaterThan(0);
+  });
+
+  it('puts the same index on the slate of all titles, page and API', async () => {
+    const week = { fromMs: END_MS - 7 * DAY_MS, toMs: END_MS };
+    const asked = { from: { atMs: week.fromMs }, to: { atMs: week.toMs } } as never;
+    const answer = await slateEndpoint.read({ store: clean.store, now } as WebContext, asked);
+    const { rows } = await slate(clean.store, week, END_MS);
+    const told = rows.map(({ title, buzzIndex }) => [title.id, buzzIndex.value]);
+    expect(answer).toMatchObject({
+      rows: told.map(([id, value]) => ({ title: { id }, buzz_index: { value }, net_sentiment: {}, rating: {} })),
+    });
+    expect(told).toEqual(rows.map(({ title }) => [title.id, buzzOf(title.id).figures.buzzIndex.value]));
+    expect(told.filter(([, index]) => index !== null).length).toBeGreaterThan(0);
   });
 
   it('is the same when the stream comes shuffled, doubled, late, in pieces and once more, and over a restart', async () => {

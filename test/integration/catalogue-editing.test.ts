@@ -78,7 +78,7 @@ async function listed(path: string): Promise<Record<string, unknown>[]> {
 
 const TRAILER = {
   ...{ title_id: 'tide', name: 'First look', form: 'trailer', channel: 'site' },
-  ...{ view_rule: 'q25: a quarter', live_at: '2026-10-05T08:00:00.000Z' },
+  ...{ view_rule: 'q25: a quarter', live_at: '2026-10-05T08:00:00.000Z', note: 'the long cut' },
 };
 const WRAP = { title_id: 'tide', name: 'Last day', form: 'filming wrap', at: '2026-08-01T18:00:00.000Z', note: '' };
 
@@ -109,7 +109,7 @@ describe('assets and milestones that are edited by the API', () => {
     const bare = { title_id: 'tide', name: 'Spot', form: 'clip' };
     expect(await ask('PUT', '/assets/spot', bare)).toMatchObject({
       status: 200,
-      said: { ...bare, channel: '', view_rule: '', live_at: null },
+      said: { ...bare, channel: '', view_rule: '', live_at: null, note: '' },
     });
     expect((await lastEdits(control, 'tide'))[0]).toMatchObject({ did: 'change', before: TRAILER });
     // Two at once: one after the other, and the last one stands.
@@ -217,7 +217,7 @@ describe('the page of the catalogue', () => {
   it('takes its forms, says what is wrong at which field, and undoes', async () => {
     const fields = {
       ...{ title_id: 'tide', name: 'Talk show', form: 'interview', channel: 'tube', zone: 'Asia/Kolkata' },
-      ...{ live_at: '2026-09-01T20:30', view_step: 'complete', view_words: '' },
+      ...{ live_at: '2026-09-01T20:30', view_step: 'complete', view_words: '', note: 'cut it' },
     };
     const wrong = await post('asset', { ...fields, name: ' ', live_at: '2026-99-01T20:30' });
     expect(wrong.type).toBe('failure');
@@ -226,7 +226,7 @@ describe('the page of the catalogue', () => {
 
     expect((await post('asset', { ...fields, id: 'talk' })).type).toBe('success');
     const talk = { ...{ id: 'talk', title_id: 'tide', name: 'Talk show', form: 'interview', channel: 'tube' } };
-    const made = { ...talk, view_rule: 'complete: the end of it', live_at: '2026-09-01T15:00:00.000Z' };
+    const made = { ...talk, view_rule: 'complete: the end of it', live_at: '2026-09-01T15:00:00.000Z', note: 'cut it' };
     expect((await ask('GET', '/assets/talk', undefined, reader)).said).toEqual(made);
     // What undoes a deletion writes all of it as it was.
     expect((await post('removeAsset', { id: 'talk' })).type).toBe('success');
@@ -252,9 +252,23 @@ describe('the page of the catalogue', () => {
     expect((await post('removeAsset', { id: 'bare' })).type).toBe('success');
     const fieldsOf = Object.fromEntries(Object.entries(bare).map(([field, value]) => [field, value ?? '']));
     expect((await post('asset', fieldsOf)).type).toBe('failure');
-    expect((await post('asset', { ...fieldsOf, undo: '' })).type).toBe('success');
+    expect((await post('asset', { ...fieldsOf, undo: 'null' })).type).toBe('success');
     expect((await ask('GET', '/assets/bare', undefined, reader)).said).toEqual(bare);
+    expect((await post('asset', { ...fieldsOf, undo: '{' })).data).toContain('It does not say what is to be undone.');
     expect((await post('removeAsset', { id: 'talk' }, 'http://elsewhere.example')).status).toBe(403);
+
+    // What somebody else has edited meanwhile is not undone.
+    const { id, ...talked } = made;
+    expect((await post('asset', { ...made, name: 'Talk' })).type).toBe('success');
+    expect((await ask('PUT', '/assets/talk', { ...talked, name: 'Late talk' })).status).toBe(200);
+    const undo = JSON.stringify({ ...talked, name: 'Talk' });
+    const refused = await post('asset', { ...made, undo });
+    expect([refused.type, refused.data]).toEqual(['failure', expect.stringContaining('not as this edit has left it')]);
+    expect((await post('removeAsset', { id, undo })).type).toBe('failure');
+    expect((await ask('GET', '/assets/talk', undefined, reader)).said).toMatchObject({ name: 'Late talk' });
+    expect((await post('asset', { ...made, undo: JSON.stringify({ ...talked, name: 'Late talk' }) })).type).toBe(
+      'success',
+    );
 
     const page = await (await fetch(`${pagesUrl()}/settings/catalogue?title=tide&zone=Asia/Kolkata`)).text();
     expect(page).toContain('1 Sep 2026, 20:30');

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../../sql/clickhouse/store.ts';
 import { markMatured, markStarted } from '../../sql/rollup/buzz/marks.ts';
 import { rollUpBuzz } from '../../sql/rollup/buzz/run.ts';
-import { takeInTold } from '../../sql/rollup/buzz/take-in.ts';
+import { takeInTold, type BuzzOptions } from '../../sql/rollup/buzz/take-in.ts';
+import { serveUplifts } from '../../sql/rollup/buzz/uplifts.ts';
 import { isVoiceOld, serveVoice } from '../../sql/rollup/buzz/voice.ts';
 import { keepVersionsGrowing, nextVersion } from '../../sql/rollup/version.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
@@ -22,6 +23,9 @@ const MAX_REST_MS = 10_000;
 const STARTED_REST = 10;
 const MIN_STARTED_MS = 5_000;
 const MAX_STARTED_MS = 60_000;
+/** So long rests what looks at milestones, as a multiple of the last look (some ms a title of which a course has moved). */
+const STIRRED_REST = 20;
+const MIN_STIRRED_MS = 1_000;
 /** How often the store is asked for loads whose job was lost, and for what has matured. */
 const SWEEP_MS = 15_000;
 
@@ -35,6 +39,16 @@ export interface BuzzJobsOptions {
 /** The job that turns what is told of campaigns into what is served of them. */
 export function buzzJobs({ store, onCounted, now = Date.now }: BuzzJobsOptions): JobProcessors {
   let startedDueMs = 0;
+  let stirredDueMs = 0;
+  /** When all is counted, or now and then while there is always more to count. */
+  async function lookAtMilestones(options: BuzzOptions): Promise<string[]> {
+    const startedMs = performance.now();
+    if (startedMs < stirredDueMs) return [];
+    const titles = await serveUplifts(store, options);
+    const endedMs = performance.now();
+    stirredDueMs = endedMs + Math.max(MIN_STIRRED_MS, STIRRED_REST * (endedMs - startedMs));
+    return titles;
+  }
   return {
     'rollup.buzz': async (_payload, { signal, log }) => {
       for (let more = true; more && !signal.aborted;) {
@@ -50,14 +64,15 @@ export function buzzJobs({ store, onCounted, now = Date.now }: BuzzJobsOptions):
           if (await isVoiceOld(store, now())) await serveVoice(store, now(), nextVersion(store, now()));
         }
         const titles = await rollUpBuzz(store, options);
+        const stirred = looksBack || titles.length === 0 ? await lookAtMilestones(options) : [];
         more = titles.length > 0 || told.more;
         const workedMs = performance.now() - startedMs - way.restedMs;
         if (looksBack)
           startedDueMs =
             performance.now() + Math.max(MIN_STARTED_MS, Math.min(workedMs * STARTED_REST, MAX_STARTED_MS));
+        if (titles.length + stirred.length > 0) onCounted?.([...titles, ...stirred]);
         if (titles.length === 0) continue;
         log.debug({ ...told, titles: titles.length, workedMs }, 'campaigns were counted');
-        onCounted?.(titles);
         const restMs = Math.max(MIN_REST_MS, Math.min(workedMs * REST, MAX_REST_MS));
         await sleep(restMs, undefined, { signal }).catch(() => undefined);
       }

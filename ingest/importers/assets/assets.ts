@@ -1,3 +1,4 @@
+import { ID } from '../../contract/id.ts';
 import type { AssetRecord } from '../../contract/records.ts';
 import { identityOf } from '../identity.ts';
 import { label } from '../tables/label.ts';
@@ -9,7 +10,6 @@ import { type AssetPlan, type ReadAsset, readAsset, WHAT } from './plan.ts';
 export const ASSETS = 'assets';
 
 /** As the contract keeps them. */
-const ID = /^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,128}(?<! )$/u;
 const SHORT_CHARACTERS = 64;
 const NAME_CHARACTERS = 512;
 const NOTE_CHARACTERS = 4_096;

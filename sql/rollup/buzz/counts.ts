@@ -8,10 +8,15 @@ const DAY_MS = 86_400_000;
 
 /** In the order of the columns of an exposure; a record without a viewer counts for its own step. */
 const STEP_KEYS: readonly PromoStep[] = ['impressions', 'starts', 'q25', 'q50', 'q75', 'completes'];
+const IMPRESSION = 1;
+const START = 2;
+const COMPLETE = 6;
 const LIKE = 7;
 const SHARE = 8;
 /** By the number that the store keeps. */
 export const KIND_NAMES: readonly MediaKind[] = ['unknown', 'paid', 'owned', 'earned'];
+
+const NO_CLUSTERS: ClusterSums = { k: 0, n: 0, y: 0, nn: 0, yy: 0, ny: 0 };
 
 /** Everything told of one title, placing by placing. */
 export interface ToldOfTitle {
@@ -45,9 +50,13 @@ export function storedPlacings(told: ToldOfTitle): StoredPlacing[] {
   return [...places.values()]
     .map((place) => {
       const daily = told.daily.filter(at(place));
-      return daily.some(({ metric }) => PLAYED.has(metric))
+      const anonymous = counting.filter(at(place));
+      const isPlayed = daily.some(({ metric }) => PLAYED.has(metric));
+      // Of likes or list adds alone an export is the source where nothing else tells of them; costs are no count of anything.
+      const isAlone = [told.exposed, told.deeds, anonymous].every((rows) => !rows.some(at(place)));
+      return isPlayed || (isAlone && daily.some(({ metric }) => metric !== 'cost'))
         ? byExport(place, daily, told.assets)
-        : byEvents(place, told, counting.filter(at(place)), daily);
+        : byEvents(place, told, anonymous, daily);
     })
     .sort((a, b) => (b.views ?? 0) - (a.views ?? 0) || (a.asset + a.channel < b.asset + b.channel ? -1 : 1));
 }
@@ -61,22 +70,28 @@ function byExport(place: Place, daily: readonly DailyRow[], assets: readonly Ass
     exportedToMs: Math.max(...daily.map(({ day }) => day)) * DAY_MS,
     funnel: Object.fromEntries(STEP_KEYS.map((step) => [step, total(step)])) as StoredPlacing['funnel'],
     views: total('views'),
-    firstDay: liveMs === null ? null : exportedFirstDay(daily, liveMs),
+    firstDay:
+      liveMs === null
+        ? null
+        : exportedFirstDay(
+            daily.filter(({ metric }) => metric === 'views'),
+            liveMs,
+          ),
     ...{ viewThrough: null, completion: null },
     ...{ likes: total('likes'), shares: total('shares'), cost: total('cost') },
   };
 }
 
-/** An export has no hours: of its second day the part that belongs to the first 24 hours is taken in proportion. */
-function exportedFirstDay(daily: readonly DailyRow[], liveMs: number): StoredPlacing['firstDay'] {
+/**
+ * An export has no hours: of its second day the part that belongs to the first 24 hours is taken in proportion. Null where it has
+ * not its first day, or does not reach its second yet.
+ */
+function exportedFirstDay(views: readonly DailyRow[], liveMs: number): StoredPlacing['firstDay'] {
   const day = Math.floor(liveMs / DAY_MS);
-  const views = (of: number) =>
-    sumOf(
-      daily.filter((row) => row.day === of),
-      'views',
-    ) ?? 0;
   const left = (liveMs - day * DAY_MS) / DAY_MS;
-  return { views: views(day) + left * views(day + 1), isEstimate: left > 0 };
+  const on = (of: number) => sum(views.filter((row) => row.day === of).map(({ value }) => value));
+  const isTold = views.some((row) => row.day === day) && (left === 0 || views.some((row) => row.day > day));
+  return isTold ? { views: on(day) + left * on(day + 1), isEstimate: left > 0 } : null;
 }
 
 function byEvents(
@@ -91,8 +106,12 @@ function byEvents(
     sum(deeds.filter((row) => at(place)(row) && row.action === action).map(({ n }) => n)) + ofAction(action);
   const steps = STEP_KEYS.map((step, i) => [step, (known?.[step] ?? 0) + ofAction(i + 1)]);
   const isLive = assets.some(({ id, liveMs }) => id === place.asset && liveMs !== null);
-  const cluster = (sums: Parameters<typeof clusterSums>[0] | undefined): ClusterSums | null =>
-    sums && anonymous.length === 0 ? clusterSums(sums) : null;
+  /** A play of nobody known is of no exposure, so it follows no impression that can be told, and leaves no error. */
+  const shares = (sums: Parameters<typeof clusterSums>[0] | undefined, step: number): ClusterSums => {
+    const known = sums ? clusterSums(sums) : NO_CLUSTERS;
+    const [n, y] = [ofAction(step), ofAction(COMPLETE)];
+    return n + y === 0 ? known : { ...NO_CLUSTERS, n: known.n + n, y: known.y + y };
+  };
   return {
     ...place,
     ...{ source: 'events', exportedToMs: null },
@@ -101,7 +120,7 @@ function byEvents(
     firstDay: isLive
       ? { views: (known?.firstDay ?? 0) + sum(anonymous.map(({ firstDay }) => firstDay)), isEstimate: false }
       : null,
-    ...{ viewThrough: cluster(known?.shown), completion: cluster(known?.played) },
+    ...{ viewThrough: shares(known?.shown, IMPRESSION), completion: shares(known?.played, START) },
     ...{ likes: applause(LIKE), shares: applause(SHARE), cost: sumOf(daily, 'cost') },
   };
 }
@@ -121,14 +140,19 @@ export function storedKinds(
     const own = counting.filter((row) => row.kind === number && row.action <= STEP_KEYS.length);
     const exports = exported.filter((row) => row.kind === kind);
     if (known === undefined && own.length === 0 && exports.length === 0) return [];
-    const total = (key: 'impressions' | 'starts' | 'completes', action: number) =>
-      (known?.[key] ?? 0) +
-      sum(own.filter((row) => row.action === action).map(({ n }) => n)) +
-      (sumOf(exports, key) ?? 0);
+    /** Of events what they say; where only exports tell of the kind, null for what none of them counts. */
+    const total = (key: 'impressions' | 'starts' | 'completes' | 'views', byEvents: number) => {
+      const counted = sumOf(exports, key);
+      return known === undefined && own.length === 0 ? counted : (known?.[key] ?? 0) + byEvents + (counted ?? 0);
+    };
+    const ofAction = (action: number) => sum(own.filter((row) => row.action === action).map(({ n }) => n));
     return [
       {
-        ...{ kind, impressions: total('impressions', 1), starts: total('starts', 2), completes: total('completes', 6) },
-        views: (known?.views ?? 0) + sum(own.map(({ views }) => views)) + (sumOf(exports, 'views') ?? 0),
+        kind,
+        impressions: total('impressions', ofAction(IMPRESSION)),
+        starts: total('starts', ofAction(START)),
+        completes: total('completes', ofAction(COMPLETE)),
+        views: total('views', sum(own.map(({ views }) => views))),
       },
     ];
   });

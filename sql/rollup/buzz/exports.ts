@@ -1,5 +1,6 @@
 import type { Store } from '../../clickhouse/store.ts';
 import type { MediaKind } from '../../queries/buzz-model.ts';
+import { spelled } from './told.ts';
 
 /** A channel's own count of a day, all countries together; what it does not give to a kind is `unknown`. */
 export interface DailyRow {
@@ -24,7 +25,7 @@ export const PLAYED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Daily exports of some assets, oldest first. A count that names no country is of all of them, and those that name one are
+ * Daily exports of some assets, oldest first; of one count under two spellings of its channel the later. A count that names no country is of all of them, and those that name one are
  * then parts of it; else they are added up, in the order of the countries, so that a sum is always the same.
  */
 export async function dailyRows(store: Store, assets: readonly string[]): Promise<DailyRow[]> {
@@ -32,9 +33,16 @@ export async function dailyRows(store: Store, assets: readonly string[]): Promis
     name: 'buzz.exports',
     lane: 'jobs',
     text: `
-      SELECT asset, toString(channel) AS channel, toUInt32(date) AS day, toString(metric) AS metric, toString(paid_owned_earned) AS kind,
+      SELECT asset, channel, toUInt32(date) AS day, toString(metric) AS metric, toString(paid_owned_earned) AS kind,
         if(countIf(country = '') > 0, anyIf(value, country = ''), arraySum(arrayMap(x -> x.2, arraySort(groupArray((country, value)))))) AS value
-      FROM (SELECT asset, channel, date, metric, paid_owned_earned, toString(country) AS country, value FROM raw_promo_daily FINAL WHERE asset IN {assets:Array(String)} AND test = 0)
+      FROM (
+        SELECT asset, place AS channel, date, metric, paid_owned_earned, toString(country) AS country, argMax(count, version) AS value
+        FROM (
+          SELECT asset, ${spelled('channel')} AS place, date, metric, paid_owned_earned, country, value AS count, version
+          FROM raw_promo_daily FINAL WHERE asset IN {assets:Array(String)} AND test = 0
+        )
+        GROUP BY asset, place, date, metric, paid_owned_earned, country
+      )
       GROUP BY asset, channel, date, metric, paid_owned_earned
       ORDER BY asset, channel, day, metric, paid_owned_earned`,
     params: { assets },

@@ -1,5 +1,6 @@
 import type { Store } from '../../clickhouse/store.ts';
 import { DESCRIBED } from '../../queries/described.ts';
+import { spelled } from './told.ts';
 
 /** (asset, viewer) pairs recomputed by one statement: 20,000 with four events each take some 0.3 s. */
 const PAIRS_A_CHUNK = 20_000;
@@ -98,7 +99,7 @@ async function computeChunk(
           SELECT asset, viewer FROM ${PAIRS} WHERE cityHash64(viewer) % {chunks:UInt32} = {chunk:UInt32}
         ),
         told AS (
-          SELECT e.asset AS asset, viewer, holdout, if(e.channel = '', now.channel, toString(e.channel)) AS channel, toUnixTimestamp64Milli(at) AS at, action,
+          SELECT e.asset AS asset, viewer, holdout, ${spelled(`if(e.channel = '', now.channel, toString(e.channel))`)} AS channel, toUnixTimestamp64Milli(at) AS at, action,
             event_id, e.title AS title, if(now.title = '', toString(e.title), '') AS apart, kind
           FROM (
             SELECT * FROM promo_event FINAL

@@ -6,6 +6,7 @@ import { countTitles } from './count.ts';
 import { computeViewers } from './exposures.ts';
 import { dirtyCampaigns, markCampaigns } from './marks.ts';
 import type { BuzzOptions } from './take-in.ts';
+import { serveUplifts } from './uplifts.ts';
 
 /** Titles that are counted together, and about how many rows of viewers of theirs. */
 const TITLES = 50;
@@ -42,9 +43,11 @@ export async function recomputeBuzz(
   const counted: string[] = [];
   for (;;) {
     const piece = await rollUpBuzz(store, options);
-    if (piece.length === 0) return counted;
+    if (piece.length === 0) break;
     counted.push(...piece);
   }
+  await serveUplifts(store, options);
+  return counted;
 }
 
 /** Every title that a campaign tells of. */

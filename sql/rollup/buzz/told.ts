@@ -43,8 +43,12 @@ const ofAsset = (column: string, type: string, none: string) =>
 const titleOf = (named: string) =>
   `if(${ofAsset('asset_titles', 'String', `''`)} = '', ${named}, ${ofAsset('asset_titles', 'String', `''`)})`;
 
+/** Players, exports and the catalogue each write a channel in their way: in two spellings it would be two, and count twice. */
+export const spelled = (channel: string) => `lowerUTF8(${channel})`;
+const OWN_CHANNEL = spelled(ofAsset('asset_channels', 'String', `''`));
+
 /** Which step is a view of the asset on a channel: elsewhere than on its own a view is a start. */
-const VIEW_STEP = `if(channel = ${ofAsset('asset_channels', 'String', `''`)}, ${ofAsset('asset_steps', 'UInt8', '2')}, 2)`;
+const VIEW_STEP = `if(channel = ${OWN_CHANNEL}, ${ofAsset('asset_steps', 'UInt8', '2')}, 2)`;
 
 /** Whether an instant lies in the asset's first 24 hours. */
 export const inFirstDay = (atMs: string) =>
@@ -66,7 +70,7 @@ export const EXPOSURES = `(
   SELECT ${titleOf('named')} AS title, asset, channel, viewer, kind, at, impression, start, q25, q50, q75, complete,
     [impression, start, q25, q50, q75, complete][${VIEW_STEP}] AS viewed
   FROM (
-    SELECT asset, viewer, x.at AS at, x.channel AS channel, x.kind AS kind, x.title AS named, x.impression AS impression, x.start AS start, x.q25 AS q25,
+    SELECT asset, viewer, x.at AS at, ${spelled('x.channel')} AS channel, x.kind AS kind, x.title AS named, x.impression AS impression, x.start AS start, x.q25 AS q25,
       x.q50 AS q50, x.q75 AS q75, x.complete AS complete
     FROM (SELECT asset, viewer, exposures FROM ${ROWS}) ARRAY JOIN exposures AS x
   )
@@ -77,7 +81,7 @@ export const EXPOSURES = `(
 export const DEEDS = `(
   SELECT ${titleOf('named')} AS title, asset, channel, viewer, action, n, first_at
   FROM (
-    SELECT asset, viewer, x.action AS action, x.channel AS channel, x.title AS named, x.n AS n, x.first_at AS first_at
+    SELECT asset, viewer, x.action AS action, ${spelled('x.channel')} AS channel, x.title AS named, x.n AS n, x.first_at AS first_at
     FROM (SELECT asset, viewer, deeds FROM ${ROWS}) ARRAY JOIN deeds AS x
   )
   WHERE title IN {titles:Array(String)}
@@ -98,7 +102,7 @@ export const HELD = `(
 export const ANONYMOUS = `(
   SELECT ${titleOf('toString(named)')} AS title, asset, channel, kind, action, holdout, at, toInt8(action) = ${VIEW_STEP} AS is_view
   FROM (
-    SELECT asset, if(channel = '', ${ofAsset('asset_channels', 'String', `''`)}, toString(channel)) AS channel, toInt8(kind) AS kind, action, holdout,
+    SELECT asset, if(channel = '', ${OWN_CHANNEL}, ${spelled('channel')}) AS channel, toInt8(kind) AS kind, action, holdout,
       title AS named, toUnixTimestamp64Milli(at) AS at
     FROM (
       SELECT * FROM promo_event FINAL

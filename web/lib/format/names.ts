@@ -100,7 +100,7 @@ const CHANNELS: Readonly<Record<string, string>> = {
 
 /** `social-ads` → Social ads; as its makers write it, where that is more than a capital. */
 export const channelName = (channel: string): string =>
-  channel === '' ? 'Unknown channel' : (CHANNELS[channel] ?? genreName(channel.replaceAll(/[-_]/g, ' ')));
+  channel === '' ? 'Unknown channel' : (CHANNELS[channel.toLowerCase()] ?? genreName(channel.replaceAll(/[-_]/g, ' ')));
 
 /** `home-row` → Home row: a place in the product, as it was sent. */
 export const surfaceName = (surface: string) =>

@@ -2,6 +2,7 @@
 import type { AGE_HOURS } from '../../../sql/queries/horizons.ts';
 import type { LaunchMetric } from '../../../sql/queries/read-model.ts';
 import { segmentParams, type Segment } from './segment.ts';
+import { ID } from '../../../ingest/contract/id.ts';
 import { withParams } from './view-url.ts';
 
 export const LEAST_COMPARED = 2;
@@ -13,9 +14,6 @@ export type AgeName = (typeof AGE_NAMES)[number];
 export function isAgeName(name: string | null): name is AgeName {
   return AGE_NAMES.some((one) => one === name);
 }
-
-/** Ids as the event contract takes them. */
-const ID = /^(?! )[^\p{C}]{1,128}(?<! )$/u;
 
 /** Ids as one parameter, parted by commas; a comma or percent sign inside an id is encoded once more. */
 export function titlesText(ids: readonly string[]): string {

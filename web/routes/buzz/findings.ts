@@ -26,9 +26,10 @@ export function campaignFindings(rows: readonly Campaign[]): Finding[] {
 }
 
 function spiking({ title, velocity }: Campaign): Finding {
-  const now = velocity.views.spike === 'now' || velocity.mentions.spike === 'now';
-  const both = velocity.views.spike && velocity.mentions.spike;
-  const what = both ? 'Views and mentions' : velocity.views.spike ? 'Views' : 'Mentions';
+  const { views, mentions } = velocity;
+  const now = views.spike === 'now' || mentions.spike === 'now';
+  const isAt = ({ spike }: typeof views) => spike === (now ? 'now' : 'last');
+  const what = isAt(views) ? (isAt(mentions) ? 'Views and mentions' : 'Views') : 'Mentions';
   return {
     titleId: title.id,
     parts: [

@@ -3,7 +3,7 @@ import { figure } from '../../../sql/queries/figure.ts';
 import { campaignFindings } from './findings.ts';
 import { changeText, daysText, found, orderOf, sorted, type Campaign } from './rows.ts';
 
-const calm = { perHour: 0, change: null, spike: null };
+const calm = { perHour: 0, change: null, open: 0, spike: null };
 const campaign = (
   name: string,
   daysToPremiere: number | null,
@@ -81,6 +81,11 @@ describe('campaigns', () => {
         ?.parts.map(({ text }) => text)
         .join(''),
     ).toBe('Mentions of Glass were far above the usual in the last hour.');
+    // What spikes now is told before what did in the hour before.
+    const moving = campaign('Glass', -3, 9, {
+      velocity: { views: { ...calm, spike: 'last' as const }, mentions: { ...calm, spike: 'now' as const } },
+    });
+    expect(campaignFindings([moving])[0]?.parts[0]?.text).toBe('Mentions of ');
     expect(campaignFindings([campaign('Maré', 4, 1.1)])).toEqual([]);
   });
 });

@@ -100,7 +100,7 @@ export const buzzSchema = z.object({
       kind: kindSchema,
       impressions: z.number().nullable(),
       starts: z.number().nullable(),
-      views: z.number(),
+      views: z.number().nullable(),
       completes: z.number().nullable(),
     }),
   ),

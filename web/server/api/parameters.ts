@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ID } from '../../../ingest/contract/id.ts';
 import { DEVICES } from '../../../sql/queries/devices.ts';
 import type { Range } from '../../../sql/queries/read-model.ts';
 import { mondayMs } from '../../../sql/queries/time.ts';
@@ -93,7 +94,8 @@ export const audioParameter = z
   .regex(/^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$/)
   .describe('the BCP 47 tag of an audio language, such as pt-BR, as /titles/{id}/audience lists them');
 
-const labelParameter = z.string().regex(/^(?! )[^\p{C}]{1,128}(?<! )$/u);
+/** An id, or a name that is as long as one at most. */
+const labelParameter = z.string().regex(ID);
 
 export const planParameter = labelParameter.describe('a plan, as /titles/{id}/audience lists them');
 
@@ -118,10 +120,10 @@ export const countParameter = (min: number, max: number, what: string) =>
     .refine((count) => count >= min && count <= max)
     .describe(`a whole number from ${min} to ${max}: ${what}`);
 
-export const titleIdParameter = z
-  .string()
-  .regex(/^(?! )[^\p{C}]{1,128}(?<! )$/u)
-  .describe('the id of a title, as /api/v1/titles lists them');
+export const itemIdParameter = (kind: 'asset' | 'milestone') =>
+  labelParameter.describe(`the id of one, as /api/v1/${kind}s lists them`);
+
+export const titleIdParameter = labelParameter.describe('the id of a title, as /api/v1/titles lists them');
 
 export const titleIdsParameter = z
   .string()

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { SlateBuzz } from '../../../sql/queries/buzz-model.ts';
+import type { SlateBuzz, Speed } from '../../../sql/queries/buzz-model.ts';
 import { figureAnswer, figureSchema, instant, instantSchema, rangeAnswer, rangeSchema } from './figure.ts';
 
 const speedSchema = z.object({
   per_hour: z.number().describe('of the last UTC hour that has ended'),
   change: z.number().nullable().describe('as a multiple of the hour before'),
+  open: z.number().describe('of the UTC hour that is open, so far'),
   spike: z
     .enum(['now', 'last'])
     .nullable()
@@ -67,6 +68,6 @@ export function slateBuzzAnswer(slate: SlateBuzz): z.input<typeof slateBuzzSchem
   };
 }
 
-const speedAnswer = ({ perHour, change, spike }: SlateBuzz['rows'][number]['velocity']['views']) => ({
-  ...{ per_hour: perHour, change, spike },
+const speedAnswer = ({ perHour, change, open, spike }: Speed) => ({
+  ...{ per_hour: perHour, change, open, spike },
 });

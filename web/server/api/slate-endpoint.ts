@@ -26,6 +26,9 @@ const rowSchema = z.object({
   starters: figureSchema,
   completion_7d: figureSchema.describe('of the title’s life'),
   share_of_slate: figureSchema,
+  net_sentiment: figureSchema.describe('of all reviews and mentions, whatever the range'),
+  rating: figureSchema.describe('likewise'),
+  buzz_index: figureSchema.describe('as it stands, whatever the range'),
   days: z
     .array(z.object({ day: instantSchema, hours: z.number() }))
     .describe('hours of the last 28 UTC days, oldest first; none where it was never viewed'),
@@ -94,6 +97,9 @@ const rowAnswer = (row: SlateRow): z.input<typeof rowSchema> => ({
   starters: figureAnswer(row.starters),
   completion_7d: figureAnswer(row.completion7d),
   share_of_slate: figureAnswer(row.shareOfSlate),
+  net_sentiment: figureAnswer(row.netSentiment),
+  rating: figureAnswer(row.rating),
+  buzz_index: figureAnswer(row.buzzIndex),
   days: row.spark.map(({ dayMs, hours }) => ({ day: instant(dayMs), hours })),
   next_milestone: row.nextMilestone && milestoneAnswer(row.nextMilestone),
 });

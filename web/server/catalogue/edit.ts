@@ -6,7 +6,7 @@ import { editing } from '../../../sql/postgres/catalogue-edits.ts';
 import { titleNotFound } from '../api/titles-endpoint.ts';
 import type { CatalogueWriter, WebContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
-import type { Item } from './items.ts';
+import { findItem, type Item, type Listed } from './items.ts';
 
 /** A load takes a tenth of a second; who edits waits so long to see it, and is then told that it is on its way. */
 const LOAD_PATIENCE_MS = 3_000;
@@ -25,20 +25,27 @@ export interface Edited<Body> {
   readonly loaded: boolean;
 }
 
+/** Who edits what, and what the catalogue must still have of it for that: null nothing. */
+export interface Editing<Body> {
+  readonly id: string;
+  /** For the audit. */
+  readonly actor: string;
+  /** Left out: whatever it has. */
+  readonly expected?: Body | null;
+}
+
 /**
  * Says all of an asset or milestone anew, or for the first time. Nothing is written where the catalogue says the same already.
  *
- * @param actor who does it, for the audit.
- * @throws ApiError for a title that is not there, what the contract does not take, and 503 while something needed is away.
+ * @throws ApiError 409 where it is not as was expected, for a title that is not there, what the contract does not take, and 503 while something needed is away.
  */
 export function putItem<Body extends { title_id: string }>(
   web: Web,
   item: Item<Body>,
-  id: string,
+  editing: Editing<Body>,
   after: Body,
-  actor: string,
 ): Promise<Edited<Body>> {
-  return edit(web, item, id, actor, async (before) => {
+  return edit(web, item, editing, async (before) => {
     if (before && before.title_id !== after.title_id && item.kind === 'milestone')
       throw new ApiError(
         409,
@@ -60,12 +67,11 @@ export function putItem<Body extends { title_id: string }>(
 export function removeItem<Body extends { title_id: string }>(
   web: Web,
   item: Item<Body>,
-  id: string,
-  actor: string,
+  editing: Editing<Body>,
 ): Promise<Edited<Body>> {
-  return edit(web, item, id, actor, (before) => {
+  return edit(web, item, editing, (before) => {
     if (before) return Promise.resolve(null);
-    throw itemNotFound(item.kind, id);
+    throw itemNotFound(item.kind, editing.id);
   });
 }
 
@@ -74,11 +80,23 @@ export function itemNotFound(kind: ItemKind, id: string): ApiError {
   return new ApiError(404, `${kind}_not_found`, what, `The ids are listed at /api/v1/${kind}s.`);
 }
 
+const changedSince = () =>
+  new ApiError(
+    409,
+    'changed_since',
+    'It is not as this edit has left it.',
+    'It was edited again since, or the edit is still on its way: nothing was undone.',
+  );
+
+/** Without the id, which is no part of what is said. */
+function bodyOf<Body extends object>({ id: _, ...body }: Listed<Body>): Body {
+  return body as unknown as Body;
+}
+
 async function edit<Body extends { title_id: string }>(
   web: Web,
   item: Item<Body>,
-  id: string,
-  actor: string,
+  { id, actor, expected }: Editing<Body>,
   decide: (before: Body | null) => Promise<Body | null>,
 ): Promise<Edited<Body>> {
   const { store, control, writer, log } = web;
@@ -91,7 +109,9 @@ async function edit<Body extends { title_id: string }>(
     );
   try {
     return await editing(control, { kind: item.kind, id }, async (note) => {
-      const before = await item.find(store, id);
+      const found = await findItem(store, item, id);
+      const before = found && bodyOf(found);
+      if (expected !== undefined && !isDeepStrictEqual(before, expected)) throw changedSince();
       const after = await decide(before);
       if (isDeepStrictEqual(before, after)) return { id, before, after, loaded: true };
       const said = after ?? before;

@@ -3,11 +3,10 @@ import type { ItemKind } from '../../../sql/queries/catalogue-items.ts';
 import { ruleOf } from '../../lib/format/view-rule.ts';
 import { instantOfWall } from '../../lib/format/wall-text.ts';
 import { isZone } from '../../lib/format/zone.ts';
-import { newId } from '../api/item-endpoints.ts';
 import { ApiError } from '../errors.ts';
 import { ACTOR } from '../saved/actor.ts';
 import { putItem, removeItem, type Edited } from './edit.ts';
-import { assetItem, milestoneItem, type AssetBody, type Item, type MilestoneBody } from './items.ts';
+import { assetItem, milestoneItem, newId, type AssetBody, type Item, type MilestoneBody } from './items.ts';
 
 /** What a form came to; `before` is what it takes to undo it. */
 export interface Done extends Edited<AssetBody | MilestoneBody> {
@@ -43,6 +42,7 @@ export function bodyOf(kind: ItemKind, form: FormData): Record<string, unknown> 
       ? text('view_rule')
       : ruleOf(text('view_step'), text('view_words'), form.has('view_former') ? text('view_former') : null),
     live_at: text('live_at') === '' ? null : time('live_at'),
+    note: text('note'),
   };
 }
 
@@ -62,15 +62,27 @@ async function save<Body extends AssetBody | MilestoneBody>(
     return fail(400, { message: Object.values(faults)[0] ?? 'The form cannot be used.', faults });
   }
   const id = String(form.get('id') ?? '') || newId(item.kind);
-  return done(item.kind, () => putItem(locals.web, item, id, parsed.data, ACTOR));
+  return done(item.kind, () => putItem(locals.web, item, { id, actor: ACTOR, ...undoing(item, form) }, parsed.data));
 }
 
 async function remove<Body extends AssetBody | MilestoneBody>(
   item: Item<Body>,
   { locals, request }: FormEvent,
 ): Promise<Done | NotDone> {
-  const id = String((await request.formData()).get('id') ?? '');
-  return done(item.kind, () => removeItem(locals.web, item, id, ACTOR));
+  const form = await request.formData();
+  const id = String(form.get('id') ?? '');
+  return done(item.kind, () => removeItem(locals.web, item, { id, actor: ACTOR, ...undoing(item, form) }));
+}
+
+/** What an undo takes back: where the catalogue has something else by now, somebody has edited it since, and it stays. */
+function undoing<Body extends { title_id: string }>(item: Item<Body>, form: FormData): { expected?: Body | null } {
+  if (!form.has('undo')) return {};
+  try {
+    const told: unknown = JSON.parse(String(form.get('undo')));
+    return { expected: told === null ? null : item.former.parse(told) };
+  } catch {
+    throw new ApiError(400, 'invalid_undo', 'It does not say what is to be undone.', 'Load the page again.');
+  }
 }
 
 async function done(kind: ItemKind, work: () => Promise<Edited<AssetBody | MilestoneBody>>): Promise<Done | NotDone> {

@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { AssetRecord, MilestoneRecord } from '../../../ingest/contract/records.ts';
 import type { Store } from '../../../sql/clickhouse/store.ts';
 import { listAssets } from '../../../sql/queries/assets.ts';
-import type { ItemKind } from '../../../sql/queries/catalogue-items.ts';
+import type { ItemFilter, ItemKind } from '../../../sql/queries/catalogue-items.ts';
 import { listMilestones } from '../../../sql/queries/milestones.ts';
 import { EDITED } from '../../../sql/queries/described.ts';
 import { dayOrInstant, titleIdParameter } from '../api/parameters.ts';
@@ -14,11 +15,26 @@ export interface Item<Body extends { title_id: string }> {
   readonly body: z.ZodType<Body>;
   /** The same of what a sender has said: it need not have had a name, or a kind. */
   readonly former: z.ZodType<Body>;
-  /** What the catalogue has under an id. */
-  find(store: Store, id: string): Promise<Body | null>;
+  /** Those that the catalogue has, each with its id. */
+  list(store: Store, filter: ItemFilter): Promise<Listed<Body>[]>;
   /** The record that says so. */
   record(id: string, body: Body, updatedMs: number): AssetRecord | MilestoneRecord;
 }
+
+export type Listed<Body> = Body & { readonly id: string };
+
+/** What the catalogue has under an id. */
+export async function findItem<Body extends { title_id: string }>(
+  store: Store,
+  item: Item<Body>,
+  id: string,
+): Promise<Listed<Body> | null> {
+  const [found] = await item.list(store, { id, limit: 1 });
+  return found ?? null;
+}
+
+/** Of one that is added here. */
+export const newId = (kind: ItemKind): string => `${kind}-${randomBytes(8).toString('hex')}`;
 
 /** One printable line, as the contract takes it. */
 const line = (most: number, message: string) =>
@@ -38,6 +54,9 @@ const instant = (message: string) =>
 
 const title_id = titleIdParameter;
 const name = required(512, 'A name takes 1 to 512 characters in one line.').describe('what people call it');
+const note = line(4096, 'A note takes at most 4,096 characters in one line.')
+  .default('')
+  .describe('for who reads of it');
 const former = { name: line(512, 'A name is too long.'), form: line(64, 'A kind is too long.') };
 
 const assetBody = z.strictObject({
@@ -58,6 +77,7 @@ const assetBody = z.strictObject({
     .nullable()
     .default(null)
     .describe('when it went or goes live: a day or an instant with its offset'),
+  note,
 });
 export type AssetBody = z.output<typeof assetBody>;
 
@@ -70,7 +90,7 @@ const milestoneBody = z.strictObject({
   at: instant('A milestone has a time, written as 2026-11-02T18:00:00Z.').describe(
     'when it is or was: a day or an instant with its offset',
   ),
-  note: line(4096, 'A note takes at most 4,096 characters in one line.').default('').describe('for who reads of it'),
+  note,
 });
 export type MilestoneBody = z.output<typeof milestoneBody>;
 
@@ -80,14 +100,12 @@ export const assetItem: Item<AssetBody> = {
   kind: 'asset',
   body: assetBody,
   former: assetBody.extend(former),
-  async find(store, id) {
-    const [asset] = await listAssets(store, { id });
-    if (!asset) return null;
-    const { titleId, name, form, channel, viewRule, liveMs } = asset;
-    return {
-      ...{ title_id: titleId, name, form, channel, view_rule: viewRule },
-      live_at: liveMs === null ? null : iso(liveMs),
-    };
+  async list(store, filter) {
+    const assets = await listAssets(store, filter);
+    return assets.map(({ id, titleId, name, form, channel, viewRule, liveMs, note }) => ({
+      ...{ id, title_id: titleId, name, form, channel, view_rule: viewRule },
+      ...{ live_at: liveMs === null ? null : iso(liveMs), note },
+    }));
   },
   record: (id, { live_at, ...body }, updatedMs) => ({
     ...{ type: 'catalog', kind: 'asset', id, ...body, source: EDITED, updated_at: updatedMs },
@@ -99,11 +117,11 @@ export const milestoneItem: Item<MilestoneBody> = {
   kind: 'milestone',
   body: milestoneBody,
   former: milestoneBody.extend(former),
-  async find(store, id) {
-    const [milestone] = await listMilestones(store, { id });
-    if (!milestone) return null;
-    const { titleId, name, form, atMs, note } = milestone;
-    return { title_id: titleId, name, form, at: iso(atMs), note };
+  async list(store, filter) {
+    const milestones = await listMilestones(store, filter);
+    return milestones.map(({ id, titleId, name, form, atMs, note }) => ({
+      ...{ id, title_id: titleId, name, form, at: iso(atMs), note },
+    }));
   },
   record: (id, body, updatedMs) => ({
     ...{ type: 'catalog', kind: 'milestone', id, ...body, source: EDITED, updated_at: updatedMs },

@@ -32,6 +32,8 @@ async function ofTitle({ store, control, log }: WebContext, id: string) {
       return null;
     }),
   ]);
+  // The newest first, as the page of the campaign has them; those without a time last.
+  assets.sort((a, b) => (b.liveMs ?? -Infinity) - (a.liveMs ?? -Infinity));
   return { assets, milestones, channels, edits };
 }
 

@@ -41,15 +41,17 @@ function saidOf({ kind, id, before, after, loaded }: Done, isUndo: boolean): Sai
   return {
     text: `${what} ${did}.${loaded ? '' : ' It is kept, and will be seen in a moment.'}`,
     failed: false,
-    undo: same || isUndo ? null : undoOf({ kind, id, before }),
+    undo: same || isUndo ? null : undoOf({ kind, id, before, after }),
     focus: after === null ? (isUndo ? `[data-add="${kind}"]` : '[data-undo]') : `[data-edit="${CSS.escape(id)}"]`,
   };
 }
 
-function undoOf({ kind, id, before }: Pick<Done, 'kind' | 'id' | 'before'>): UndoForm {
-  if (before === null) return { action: kind === 'asset' ? 'removeAsset' : 'removeMilestone', fields: { id } };
+/** It names what it takes back, so that an edit of somebody else in between stays. */
+function undoOf({ kind, id, before, after }: Omit<Done, 'loaded'>): UndoForm {
+  const undo = JSON.stringify(after);
+  if (before === null) return { action: kind === 'asset' ? 'removeAsset' : 'removeMilestone', fields: { undo, id } };
   const fields = Object.entries(before).map(([name, value]) => [name, (value as string | null) ?? '']);
-  return { action: kind, fields: { undo: '', id, ...(Object.fromEntries(fields) as Record<string, string>) } };
+  return { action: kind, fields: { undo, id, ...(Object.fromEntries(fields) as Record<string, string>) } };
 }
 
 const sameBody = (a: object, b: object) =>

@@ -3,9 +3,9 @@ import type { PageServerLoad } from './$types';
 import { titleBuzz } from '../../../../../sql/queries/buzz.ts';
 import { knownTitle } from '../known-title.ts';
 import { withinOf } from './conversion.ts';
-import { courseOf } from './course.ts';
+import { lightIndex } from './course.ts';
 import { buzzFindings } from './findings.ts';
-import { chosenUplift, courseOf as upliftCourse } from './uplift.ts';
+import { chosenUplift, lightCourse } from './uplift.ts';
 import { paceOf, paceSeries } from './velocity.ts';
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
@@ -28,11 +28,11 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
     speed: { views: speed(velocity.views), mentions: speed(velocity.mentions) },
     pace,
     series: paceSeries(velocity, pace),
-    course: courseOf(index),
+    course: lightIndex(index),
     conversion: conversion.map((one) => (one.days === within ? one : { ...one, kinds: [], assets: [] })),
     within,
     uplifts: milestones.map(({ course: _course, ...told }) => told),
-    chosen: chosen && { id: chosen.milestone.id, course: upliftCourse(chosen) },
+    chosen: chosen?.course ? { id: chosen.milestone.id, course: lightCourse(chosen.course) } : null,
     live: snapshot,
   };
 };

@@ -15,8 +15,8 @@ import {
   windowTable,
   withinOf,
 } from './conversion.ts';
-import { countdownTicks, courseOf, daysText, timesDomain, timesTicks } from './course.ts';
-import { chosenUplift, courseOf as upliftCourse, upliftRows, upliftTable } from './uplift.ts';
+import { countdownTicks, daysText, lightIndex, timesDomain, timesTicks } from './course.ts';
+import { chosenUplift, lightCourse, upliftRows, upliftTable } from './uplift.ts';
 import { paceOf, paceSeries, paceTop, timesUsual } from './velocity.ts';
 
 const HOUR_MS = 3_600_000;
@@ -139,7 +139,7 @@ describe('the course of the index', () => {
   it('is sent without what nobody reads', () => {
     const day = { daysBefore: 3, atMs: 9, index: 1.234567, multiples: null, comparables: 4 };
     const now = figure('buzz_index', 1, 0);
-    expect(courseOf({ now, genre: 'drama', multiples: null, comparables: 4, days: [day] }).days).toEqual([
+    expect(lightIndex({ now, genre: 'drama', multiples: null, comparables: 4, days: [day] }).days).toEqual([
       { daysBefore: 3, index: 1.235, multiples: null },
     ]);
   });
@@ -206,7 +206,7 @@ describe('milestones', () => {
   const told = (id: string, value: number | null) => ({
     milestone: { id, titleId: 'salt', form: 'press', name: id, atMs: 0, note: '' },
     ...{ metric: 'views' as const, window: value === null ? null : { fromMs: 0, toMs: 7 * 24 * HOUR_MS } },
-    ...{ observed: value === null ? null : 150, expected: value === null ? null : 100, course: [] },
+    ...{ observed: value === null ? null : 150, expected: value === null ? null : 100, course: null },
     uplift:
       value === null
         ? figure('milestone_uplift', null, 0, { reason: 'It lies ahead.' })
@@ -215,22 +215,19 @@ describe('milestones', () => {
   const all = [told('lock', 0.5), told('talk', 0.1), told('premiere', null)];
 
   it('are rows with what came and what was expected, or with why that is not told', () => {
-    expect(upliftRows(all)).toMatchObject([
+    // Seven days from midnight of UTC end on an eighth day where clocks are ahead.
+    expect(upliftRows(all, 'Pacific/Auckland')[0]?.note).toContain('1 Jan – 8 Jan');
+    expect(upliftRows(all, 'UTC')).toMatchObject([
       { value: 0.5, note: '150 views, 100 expected · 1 Jan – 7 Jan · beside 5 titles of its genre' },
       { value: 0.1 },
       { value: null, reason: 'It lies ahead.' },
     ]);
-    expect(whole(upliftTable(all).rows as unknown[][], upliftTable(all).columns)).toBe(true);
+    const table = upliftTable(all, 'UTC');
+    expect(whole(table.rows as unknown[][], table.columns)).toBe(true);
   });
-  it('are drawn hour by hour, with the interval as multiples of what was to be expected', () => {
-    const hour = (at: number, expected: number) => ({
-      ...{ atMs: at * HOUR_MS, endMs: (at + 1) * HOUR_MS, observed: 3, expected },
-      ...{ low: 0.5 * expected, high: 2 * expected },
-    });
-    expect(upliftCourse({ ...told('lock', 0.5), course: [hour(4, 0), hour(5, 2.04)] })).toEqual({
-      ...{ fromMs: 4 * HOUR_MS, observed: [3, 3], expected: [0, 2] },
-      interval: [0.5, 2],
-    });
+  it('are drawn hour by hour, as exactly as can be seen', () => {
+    const course = { fromMs: 4 * HOUR_MS, observed: [3, 3], expected: [0, 2.04], interval: [0.5, 2] as const };
+    expect(lightCourse(course)).toEqual({ ...course, expected: [0, 2] });
   });
   it('open with the newest that is told', () => {
     const ids = [null, 'lock', 'premiere', 'never'].map((asked) => chosenUplift(all, asked)?.milestone.id);

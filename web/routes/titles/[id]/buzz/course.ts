@@ -13,7 +13,8 @@ export const PART_NAMES = Object.keys(BUZZ_PARTS) as BuzzPartName[];
 
 const rounded = (value: number) => Number(value.toPrecision(4));
 
-export const courseOf = (course: BuzzCourse): Course => ({
+/** As a page carries it. */
+export const lightIndex = (course: BuzzCourse): Course => ({
   ...course,
   days: course.days.map(({ daysBefore, index, multiples }) => ({
     daysBefore,

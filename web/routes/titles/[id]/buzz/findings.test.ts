@@ -61,7 +61,7 @@ const uplift = (
   const isTold = 'value' in change;
   return {
     milestone: { id: name, titleId: 'salt', form: 'press', name, atMs, note: '' },
-    ...{ metric: 'views', window: isTold ? { fromMs: atMs, toMs: atMs + HOUR_MS } : null, course: [] },
+    ...{ metric: 'views', window: isTold ? { fromMs: atMs, toMs: atMs + HOUR_MS } : null, course: null },
     ...{ observed: isTold ? 150 : null, expected: isTold ? 100 : null },
     uplift: isTold
       ? figure('milestone_uplift', change.value, NOW_MS, { interval: change.interval })

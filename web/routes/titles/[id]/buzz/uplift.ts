@@ -1,5 +1,5 @@
 /** What came after milestones, as the page draws it. */
-import type { MilestoneUplift } from '../../../../../sql/queries/buzz-model.ts';
+import type { MilestoneUplift, UpliftCourse } from '../../../../../sql/queries/buzz-model.ts';
 import type { ChartTable } from '../../../../lib/charts/csv.ts';
 import type { DotRow } from '../../../../lib/charts/dots.ts';
 import { compact, exact, plural, signedPercent } from '../../../../lib/format/numbers.ts';
@@ -10,15 +10,6 @@ export const UPLIFT_METRICS = { views: 'views', mentions: 'mentions', listAdds: 
 /** A milestone without its course: that is sent of the one in view only. */
 export type ToldUplift = Omit<MilestoneUplift, 'course'>;
 
-/** Hour by hour what came and what was to be expected: numbers only, as a page has to carry a week of them. */
-export interface UpliftCourse {
-  fromMs: number;
-  observed: number[];
-  expected: number[];
-  /** Ends of the interval of what was to be expected, as multiples of it. */
-  interval: readonly [low: number, high: number];
-}
-
 /** The milestone that an address asks for, if it is told; else the newest that is. */
 export function chosenUplift(uplifts: readonly MilestoneUplift[], asked: string | null): MilestoneUplift | null {
   const told = uplifts.filter(({ uplift }) => uplift.value !== null);
@@ -27,18 +18,13 @@ export function chosenUplift(uplifts: readonly MilestoneUplift[], asked: string 
 
 const tenth = (value: number) => Math.round(value * 10) / 10;
 
-export function courseOf({ course }: MilestoneUplift): UpliftCourse {
-  const most = course.reduce((one, hour) => (hour.expected > (one?.expected ?? 0) ? hour : one), course[0]);
-  const times = (end: number | undefined) => (most && most.expected > 0 ? (end ?? 0) / most.expected : 1);
-  return {
-    fromMs: course[0]?.atMs ?? 0,
-    observed: course.map(({ observed }) => observed),
-    expected: course.map(({ expected }) => tenth(expected)),
-    interval: [times(most?.low), times(most?.high)],
-  };
-}
+/** As a page carries a week of hours. */
+export const lightCourse = (course: UpliftCourse): UpliftCourse => ({
+  ...course,
+  expected: course.expected.map(tenth),
+});
 
-export function upliftRows(uplifts: readonly ToldUplift[]): DotRow[] {
+export function upliftRows(uplifts: readonly ToldUplift[], zone: string): DotRow[] {
   return uplifts.map(({ milestone, uplift, metric, observed, expected, window }) => ({
     id: milestone.id,
     label: milestone.name,
@@ -50,7 +36,7 @@ export function upliftRows(uplifts: readonly ToldUplift[]): DotRow[] {
       window && {
         note: [
           `${compact(Math.round(observed))} ${UPLIFT_METRICS[metric]}, ${compact(Math.round(expected))} expected`,
-          `${day(window.fromMs, 'UTC')} – ${day(window.toMs - 1, 'UTC')}`,
+          `${day(window.fromMs, zone)} – ${day(window.toMs - 1, zone)}`,
           uplift.n === undefined || uplift.n === 0 ? '' : `beside ${plural(uplift.n, 'title')} of its genre`,
         ]
           .filter((part) => part !== '')
@@ -59,7 +45,7 @@ export function upliftRows(uplifts: readonly ToldUplift[]): DotRow[] {
   }));
 }
 
-export function upliftTable(uplifts: readonly ToldUplift[]): ChartTable {
+export function upliftTable(uplifts: readonly ToldUplift[], zone: string): ChartTable {
   const change = (value: number) => signedPercent(value);
   return {
     columns: [
@@ -73,7 +59,7 @@ export function upliftTable(uplifts: readonly ToldUplift[]): ChartTable {
     ],
     rows: uplifts.map(({ milestone, metric, observed, expected, uplift }) => [
       milestone.name,
-      day(milestone.atMs, 'UTC', true),
+      day(milestone.atMs, zone, true),
       uplift.value === null ? '' : UPLIFT_METRICS[metric],
       ...[observed, expected, uplift.value],
       ...(uplift.interval ?? [null, null]),
