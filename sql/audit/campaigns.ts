@@ -3,7 +3,9 @@ import type { BuzzDetail } from '../queries/buzz-detail.ts';
 import { assetsOf, type Asset } from '../queries/known-assets.ts';
 import { PENDING_TOLD, TOLD_FAMILIES } from '../queries/pending-loads.ts';
 import { STEPS, viewStepOf } from '../queries/view-rule.ts';
-import type { Numbers } from './scope.ts';
+import type { Numbers, Scope } from './scope.ts';
+
+type Range = Pick<Scope, 'title' | 'fromViewer' | 'toViewer'>;
 
 /** Of promo events more are not read through: they are kept by their ids, not by title. */
 const MOST_EVENTS = 10_000_000;
@@ -44,7 +46,7 @@ export async function campaignServed(store: Store, title: string): Promise<Serve
   return {
     version: row.version,
     asOfMs: row.asOfMs,
-    views: new Map(placings.map(({ asset, channel, views }) => [`${asset} on ${channel}`, views ?? 0])),
+    views: new Map(placings.map(({ asset, channel, views }) => [placeOf(asset, channel), views ?? 0])),
     conversion:
       row.rolled > row.version
         ? null
@@ -62,12 +64,39 @@ const paramsOf = (title: string, assets: readonly Asset[]) => ({
 });
 const own = (column: string) => `{${column}}[indexOf({assets:Array(String)}, toString(asset))]`;
 
-/** Promo records of a title's assets: those of assets that the catalogue does not know say themselves of which title they are. */
-const RECORDS = `(
-  SELECT toString(asset) AS asset, lowerUTF8(if(channel = '', ${own('channels:Array(String)')}, toString(channel))) AS channel, viewer, toUnixTimestamp64Milli(at) AS at_ms, toInt8(action) AS action, event_id, holdout
-  FROM raw_promo FINAL
-  WHERE test = 0 AND asset IN {assets:Array(String)} AND (${own('known:Array(UInt8)')} = 1 OR title = {title:String})
-)`;
+/**
+ * Puts the promo records of a title's assets into the scratch table, those of assets that the catalogue does not know as they
+ * say themselves of which title they are. Returns how many there are.
+ */
+export async function scratchPromo(store: Store, title: string): Promise<number> {
+  await clearPromo(store);
+  const params = paramsOf(title, await assetsOf(store, [title]));
+  await store.insertSelect({
+    name: 'audit.promo',
+    scratch: true,
+    params,
+    settings: { max_threads: 1 },
+    text: `
+      INSERT INTO scratch_audit_promo
+      SELECT toString(asset), lowerUTF8(if(channel = '', ${own('channels:Array(String)')}, toString(channel))), viewer, toUnixTimestamp64Milli(at), toInt8(action), event_id, holdout
+      FROM raw_promo FINAL
+      WHERE test = 0 AND asset IN {assets:Array(String)} AND (${own('known:Array(UInt8)')} = 1 OR title = {title:String})`,
+  });
+  const { n } = await store.one<{ n: number }>({
+    name: 'audit.promo-records',
+    lane: 'jobs',
+    text: 'SELECT count() AS n FROM scratch_audit_promo',
+  });
+  return n;
+}
+
+export async function clearPromo(store: Store): Promise<void> {
+  await store.command({ name: 'audit.clear', scratch: true, text: 'TRUNCATE TABLE scratch_audit_promo' });
+}
+
+const AMONG = 'viewer >= {fromViewer:UInt64} AND viewer <= {toViewer:UInt64}';
+/** Those of the viewers in a range of the hash. */
+const RECORDS = `(SELECT * FROM scratch_audit_promo WHERE ${AMONG})`;
 const IN_TURN = 'ORDER BY at_ms, action, event_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW';
 /** One row a showing of an asset to a viewer: an impression begins one, and so does playing it again. */
 const SHOWINGS = `(
@@ -82,76 +111,103 @@ const SHOWINGS = `(
   GROUP BY asset, channel, viewer, shown, if(played > 1, played, 1)
 )`;
 
-/** Views by asset and channel: as the channel exported them, where it exported what was played; else of its events. */
-export async function viewsOfRecords(store: Store, title: string): Promise<Map<string, number>> {
-  const assets = await assetsOf(store, [title]);
-  const rows = await store.query<{ asset: string; channel: string; views: number }>({
-    name: 'audit.views',
+/** Views by asset and channel: as the channel exported them, where it exported what was played (`told`); else none are known of it. */
+async function viewsExported(
+  store: Store,
+  assets: readonly Asset[],
+): Promise<Map<string, { views: number; told: boolean }>> {
+  const rows = await store.query<{ asset: string; channel: string; views: number; plays: number }>({
+    name: 'audit.views-exported',
     lane: 'jobs',
-    params: paramsOf(title, assets),
+    params: { assets: assets.map(({ id }) => id) },
     settings: { max_threads: 1 },
     text: `
-      WITH exported AS (
-        SELECT toString(asset) AS asset, channel, sumIf(value, metric = 'views') AS views, countIf(metric IN ('impressions', 'starts', 'views', 'q25', 'q50', 'q75', 'completes')) AS plays
-        FROM (
-          -- a count that names no kind is the whole, of which those that name one are parts
-          SELECT asset, channel, date, metric, sumIf(value, paid_owned_earned != 'unknown') AS named,
-            if(countIf(paid_owned_earned != 'unknown') = 0, sum(value), named + greatest(0, sumIf(value, paid_owned_earned = 'unknown') - named)) AS value
-          FROM (
-            SELECT asset, channel, date, metric, paid_owned_earned, if(countIf(country = '') > 0, sumIf(value, country = ''), sum(value)) AS value
-            FROM (
-              -- a count in two spellings of its channel is one
-              SELECT asset, place AS channel, country, date, metric, paid_owned_earned, argMax(count, version) AS value
-              FROM (
-                SELECT asset, lowerUTF8(channel) AS place, country, date, metric, paid_owned_earned, value AS count, version
-                FROM raw_promo_daily FINAL WHERE test = 0 AND asset IN {assets:Array(String)}
-              )
-              GROUP BY asset, place, country, date, metric, paid_owned_earned
-            )
-            GROUP BY asset, channel, date, metric, paid_owned_earned
-          )
-          GROUP BY asset, channel, date, metric
-        )
-        GROUP BY asset, channel
-      )
-      SELECT asset, channel, views FROM exported WHERE plays > 0
-      UNION ALL
-      SELECT asset, channel, toFloat64(sum(n)) AS views
+      SELECT toString(asset) AS asset, toString(channel) AS channel, sumIf(value, metric = 'views') AS views,
+        countIf(metric IN ('impressions', 'starts', 'views', 'q25', 'q50', 'q75', 'completes')) AS plays
       FROM (
-        SELECT asset, channel, countIf(step = 1 AND has(actions, 1) OR step > 1 AND hasAll(actions, range(toInt8(2), toInt8(step + 1)))) AS n
+        -- a count that names no kind is the whole, of which those that name one are parts
+        SELECT asset, channel, date, metric, sumIf(value, paid_owned_earned != 'unknown') AS named,
+          if(countIf(paid_owned_earned != 'unknown') = 0, sum(value), named + greatest(0, sumIf(value, paid_owned_earned = 'unknown') - named)) AS value
+        FROM (
+          SELECT asset, channel, date, metric, paid_owned_earned, if(countIf(country = '') > 0, sumIf(value, country = ''), sum(value)) AS value
+          FROM (
+            -- a count in two spellings of its channel is one
+            SELECT asset, place AS channel, country, date, metric, paid_owned_earned, argMax(count, version) AS value
+            FROM (
+              SELECT asset, lowerUTF8(channel) AS place, country, date, metric, paid_owned_earned, value AS count, version
+              FROM raw_promo_daily FINAL WHERE test = 0 AND asset IN {assets:Array(String)}
+            )
+            GROUP BY asset, place, country, date, metric, paid_owned_earned
+          )
+          GROUP BY asset, channel, date, metric, paid_owned_earned
+        )
+        GROUP BY asset, channel, date, metric
+      )
+      GROUP BY asset, channel`,
+  });
+  return new Map(rows.map(({ asset, channel, views, plays }) => [placeOf(asset, channel), { views, told: plays > 0 }]));
+}
+
+/** Views by asset and channel of the events of some viewers; those without a viewer are of the first range. */
+async function viewsOfEvents(store: Store, scope: Range, assets: readonly Asset[]): Promise<Map<string, number>> {
+  const rows = await store.query<{ asset: string; channel: string; n: number }>({
+    name: 'audit.views',
+    lane: 'jobs',
+    params: { ...paramsOf(scope.title, assets), ...scope },
+    settings: { max_threads: 1 },
+    text: `
+      SELECT asset, channel, sum(n) AS n
+      FROM (
+        SELECT toString(asset) AS asset, toString(channel) AS channel, countIf(step = 1 AND has(actions, 1) OR step > 1 AND hasAll(actions, range(toInt8(2), toInt8(step + 1)))) AS n
         FROM (SELECT *, if(channel = lowerUTF8(${own('channels:Array(String)')}), ${own('steps:Array(UInt8)')}, 2) AS step FROM ${SHOWINGS}) GROUP BY asset, channel
         UNION ALL
         -- without a viewer each record stands for itself
-        SELECT asset, channel, countIf(action = if(channel = lowerUTF8(${own('channels:Array(String)')}), ${own('steps:Array(UInt8)')}, 2)) AS n
+        SELECT toString(asset) AS asset, toString(channel) AS channel, countIf(action = if(channel = lowerUTF8(${own('channels:Array(String)')}), ${own('steps:Array(UInt8)')}, 2)) AS n
         FROM ${RECORDS} WHERE viewer = 0 AND holdout = 0 GROUP BY asset, channel
         UNION ALL
-        SELECT DISTINCT asset, channel, 0 FROM ${RECORDS} WHERE action > 6 AND holdout = 0
-        UNION ALL
-        SELECT asset, channel, 0 FROM exported WHERE plays = 0
+        SELECT DISTINCT toString(asset) AS asset, toString(channel) AS channel, 0 FROM ${RECORDS} WHERE action > 6 AND holdout = 0
       )
-      WHERE (asset, channel) NOT IN (SELECT asset, channel FROM exported WHERE plays > 0)
       GROUP BY asset, channel`,
   });
-  return new Map(rows.map(({ asset, channel, views }) => [`${asset} on ${channel}`, views]));
+  return new Map(rows.map(({ asset, channel, n }) => [placeOf(asset, channel), n]));
+}
+
+const placeOf = (asset: string, channel: string) => `${asset} on ${channel}`;
+
+/** Views by asset and channel of what the scratch table holds, range by range of its viewers; what was exported counts instead. */
+export async function viewsOfRecords(
+  store: Store,
+  title: string,
+  ranges: readonly Range[],
+  pause: () => Promise<void>,
+): Promise<Map<string, number>> {
+  const assets = await assetsOf(store, [title]);
+  const exported = await viewsExported(store, assets);
+  const views = new Map([...exported].map(([place, { views: all, told }]) => [place, told ? all : 0]));
+  for (const range of ranges) {
+    for (const [place, n] of await viewsOfEvents(store, range, assets))
+      if (!exported.get(place)?.told) views.set(place, (views.get(place) ?? 0) + n);
+    await pause();
+  }
+  return views;
 }
 
 /**
- * Conversion within seven days of the viewers in a range of the hash. An exposure comes before a start of its hour or later;
- * its clock begins with its hour, before the premiere with that of the premiere.
+ * Conversion within seven days of the viewers in a range of the hash, of what the scratch table holds. An exposure comes before
+ * a start of its hour or later; its clock begins with its hour, before the premiere with that of the premiere.
  *
  * @param starters a table with the hour in which each viewer became a starter of the title.
  */
 export async function conversionOfRecords(
   store: Store,
-  scope: { title: string; fromViewer: string; toViewer: string },
+  { title, fromViewer, toViewer }: Range,
   starters: string,
   asOfMs: number,
 ): Promise<Numbers> {
-  const assets = await assetsOf(store, [scope.title]);
   return store.one<Numbers>({
     name: 'audit.conversion',
     lane: 'jobs',
-    params: { ...paramsOf(scope.title, assets), ...scope, asOfMs },
+    params: { title, fromViewer, toViewer, asOfMs },
     settings: { max_threads: 1 },
     text: `
       SELECT countIf(old) AS exposed_7d, countIf(led) AS converted_7d, countIf(NOT old AND before) AS maturing_7d
@@ -164,10 +220,7 @@ export async function conversionOfRecords(
               SELECT toUnixTimestamp64Milli(argMaxIf(premiere, version, isNotNull(premiere))) FROM raw_catalog FINAL
               WHERE kind = 'title' AND id = {title:String} AND deleted = 0 AND test = 0
             ), 0)), 3600000) AS clock, if(s.start_hour > 0, toInt64(s.start_hour), ${Number.MAX_SAFE_INTEGER}) AS start_hour
-          FROM (
-            SELECT * FROM ${SHOWINGS}
-            WHERE viewer >= {fromViewer:UInt64} AND viewer <= {toViewer:UInt64} AND viewer NOT IN (SELECT viewer FROM ${RECORDS} WHERE holdout = 1)
-          ) AS e
+          FROM (SELECT * FROM ${SHOWINGS} WHERE viewer NOT IN (SELECT viewer FROM ${RECORDS} WHERE holdout = 1)) AS e
           LEFT JOIN ${starters} AS s ON s.viewer = e.viewer
         )
         GROUP BY viewer

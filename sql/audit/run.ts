@@ -1,6 +1,13 @@
 import type { Store } from '../clickhouse/store.ts';
 import { cut, depthOf, levelsToCut, rangeOf, WHOLE, type Slice } from '../rollup/slices.ts';
-import { campaignServed, conversionOfRecords, viewsOfRecords, type ServedCampaign } from './campaigns.ts';
+import {
+  campaignServed,
+  clearPromo,
+  conversionOfRecords,
+  scratchPromo,
+  viewsOfRecords,
+  type ServedCampaign,
+} from './campaigns.ts';
 import {
   deepOfFacts,
   deepOfRecords,
@@ -14,7 +21,7 @@ import { drawSample, isMoving, versionsOf, type Sampled } from './sample.ts';
 import { addNumbers, type Numbers, type Scope } from './scope.ts';
 import { clearScratch, fillScratch } from './scratch.ts';
 import { numbersOfFacts, numbersOfRecords, numbersServed, viewersSinceAudience } from './title-numbers.ts';
-import { clearVoices, scratchVoices, verifiedAmong, voicesOfRecords, voicesServed } from './voices.ts';
+import { clearVoices, scratchVoices, verifiedAmong, VOICED, voicesOfRecords, voicesServed } from './voices.ts';
 
 /** Titles of a night. */
 const TITLES = 12;
@@ -22,6 +29,8 @@ const TITLES = 12;
 const WHOLE_UP_TO = 1_000_000;
 /** Records that are worked on at once: some 1.5 s of one core, so that nobody waits long behind it. */
 const RECORDS_A_PIECE = 200_000;
+/** The same of those whose plays are read as the roll-up computed them, and of promo records. */
+const FACTS_A_PIECE = 1_000_000;
 /** Viewers who did something this short a time ago are left out where a title does not hold still. */
 const QUIET_MS = 15 * 60_000;
 const HOUR_MS = 3_600_000;
@@ -103,12 +112,13 @@ class TitleAudit {
   async run(): Promise<Findings> {
     const { wholeUpTo = WHOLE_UP_TO } = this.#options;
     try {
-      const whole = this.#sampled.events <= wholeUpTo && (await this.#ofTitle());
+      const whole = this.#sampled.records <= wholeUpTo && (await this.#ofTitle());
       if (!whole) await this.#ofSlices(wholeUpTo);
       await this.#views();
       return this.#findings;
     } finally {
       // However it ends: rows of viewers are not left behind.
+      await clearPromo(this.#store);
       await clearScratch(this.#store);
       await clearVoices(this.#store);
     }
@@ -127,13 +137,14 @@ class TitleAudit {
 
   /** All of a title from its records; false, and nothing, when it did not hold still meanwhile. */
   async #ofTitle(): Promise<boolean> {
-    const [store, { title, question, cell, events }] = [this.#store, this.#sampled];
+    const [store, { title, question, cell, records }] = [this.#store, this.#sampled];
     const { before, campaign } = await this.#served();
+    if (campaign?.conversion) await scratchPromo(store, title);
     const slices = cell ? await servedSlices(store, title) : [];
     const voices = await voicesServed(store, title);
     if (voices) await scratchVoices(store, title);
     const everybody: Scope = { title, quietSinceMs: 0, ...rangeOf(WHOLE) };
-    const found = await this.#fromRecords(everybody, WHOLE, events, slices, campaign);
+    const found = await this.#fromRecords(everybody, WHOLE, records, slices, campaign);
     const served = await numbersServed(store, title, question);
     const deep = cell && slices.length > 0 ? await deepServed(store, title, slices, cell) : null;
     const since = question.dimension === '' ? 0 : await viewersSinceAudience(store, title);
@@ -151,67 +162,105 @@ class TitleAudit {
 
   /** Of a large title, or of one that is moving: viewers of a slice from their records, and whether what is served is the sum of what it is made of. */
   async #ofSlices(wholeUpTo: number): Promise<void> {
-    const [store, { title, question, cell, lot, events }] = [this.#store, this.#sampled];
+    const [store, { title, question, cell, lot, records }] = [this.#store, this.#sampled];
     const { nowMs } = this.#options;
-    const level = levelsToCut(WHOLE, events, wholeUpTo);
+    const level = levelsToCut(WHOLE, records, wholeUpTo);
     const slice = 2 ** level + (lot % 2 ** level);
     const scope: Scope = { title, ...rangeOf(slice), quietSinceMs: Date.now() - QUIET_MS };
     const now = [{ slice: WHOLE, asOfMs: nowMs, version: 0 }];
-    const found = await this.#fromRecords(scope, slice, events / 2 ** level, now, null);
+    const found = await this.#fromRecords(scope, slice, records / 2 ** level, now, null);
     const name = level === 0 ? 'quiet viewers' : `quiet viewers of slice ${slice}`;
-    this.#compare(name, await numbersOfFacts(store, scope, question), found.title);
-    if (cell) this.#compare(name, await deepOfFacts(store, scope, cell, nowMs), found.deep);
+    const pieces = cut(slice, levelsToCut(slice, records / 2 ** level, RECORDS_A_PIECE)).leaves;
+    const ofPieces = (numbersOf: (own: Scope) => Promise<Numbers>) =>
+      this.#summed(
+        pieces.map((piece) => ({ ...scope, ...rangeOf(piece) })),
+        numbersOf,
+      );
+    this.#compare(name, await ofPieces((own) => numbersOfFacts(store, own, question)), found.title);
+    if (cell) this.#compare(name, await ofPieces((own) => deepOfFacts(store, own, cell, nowMs)), found.deep);
 
     // Read again: a title that moved once mostly holds still by now.
     const { before, campaign } = await this.#served();
-    const everybody: Scope = { title, quietSinceMs: 0, ...rangeOf(WHOLE) };
     const slices = cell ? await servedSlices(store, title) : [];
     const one = slices[lot % Math.max(1, slices.length)];
     const counted = cell && one ? await deepOfFacts(store, scopeOfSlice(title, one.slice), cell, one.asOfMs) : {};
+    await this.#pause();
     const deep = cell && one ? await deepServed(store, title, [one], cell) : null;
     const served = await numbersServed(store, title, question);
-    const facts = await numbersOfFacts(store, everybody, question);
+    const facts = await this.#summed(this.#ranges(records), (own) => numbersOfFacts(store, own, question));
     const since = question.dimension === '' ? 0 : await viewersSinceAudience(store, title);
     const voices = await voicesServed(store, title);
     if (voices) await scratchVoices(store, title);
-    const starters = '(SELECT viewer, start_hour FROM viewer_title FINAL WHERE title = {title:String})';
-    const converted = campaign && (await conversionOfRecords(store, everybody, starters, campaign.asOfMs));
+    const startersAmong = (some: string) =>
+      `(SELECT viewer, start_hour FROM viewer_title FINAL WHERE title = {title:String} AND ${some})`;
+    const ofRange = startersAmong('viewer >= {fromViewer:UInt64} AND viewer <= {toViewer:UInt64}');
+    const told = campaign?.conversion ?? null;
+    const asOfMs = campaign?.asOfMs ?? nowMs;
+    const converted =
+      told &&
+      (await this.#summed(this.#ranges(await scratchPromo(store, title)), (own) =>
+        conversionOfRecords(store, own, ofRange, asOfMs),
+      ));
     const heard = voices && {
       ...(await voicesOfRecords(store)),
-      verified: await verifiedAmong(store, title, starters),
+      verified: await verifiedAmong(store, title, startersAmong(`viewer IN (${VOICED})`)),
     };
     const still = await this.#holdsStill(before);
     this.#compare('sum', still ? served : null, facts, { viewers_of_audience: since });
     if (cell) this.#compare(one ? `sum of slice ${one.slice}` : 'sum', still ? deep : null, counted);
     if (voices && heard) {
-      const { version: _, ...told } = voices;
-      this.#compare('sum', still ? told : null, heard);
+      const { version: _, ...said } = voices;
+      this.#compare('sum', still ? said : null, heard);
     }
-    if (campaign && converted) this.#compare('sum', still ? campaign.conversion : null, converted);
+    if (campaign)
+      this.#compare('sum', still ? told : null, converted ?? { exposed_7d: 0, converted_7d: 0, maturing_7d: 0 });
   }
 
   /** All that is compared is additive over viewers: a scope is read in pieces, none over two slices, and they are summed. */
   async #fromRecords(
     scope: Scope,
     slice: Slice,
-    events: number,
+    records: number,
     slices: readonly ServedSlice[],
     campaign: ServedCampaign | null,
   ): Promise<FromRecords> {
     const [store, { title, question, cell }] = [this.#store, this.#sampled];
     const sum: FromRecords = { title: {}, deep: {}, verified: 0, conversion: {} };
     const deepest = Math.max(...slices.map((one) => depthOf(one.slice)), 0);
-    const levels = Math.max(levelsToCut(slice, events, RECORDS_A_PIECE), deepest - depthOf(slice));
+    const levels = Math.max(levelsToCut(slice, records, RECORDS_A_PIECE), deepest - depthOf(slice));
     for (const piece of cut(slice, levels).leaves) {
       const own = { ...scope, ...rangeOf(piece) };
-      await fillScratch(store, own);
+      await fillScratch(store, own, () => this.#pause());
       addNumbers(sum.title, await numbersOfRecords(store, own, question));
       const served = slices.find((one) => piece >> (depthOf(piece) - depthOf(one.slice)) === one.slice);
       if (cell && served) addNumbers(sum.deep, await deepOfRecords(store, cell, served.asOfMs));
       sum.verified += await verifiedAmong(store, title, 'scratch_audit_outcome');
       if (campaign?.conversion)
         addNumbers(sum.conversion, await conversionOfRecords(store, own, 'scratch_audit_outcome', campaign.asOfMs));
-      await this.#options.pause?.();
+      await this.#pause();
+    }
+    return sum;
+  }
+
+  #pause(): Promise<void> {
+    return this.#options.pause?.() ?? Promise.resolve();
+  }
+
+  /** Ranges of all viewers, none with many more than so many of some records. */
+  #ranges(records: number): Scope[] {
+    const { title } = this.#sampled;
+    return cut(WHOLE, levelsToCut(WHOLE, records, FACTS_A_PIECE)).leaves.map((slice) => ({
+      ...{ title, quietSinceMs: 0 },
+      ...rangeOf(slice),
+    }));
+  }
+
+  /** What is additive over viewers, range by range. */
+  async #summed(ranges: readonly Scope[], numbersOf: (own: Scope) => Promise<Numbers>): Promise<Numbers> {
+    const sum: Numbers = {};
+    for (const own of ranges) {
+      addNumbers(sum, await numbersOf(own));
+      await this.#pause();
     }
     return sum;
   }
@@ -220,7 +269,8 @@ class TitleAudit {
     const { title } = this.#sampled;
     const campaign = await campaignServed(this.#store, title);
     if (!campaign) return;
-    const found = await viewsOfRecords(this.#store, title);
+    const ranges = this.#ranges(await scratchPromo(this.#store, title));
+    const found = await viewsOfRecords(this.#store, title, ranges, () => this.#pause());
     const again = await campaignServed(this.#store, title);
     if (again?.version !== campaign.version) return;
     for (const place of new Set([...campaign.views.keys(), ...found.keys()]))

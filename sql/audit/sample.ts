@@ -8,14 +8,20 @@ export interface Sampled {
   title: string;
   /** Chooses the slice of a large title. */
   lot: number;
-  /** Records of its plays. */
-  events: number;
+  /** Records of its plays; one that tells of more than half a minute is as many: work goes with the cells. */
+  records: number;
   question: Question;
   /** Null: no length of it is known. */
   cell: CellAsked | null;
 }
 
-type Row = Omit<Question, 'today'> & Pick<Sampled, 'title' | 'lot' | 'events'> & { ids: string[]; cells: number[] };
+type Row = Omit<Question, 'today'> & Pick<Sampled, 'title' | 'lot' | 'records'> & { ids: string[]; cells: number[] };
+
+/** What a player sends tells of so much. */
+const PING_MS = 30_000;
+
+const SAMPLED =
+  'SELECT title AS sampled FROM served_rollup FINAL WHERE starts > 0 ORDER BY sipHash64(title, {seed:String}) LIMIT {titles:UInt32}';
 
 /** Titles with plays in an order that the seed shuffles, each with a day, an age, segments and a cell of it. */
 export async function drawSample(store: Store, seed: string, titles: number, today: number): Promise<Sampled[]> {
@@ -24,8 +30,8 @@ export async function drawSample(store: Store, seed: string, titles: number, tod
     lane: 'jobs',
     params: { seed, titles },
     text: `
-      SELECT sampled AS title, day, until AS untilHour, lot, events, segment.1 AS country, segment.2 AS device, part.1 AS dimension, part.2 AS value, ids, cells
-      FROM (SELECT title AS sampled FROM served_rollup FINAL WHERE starts > 0 ORDER BY sipHash64(title, {seed:String}) LIMIT {titles:UInt32}) AS s
+      SELECT sampled AS title, day, until AS untilHour, lot, records, segment.1 AS country, segment.2 AS device, part.1 AS dimension, part.2 AS value, ids, cells
+      FROM (${SAMPLED}) AS s
       INNER JOIN (
         SELECT title AS known, arrayMap(x -> x.1, episodes) AS ids, arrayMap(x -> x.4, episodes) AS cells FROM served_title FINAL WHERE deleted = 0
       ) AS t ON known = sampled
@@ -34,7 +40,7 @@ export async function drawSample(store: Store, seed: string, titles: number, tod
           argMin(hour, sipHash64(hour, {seed:String}, 'age')) + 1 AS until
         FROM served_title_hour FINAL WHERE hours_ms > 0 GROUP BY title
       ) AS d ON viewed = sampled
-      INNER JOIN (SELECT title AS played, count() AS events FROM raw_playback GROUP BY title) AS e ON played = sampled
+      INNER JOIN (SELECT title AS played, sum(if(from_ms >= 0 AND position_ms > from_ms, greatest(1, intDiv(position_ms - from_ms, ${PING_MS})), 1)) AS records FROM raw_playback WHERE title IN (${SAMPLED}) GROUP BY title) AS e ON played = sampled
       LEFT JOIN (
         SELECT title AS told, argMin((toString(country), device), sipHash64(country, device, {seed:String})) AS segment
         FROM served_title_segment FINAL WHERE week = 0 AND viewers > 0 GROUP BY title
@@ -47,8 +53,8 @@ export async function drawSample(store: Store, seed: string, titles: number, tod
       ) AS u ON parted = sampled
       ORDER BY title`,
   });
-  return rows.map(({ title, lot, events, ids, cells, ...question }) => ({
-    ...{ title, lot, events, cell: cellOf(ids, cells, lot) },
+  return rows.map(({ title, lot, records, ids, cells, ...question }) => ({
+    ...{ title, lot, records, cell: cellOf(ids, cells, lot) },
     question: { ...question, today, device: question.country === '' && question.device === 0 ? -1 : question.device },
   }));
 }

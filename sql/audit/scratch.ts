@@ -203,15 +203,20 @@ const STEPS: readonly (readonly [name: string, text: string])[] = [
   ],
 ];
 
-/** Computes the steps for the viewers of a scope; what was there is gone. */
-export async function fillScratch(store: Store, scope: Scope): Promise<void> {
+/** Computes the steps for the viewers of a scope, with a pause behind each; what was there is gone. */
+export async function fillScratch(store: Store, scope: Scope, pause: () => Promise<void>): Promise<void> {
   await clearScratch(store);
-  for (const [name, text] of STEPS)
-    await store.insertSelect({ name: `audit.${name}`, text, params: { ...scope }, settings: { max_threads: 1 } });
+  for (const [name, text] of STEPS) {
+    await store.insertSelect({
+      ...{ name: `audit.${name}`, scratch: true, text, params: { ...scope } },
+      settings: { max_threads: 1 },
+    });
+    await pause();
+  }
 }
 
 /** Between pieces no row of a viewer stands there. */
 export async function clearScratch(store: Store): Promise<void> {
   for (const table of TABLES)
-    await store.command({ name: 'audit.clear', text: `TRUNCATE TABLE scratch_audit_${table}` });
+    await store.command({ name: 'audit.clear', scratch: true, text: `TRUNCATE TABLE scratch_audit_${table}` });
 }

@@ -29,6 +29,7 @@ export async function scratchVoices(store: Store, title: string): Promise<void> 
   await clearVoices(store);
   await store.insertSelect({
     name: 'audit.voices',
+    scratch: true,
     params: { title },
     settings: { max_threads: 1 },
     text: `
@@ -59,7 +60,7 @@ export async function scratchVoices(store: Store, title: string): Promise<void> 
 }
 
 export async function clearVoices(store: Store): Promise<void> {
-  await store.command({ name: 'audit.clear', text: 'TRUNCATE TABLE scratch_audit_voice' });
+  await store.command({ name: 'audit.clear', scratch: true, text: 'TRUNCATE TABLE scratch_audit_voice' });
 }
 
 /** What the scratch table comes to. */
@@ -74,6 +75,9 @@ export function voicesOfRecords(store: Store): Promise<Numbers> {
       FROM scratch_audit_voice`,
   });
 }
+
+/** Those who wrote them: other tables are read for no more. */
+export const VOICED = 'SELECT viewer FROM scratch_audit_voice WHERE viewer != 0';
 
 /** How many of the reviews in it are by starters that another table knows. */
 export async function verifiedAmong(store: Store, title: string, starters: string): Promise<number> {

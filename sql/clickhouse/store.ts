@@ -32,6 +32,8 @@ export interface Statement {
   text: string;
   params?: Params;
   lane?: Lane;
+  /** It writes what nothing is served from: what pages have read stays true. */
+  scratch?: true;
   /** Further settings, appended as a SETTINGS clause (settings given to the client would stick to the connection). */
   settings?: Readonly<Record<string, string | number>>;
 }
@@ -250,13 +252,13 @@ export class Store {
 
   async #write<T>(
     lane: Lane,
-    statement: Pick<Statement, 'name' | 'text'>,
+    statement: Pick<Statement, 'name' | 'text' | 'scratch'>,
     work: (client: ClickHouseClient) => Promise<T>,
   ): Promise<T> {
     try {
       return await this.#run(lane, statement, work);
     } finally {
-      if (lane !== 'load') this.#changes += 1;
+      if (lane !== 'load' && !statement.scratch) this.#changes += 1;
     }
   }
 

@@ -6,7 +6,7 @@ import { ALL, cellKey, LIFE, type LatticeCell } from './lattice.ts';
 import { publish, withheldParts } from './privacy.ts';
 import type { SegmentDimension } from './read-model.ts';
 import { titlesPlaces, type Places } from './segments.ts';
-import { shelf, type AudienceRun } from './shelf.ts';
+import { shelf, SLATE, type AudienceRun } from './shelf.ts';
 import { dayNumber } from './time.ts';
 
 /** People of a segment as they were counted, and whether they may be shown. Nothing of a withheld cell may leave `sql/`. */
@@ -99,7 +99,7 @@ function countedOf(
         .filter((row) => dimension === 'preference' && row.base < row.viewers)
         .map((row) => cellKey({ row: row.value, column: ALL })),
     );
-    const publication = publish([...own.map(toCell), ...periods.map(toTotal)], dayNumber(nowMs), exposed);
+    const publication = publish([...own.map(toCell), ...periods.map(toTotal)], dayNumber(nowMs), { exposed });
     weeks.set(dimension, publication.weeks);
     segments.push(...own.map((row) => toSegment(row, dimension, publication.withheld(toCell(row)))));
   }
@@ -112,9 +112,6 @@ function countedOf(
     totals: new Map(totals.map(({ week, viewers }) => [week, viewers])),
   };
 }
-
-/** What stands for the slate in place of a title. */
-const SLATE = '';
 
 /** The slate's viewers by every segment of one dimension, and by preference with country and age band. */
 export async function slateSegmentsCounted(store: Store, nowMs: number) {
@@ -141,7 +138,7 @@ export async function slateSegmentsCounted(store: Store, nowMs: number) {
     const publication = publish(
       own.map((row) => ({ ...toCell(row), atLeast: atLeast(row) })),
       today,
-      new Set(named(dimension, true)),
+      { exposed: new Set(named(dimension, true)) },
     );
     segments.push(...own.map((row) => toSegment(row, dimension, publication.withheld(toCell(row)))));
   }
@@ -155,11 +152,9 @@ export async function slateSegmentsCounted(store: Store, nowMs: number) {
       ...{ viewers: row.viewers, atLeast: atLeast(row) },
     });
     const inBody = (row: Row): LatticeCell => ({ ...toCell(row), column: row.otherValue });
-    const publication = publish(
-      [...rowsOf.map(toCell), ...columns.map(across), ...body.map(inBody)],
-      today,
-      new Set(named(dimension, false)),
-    );
+    const publication = publish([...rowsOf.map(toCell), ...columns.map(across), ...body.map(inBody)], today, {
+      exposed: new Set(named(dimension, false)),
+    });
     segments.push(...columns.map((row) => toSegment(row, dimension, publication.withheld(across(row)))));
     if (dimension === 'country') {
       segments.push(...rowsOf.map((row) => toSegment(row, 'preference', publication.withheld(toCell(row)))));

@@ -4,14 +4,13 @@ import { deepCounts, segmentCounts, segmentRun, type DeepCounts } from './deep-c
 import { deviceNumber } from './devices.ts';
 import { figure, proportion, RATE_FLOOR, withheld } from './figure.ts';
 import { FILTER_DIMENSIONS, hasFilter } from './filter.ts';
-import { dropOffOf, episodeFunnel } from './funnel.ts';
-import { hiddenCells } from './hidden-cells.ts';
+import { dropOffOf, episodeFunnel, furthestOf } from './funnel.ts';
 import { titleRollup } from './hours.ts';
 import { LIFE } from './lattice.ts';
 import type { Completion, Figure, Filter, TitleDetail } from './read-model.ts';
 import { episodeRetention, typicalRetention, type MeasuredEpisode } from './retention.ts';
+import { keptBySegments } from './segment-line.ts';
 import { meanOf, medianOfCounts, ratioOf } from './statistics.ts';
-import { toldPeople } from './telling.ts';
 import { dayNumber, HOUR_MS } from './time.ts';
 import { titleDetail } from './titles.ts';
 import type { MetricId } from './definitions.ts';
@@ -83,8 +82,12 @@ async function segmentCompletion(store: Store, title: TitleDetail, filter: Filte
   const [counted, run] = await Promise.all([titleSegmentsCounted(store, title.id, nowMs), segmentRun(store, title.id)]);
   const counts = await segmentCounts(store, title.id, run, dimension, stored);
   const line = counted.segments.filter((one) => one.dimension === dimension && one.week === LIFE);
-  const cell = line.find((one) => one.value === value);
-  const hidden = cell?.withheld ?? true;
+  const hidden = line.find((one) => one.value === value)?.withheld ?? true;
+  const measured = measuredEpisodes(title);
+  const kept =
+    hidden || run === null
+      ? undefined
+      : (await keptBySegments(store, { ...{ run, dimension, line, measured }, title })).get(stored);
   const asOfMs = counts.asOfMs ?? counted.asOfMs ?? nowMs;
   const missing = (metric: MetricId, reason: string) =>
     hidden ? withheld(metric, asOfMs) : figure(metric, null, asOfMs, { reason });
@@ -94,20 +97,18 @@ async function segmentCompletion(store: Store, title: TitleDetail, filter: Filte
     hoursPerActiveDay: missing('hours_per_active_day', NOT_OF_A_SEGMENT),
     episodesPerActiveDay: missing('episodes_per_active_day', NOT_OF_A_SEGMENT),
   };
-  if (hidden || run === null || counts.asOfMs === null) {
+  if (kept === undefined || counts.asOfMs === null) {
     const reason = 'Not counted yet: the segments of a title are counted in turn.';
     return { ...none, averageWatched: missing('average_watched', reason), bingeRate: missing('binge_rate', reason) };
   }
-  const funnel = funnelOf(title, counts, asOfMs);
-  const measured = measuredEpisodes(title);
-  const hiddenIn = await hiddenCells(store, { title: title.id, run, dimension, line, episodes: measured });
+  const funnel = funnelOf(title, counts, asOfMs, kept.stepsFrom);
   return {
     ...none,
-    averageWatched: averageWatched(title, counts, asOfMs),
-    retention: measured.map((episode) => episodeRetention(episode, counts, null, hiddenIn(stored, episode.id))),
+    averageWatched: kept.measured ? withheld('average_watched', asOfMs) : averageWatched(title, counts, asOfMs),
+    retention: measured.map((episode) => episodeRetention(episode, counts, null, kept.cells.get(episode.id))),
     funnel,
     dropOff: dropOffOf(funnel),
-    bingeRate: bingeRate(title, counts, asOfMs),
+    bingeRate: kept.bingers || kept.starters ? withheldBinges(title, asOfMs) : bingeRate(title, counts, asOfMs),
   };
 }
 
@@ -133,26 +134,24 @@ const estimated = (title: TitleDetail) => (title.runtimeEstimated ? ({ estimated
 
 function averageWatched(title: TitleDetail, counts: DeepCounts, asOfMs: number): Figure {
   const measured = counts.total('measured');
-  const { people, floor, withheld: hides } = counts.telling;
-  if (hides && measured < floor) return withheld('average_watched', asOfMs);
+  const { people, floor, share } = counts.telling;
   const n = people(measured);
   if (n === 0 && counts.total('starters') > 0)
     return figure('average_watched', null, asOfMs, { n, reason: NO_RUNTIME });
   const mean = meanOf(measured, counts.total('content') / PPM, counts.total('content_squares') / PPM ** 2);
   if (n < floor || !mean) return figure('average_watched', null, asOfMs, { n, reason: FEW });
   const [low, high] = mean.interval;
-  return figure('average_watched', mean.mean, asOfMs, {
+  return figure('average_watched', share(mean.mean), asOfMs, {
     n,
-    interval: [Math.max(0, low), Math.min(1, high)],
+    interval: [share(Math.max(0, low)), share(Math.min(1, high))],
     ...estimated(title),
   });
 }
 
 /** A film has one step only, which is none. */
-function funnelOf(title: TitleDetail, counts: DeepCounts, asOfMs: number) {
-  if (title.episodeList.length < 2) return [];
-  const furthest = new Map(title.episodeList.map(({ id }) => [id, counts.of('furthest', id)]));
-  return episodeFunnel(title.episodeList, furthest, asOfMs, counts.telling);
+function funnelOf({ episodeList }: TitleDetail, counts: DeepCounts, asOfMs: number, toldTo = episodeList.length) {
+  if (episodeList.length < 2) return [];
+  return episodeFunnel(episodeList, furthestOf(episodeList, counts), asOfMs, counts.telling, toldTo);
 }
 
 /** The first episode whose watchers mostly completed the season; one that has too few to tell ends the search. */
@@ -173,18 +172,22 @@ function hookedEpisode(title: TitleDetail, counts: DeepCounts, asOfMs: number): 
 }
 
 function bingeRate(title: TitleDetail, counts: DeepCounts, asOfMs: number): Figure {
-  const why =
-    title.episodeList.length < BINGE_EPISODES
-      ? `It has fewer than ${BINGE_EPISODES} episodes.`
-      : title.episodeList.every((episode) => episode.runtimeSeconds === null)
-        ? NO_RUNTIME
-        : null;
+  const why = noBinges(title);
   if (why) return figure('binge_rate', null, asOfMs, { reason: why });
-  const told = (what: 'bingers' | 'starters') => toldPeople(counts.total(what), counts.telling);
-  const [bingers, starters] = [told('bingers'), told('starters')];
-  if (bingers === null || starters === null) return withheld('binge_rate', asOfMs);
-  const rate = proportion('binge_rate', bingers, starters, 0, asOfMs, counts.telling.rounding);
-  return { ...rate, ...estimated(title) };
+  const { people, rounding } = counts.telling;
+  const [bingers, starters] = [people(counts.total('bingers')), people(counts.total('starters'))];
+  return { ...proportion('binge_rate', bingers, starters, 0, asOfMs, rounding), ...estimated(title) };
+}
+
+function withheldBinges(title: TitleDetail, asOfMs: number): Figure {
+  const why = noBinges(title);
+  return why ? figure('binge_rate', null, asOfMs, { reason: why }) : withheld('binge_rate', asOfMs);
+}
+
+/** Why a title has no binge rate. */
+function noBinges({ episodeList }: TitleDetail): string | null {
+  if (episodeList.length < BINGE_EPISODES) return `It has fewer than ${BINGE_EPISODES} episodes.`;
+  return episodeList.every((episode) => episode.runtimeSeconds === null) ? NO_RUNTIME : null;
 }
 
 function medianDays(title: TitleDetail, counts: DeepCounts, asOfMs: number): Figure {

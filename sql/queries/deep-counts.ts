@@ -174,15 +174,15 @@ export async function segmentCounts(
   return new DeepCounts(rows.length === 0 ? null : (run?.asOfMs ?? null), rows, OF_A_SEGMENT);
 }
 
-/** Viewers and who of them watched which cell, of every segment of a dimension by its stored value; '' are all others together. */
-export async function segmentsWatched(
+/** The counts of every segment of a dimension by its stored value; '' are all others together. */
+export async function segmentsCounted(
   store: Store,
   title: string,
   dimension: string,
 ): Promise<Map<string, DeepCounts>> {
   const rows = await store.query<CountRow & { value: string }>({
-    name: 'title.segments-watched',
-    text: summed(SEGMENT_SLICES, `WHERE c.what IN ('viewers', 'watched')`, 'value, '),
+    name: 'title.segments-counted',
+    text: summed(SEGMENT_SLICES, '', 'value, '),
     params: { title, dimension },
   });
   return new Map([...Map.groupBy(rows, (row) => row.value)].map(([value, own]) => [value, new DeepCounts(null, own)]));

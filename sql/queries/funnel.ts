@@ -1,8 +1,8 @@
-import type { CountAt } from './deep-counts.ts';
+import type { CountAt, DeepCounts } from './deep-counts.ts';
 import { figure, proportion, RATE_FLOOR, withheld } from './figure.ts';
 import type { FunnelStep } from './read-model.ts';
 import { productInterval, wilson } from './statistics.ts';
-import { OF_EVERYBODY, toldPeople, type Telling } from './telling.ts';
+import { OF_EVERYBODY, type Telling } from './telling.ts';
 import { dayNumber } from './time.ts';
 
 /** Days that an episode was there to be started before who did not counts as lost. */
@@ -19,51 +19,79 @@ export interface FunnelEpisode {
 /** Starters of the first episode by the day they started it and the furthest episode they started. */
 export type FurthestStarted = ReadonlyMap<string, readonly CountAt[]>;
 
+/** Furthest episodes as they are counted. */
+export const furthestOf = (episodes: readonly Pick<FunnelEpisode, 'id'>[], counts: DeepCounts): FurthestStarted =>
+  new Map(episodes.map(({ id }) => [id, counts.of('furthest', id)]));
+
+/** People of one step. */
+export interface StepCounts {
+  /** Starters of the first episode, */
+  all: number;
+  /** who could have started this one for seven days, */
+  n: number;
+  /** and came to the episode before, */
+  atRisk: number;
+  /** and started this one or a later one. */
+  wentOn: number;
+}
+
+/** Exact counts of each step, in order of the episodes. */
+export function stepCounts(
+  episodes: readonly FunnelEpisode[],
+  furthest: FurthestStarted,
+  asOfMs: number,
+): StepCounts[] {
+  const today = dayNumber(asOfMs);
+  const people = episodes.flatMap((episode, step) =>
+    (furthest.get(episode.id) ?? []).map(({ at, n }) => ({ firstDay: at, reached: step, n })),
+  );
+  const all = people.reduce((sum, { n }) => sum + n, 0);
+  return episodes.map((episode, step) => {
+    const releaseDay = dayNumber(episode.availableMs ?? 0);
+    const count = (reached: number) =>
+      people.reduce((sum, { firstDay, n, ...one }) => {
+        const hadTheChance = Math.max(firstDay, releaseDay) + CHANCE_DAYS <= today;
+        return hadTheChance && one.reached >= reached ? sum + n : sum;
+      }, 0);
+    return { all, n: count(0), atRisk: count(Math.max(0, step - 1)), wentOn: count(step) };
+  });
+}
+
 /**
  * The steps of a season's episodes, in order of their number.
  *
  * An episode counts the starters of the first one who could have started it for seven days; of those who came to the
  * episode before, the share who started it or a later one carries on the product. It never rises, also while episodes
  * come out over time and each has other people to count; out at once it is the plain share.
+ *
+ * @param toldTo how many of the first steps may be told; a step's share holds those of all before it.
  */
 export function episodeFunnel(
   episodes: readonly FunnelEpisode[],
   furthest: FurthestStarted,
   asOfMs: number,
-  telling: Telling = OF_EVERYBODY,
+  { people: told, floor, rounding }: Telling = OF_EVERYBODY,
+  toldTo = episodes.length,
 ): FunnelStep[] {
-  const { people: told, floor, rounding } = telling;
-  const today = dayNumber(asOfMs);
-  const people = episodes.flatMap((episode, step) =>
-    (furthest.get(episode.id) ?? []).map(({ at, n }) => ({ firstDay: at, reached: step, n })),
-  );
-  const all = told(people.reduce((sum, { n }) => sum + n, 0));
+  const steps = stepCounts(episodes, furthest, asOfMs);
   const passed: { atRisk: number; wentOn: number }[] = [];
   // Null from the step on that cannot be told: the product is none without it.
   let share: number | null = 1;
-  return episodes.map((episode, step) => {
-    const releaseDay = dayNumber(episode.availableMs ?? 0);
-    const exact = (reached: number) =>
-      people.reduce((sum, { firstDay, n, ...one }) => {
-        const hadTheChance = Math.max(firstDay, releaseDay) + CHANCE_DAYS <= today;
-        return hadTheChance && one.reached >= reached ? sum + n : sum;
-      }, 0);
-    const count = (reached: number) => told(exact(reached));
-    const n = count(0);
-    const atRisk = count(Math.max(0, step - 1));
-    const wentOn = count(step);
+  return episodes.map(({ id: episodeId, number, name }, step) => {
+    // Withheld, neither they nor those who mature are numbered.
+    if (step >= toldTo) {
+      const nobody = { episodeId, number, name, n: 0, maturing: 0, atRisk: 0 };
+      return { ...nobody, share: withheld('episode_funnel', asOfMs), lost: null };
+    }
+    const [all, n, atRisk, wentOn] = (['all', 'n', 'atRisk', 'wentOn'] as const).map((of) =>
+      told(steps[step]?.[of] ?? 0),
+    ) as [number, number, number, number];
     const before = share;
     if (atRisk > 0) {
       passed.push({ atRisk, wentOn });
       share = share === null ? null : share * (wentOn / atRisk);
     } else if (share !== 0) share = null;
-    const { id: episodeId, number, name } = episode;
     const maturing = all - n;
-    // Withheld, neither they nor those who mature are numbered.
-    if (toldPeople(exact(0), telling) === null || toldPeople(exact(step), telling) === null) {
-      const nobody = { episodeId, number, name, n: 0, maturing: 0, atRisk: 0 };
-      return { ...nobody, share: withheld('episode_funnel', asOfMs), lost: null };
-    }
     return {
       ...{ episodeId, number, name, n, maturing, atRisk },
       share:

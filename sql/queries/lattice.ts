@@ -14,6 +14,8 @@ export interface LatticeCell {
   viewers: number;
   /** So many of them are told by another lattice that publishes a part of the cell: it cannot hold fewer. */
   atLeast?: number;
+  /** Of parts of what is told (the starters of its viewers): so many are in the whole and not in the part, and it cannot hold more. */
+  spare?: number;
 }
 
 export type CellName = Pick<LatticeCell, 'row' | 'column' | 'week'>;

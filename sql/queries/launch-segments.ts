@@ -1,10 +1,12 @@
 import type { Store } from '../clickhouse/store.ts';
+import { whileVersion } from './answers.ts';
 import { titleSegmentsCounted } from './audience-cells.ts';
 import { aloneIn, FILTER_DIMENSIONS, type AloneDimension } from './filter.ts';
-import { titleRollup } from './hours.ts';
-import { LIFE } from './lattice.ts';
-import { roundPeople } from './privacy.ts';
+import { titleHours, titleRollup } from './hours.ts';
+import { ALL, LIFE } from './lattice.ts';
+import { roundPeople, type Publication } from './privacy.ts';
 import type { Filter, FilterOptions, Range, SharedOptions } from './read-model.ts';
+import { partsOnce, publishParts, type SegmentPart } from './segment-parts.ts';
 import {
   periodsIn,
   placeSegments,
@@ -14,6 +16,8 @@ import {
   type PublishedSegments,
   type SegmentRow,
 } from './segments.ts';
+import { shelf } from './shelf.ts';
+import { dayNumber } from './time.ts';
 
 /**
  * A title's published figures in a segment: its life (week 0) first, then the weeks that overlap the range. By country and
@@ -34,42 +38,67 @@ export async function titleSegments(
     ]);
     return { asOfMs: rollup?.asOfMs ?? null, segments };
   }
-  const [counted, cells] = await Promise.all([
+  const { dimension, value } = alone;
+  const [counted, rows, hours] = await Promise.all([
     titleSegmentsCounted(store, title, nowMs),
-    audienceCells(store, title, alone.dimension, alone.value),
+    audienceCells(store, title, dimension),
+    titleHours(store, title),
   ]);
   // What a language, plan or preference counts for the affinity is published or withheld, and with it all of its figures.
-  const weeks = alone.dimension === 'preference' ? [LIFE] : counted.totals.keys();
-  const own = counted.segments.filter((one) => one.dimension === alone.dimension && one.value === alone.value);
-  const publishedWeeks = counted.weeks.get(alone.dimension) ?? [];
+  const withheld = new Map(
+    counted.segments
+      .filter((one) => one.dimension === dimension)
+      .map((one) => [JSON.stringify([one.value, one.week]), one.withheld]),
+  );
+  const publication: Publication = {
+    weeks: counted.weeks.get(dimension) ?? [],
+    withheld: ({ row, week }) => withheld.get(JSON.stringify([row, week])) ?? true,
+  };
+  const today = dayNumber(nowMs);
+  const parts = await partsOnce(rows, 'lines', today, () => {
+    const named = rows.map((row) => ({ ...row, row: row.value, column: ALL }));
+    return publishParts(named, publication, hours, today);
+  });
+  const weeks = dimension === 'preference' ? [LIFE] : counted.totals.keys();
   const segments = periodsIn(weeks, range).map((week) => {
-    const hidden = own.find((one) => one.week === week)?.withheld ?? true;
+    const name = { row: value, column: ALL, week };
+    const why = whyWithheld({ week, hidden: publication.withheld(name), weeks: publication.weeks }, nowMs);
+    const tells = (part: SegmentPart) => parts.get(part)?.withheld(name) === false;
     return published(
-      cells.find((one) => one.week === week),
+      rows.find((one) => one.week === week && one.value === value),
       week,
-      whyWithheld({ week, hidden, weeks: publishedWeeks }, nowMs),
+      why,
+      tells,
     );
   });
   return { asOfMs: counted.asOfMs, segments };
 }
 
-/** The figures of one language, plan or preference, by period, as they were counted. Never leaves this file unpublished. */
-function audienceCells(store: Store, title: string, dimension: AloneDimension, value: string): Promise<SegmentRow[]> {
-  return store.query<SegmentRow>({
-    name: 'title.audience-segments',
-    text: `
-      WITH (SELECT argMax(depth, version) FROM served_audience_run WHERE title = {title:String}) AS of_depth
-      SELECT week, ${Object.entries(SEGMENT_COLUMNS)
-        .map(([column, name]) => `sum(${column}) AS ${name}`)
-        .join(', ')}
-      FROM served_title_audience FINAL
-      WHERE title = {title:String} AND dimension = {dimension:String} AND value = {value:String}
-        AND version >= (SELECT max(version) FROM served_audience_run WHERE title = {title:String})
-        AND slice >= exp2(of_depth) AND slice < exp2(of_depth + 1)
-      GROUP BY week
-      ORDER BY week`,
-    params: { title, dimension, value },
-  });
+/** The figures of every language, plan or preference, by period, as they were counted. Never leaves this file unpublished. */
+async function audienceCells(
+  store: Store,
+  title: string,
+  dimension: AloneDimension,
+): Promise<readonly (SegmentRow & { value: string })[]> {
+  const version = (await shelf(store)).audience.get(title)?.version;
+  if (version === undefined) return [];
+  return whileVersion(store, `title.audience-segments ${title} ${dimension}`, version, () =>
+    store.query<SegmentRow & { value: string }>({
+      name: 'title.audience-segments',
+      text: `
+        WITH (SELECT argMax(depth, version) FROM served_audience_run WHERE title = {title:String}) AS of_depth
+        SELECT week, value, ${Object.entries(SEGMENT_COLUMNS)
+          .map(([column, name]) => `sum(${column}) AS ${name}`)
+          .join(', ')}
+        FROM served_title_audience FINAL
+        WHERE title = {title:String} AND dimension = {dimension:String}
+          AND version >= (SELECT max(version) FROM served_audience_run WHERE title = {title:String})
+          AND slice >= exp2(of_depth) AND slice < exp2(of_depth + 1)
+        GROUP BY week, value
+        ORDER BY week, value`,
+      params: { title, dimension },
+    }),
+  );
 }
 
 /** What a title's figures can be filtered by. What nobody told (no language, no plan, no preference) is no choice. */

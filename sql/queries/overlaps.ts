@@ -3,7 +3,7 @@ import { whileVersion } from './answers.ts';
 import { figure } from './figure.ts';
 import { overlapIsPublic, roundPeople } from './privacy.ts';
 import type { TitleOverlap } from './read-model.ts';
-import { shelf } from './shelf.ts';
+import { shelf, SLATE } from './shelf.ts';
 import { aroundRatio, liftLogError, wilson } from './statistics.ts';
 import { titlesById } from './titles.ts';
 
@@ -12,7 +12,7 @@ const LISTED = 12;
 /** Titles whose viewers a title shares far more than chance would: of those with enough shared viewers, the greatest lifts. */
 export async function titleOverlaps(store: Store, title: string): Promise<TitleOverlap[]> {
   const { audience } = await shelf(store);
-  const [slate, own] = [audience.get(''), audience.get(title)];
+  const [slate, own] = [audience.get(SLATE), audience.get(title)];
   if (!slate || !own) return [];
   const { version, asOfMs, viewers: everybody } = slate;
   const shared = await whileVersion(store, `audience.overlaps ${title}`, version, () =>

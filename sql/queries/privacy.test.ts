@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ALL, LIFE, type LatticeCell } from './lattice.ts';
 import {
   exposedOnSlate,
-  hiddenParts,
+  hiddenDoers,
   overlapIsPublic,
   publish,
   roundPeople,
@@ -186,17 +186,43 @@ describe('between lattices', () => {
 it('publishes people in tens', () => expect([0, 4, 5, 63, 96].map(roundPeople)).toEqual([0, 0, 10, 60, 100]));
 
 describe('parts of a line', () => {
-  const hidden = (parts: readonly number[], rest: number | null) => [...hiddenParts(parts, rest)].sort();
+  /** By how many did it, of so many; `rest` of several segments that nothing is told of. */
+  const hidden = (parts: readonly (readonly [some: number, of: number])[], rest: readonly [number, number] | null) => {
+    const doers = ([viewers, of]: readonly [number, number]) => ({ viewers, spare: of - viewers });
+    return [...hiddenDoers(parts.map(doers), rest && { ...doers(rest), segments: 2 })].sort();
+  };
+  const half = (...counts: number[]) => counts.map((count) => [count, 2 * count] as const);
+
   it('are all told where each is large, and nobody or many are left over', () => {
-    expect(hidden([50, 300], null)).toEqual([]);
-    expect(hidden([50, 300], 50)).toEqual([]);
-    expect(hidden([], 3)).toEqual([]);
+    expect(hidden(half(50, 300), null)).toEqual([]);
+    expect(hidden(half(50, 300), [50, 60])).toEqual([]);
+    expect(hidden([], [3, 60])).toEqual([]);
   });
-  it('take the next smallest along until two are hidden that sum to the floor', () => {
-    expect(hidden([300, 49, 80, 100], null)).toEqual([1, 2]);
-    expect(hidden([300, 20, 10, 100], null)).toEqual([1, 2, 3]);
-    expect(hidden([300, 49], 60)).toEqual([1]);
-    expect(hidden([300, 80], 0)).toEqual([1]);
-    expect(hidden([30], null)).toEqual([0]);
+  it('take the next smallest along until the small ones could be 50 more or fewer', () => {
+    expect(hidden(half(300, 49, 80, 100), null)).toEqual([1, 2]);
+    expect(hidden(half(300, 20, 10, 100), null)).toEqual([1, 2, 3]);
+    expect(hidden(half(300, 49), [60, 120])).toEqual([1]);
+    expect(hidden(half(300, 80), [0, 60])).toEqual([1]);
+    expect(hidden(half(30), null)).toEqual([0]);
+  });
+  it('do not hide behind one of which nearly all did it', () => {
+    // 48 of 60 could be at most 12 more, and one fewer: so many of the others did not.
+    const told = [[48, 60] as const, [100, 101] as const, [150, 300] as const, [400, 900] as const];
+    expect(hidden(told, null)).toEqual([0, 1, 2]);
+  });
+  it('are all withheld where so few did not that everybody’s count says nearly as much', () => {
+    expect(
+      hidden(
+        [
+          [48, 52],
+          [100, 103],
+          [300, 305],
+        ],
+        null,
+      ),
+    ).toEqual([0, 1, 2]);
+  });
+  it('are withheld with a segment that is', () => {
+    expect([...hiddenDoers([{ viewers: 90, spare: 10, withheld: true }], null)]).toEqual([0]);
   });
 });

@@ -1,5 +1,5 @@
 import { ALL, cellKey, LIFE, type CellName, type LatticeCell } from './lattice.ts';
-import { hideInTable, tightColumns } from './privacy-table.ts';
+import { hideInLine, hideInTable, tightColumns, type Outside } from './privacy-table.ts';
 import { WEEK_DAYS } from './time.ts';
 
 /**
@@ -26,6 +26,17 @@ export interface Publication {
 /** Rounds a count of people in a segment to what may be published. */
 export const roundPeople = (count: number) => Math.round(count / ROUND_TO) * ROUND_TO;
 
+/** What bears on a lattice from outside of it. */
+export interface Bearing {
+  /** Cells that are to be withheld for a reason outside of the lattice, as keys. */
+  exposed?: ReadonlySet<string>;
+  /**
+   * Whose parts the cells are (the starters of the viewers): what that withholds is withheld here, in the weeks that it
+   * publishes at most, and the cells say how many of theirs are not in the part (`spare`).
+   */
+  whole?: Publication;
+}
+
 /**
  * Decides a lattice as a whole. Its cells of `ALL` in both dimensions are the totals, which are exempt.
  *
@@ -37,13 +48,8 @@ export const roundPeople = (count: number) => Math.round(count / ROUND_TO) * ROU
  *   could have been: life minus weeks then leaves 50 people of every published segment, in no particular week.
  *
  * @param today day number of as_of: weeks that end by it are closed.
- * @param exposed cells that are to be withheld for a reason outside of the lattice, as keys.
  */
-export function publish(
-  cells: readonly LatticeCell[],
-  today: number,
-  exposed: ReadonlySet<string> = new Set(),
-): Publication {
+export function publish(cells: readonly LatticeCell[], today: number, { exposed, whole }: Bearing = {}): Publication {
   const isTotal = (cell: LatticeCell) => cell.row === ALL && cell.column === ALL;
   const totals = new Map(cells.filter(isTotal).map((cell) => [cell.week, cell.viewers]));
   const byWeek = Map.groupBy(
@@ -52,9 +58,11 @@ export function publish(
   );
   const life = byWeek.get(LIFE) ?? [];
   byWeek.delete(LIFE);
-  const inLife = hideLife(life, byWeek, totals, exposed);
+  const withWhole = (week: number) => new Set(whole && life.filter((c) => whole.withheld({ ...c, week })).map(cellKey));
+  const inLife = hideLife(life, byWeek, totals, { named: exposed ?? new Set(), joint: withWhole(LIFE) });
   const known = new Set(life.map(cellKey));
-  const { weeks, hidden: inWeeks } = chooseWeeks(life, byWeek, inLife, today);
+  const ofWhole = whole && { weeks: new Set(whole.weeks), joint: withWhole(whole.weeks[0] ?? LIFE) };
+  const { weeks, hidden: inWeeks } = chooseWeeks(life, byWeek, inLife, today, ofWhole);
   return {
     weeks,
     withheld: (cell) => {
@@ -75,10 +83,10 @@ function hideLife(
   life: readonly LatticeCell[],
   byWeek: ReadonlyMap<number, readonly LatticeCell[]>,
   totals: ReadonlyMap<number, number>,
-  exposed: ReadonlySet<string>,
+  outside: Required<Outside>,
 ): ReadonlySet<string> {
   const allWeeks = [...byWeek.keys()].reduce((sum, week) => sum + (totals.get(week) ?? 0), 0);
-  const named = new Set(exposed);
+  const named = new Set(outside.named);
   for (const line of [
     life.filter(isRow),
     life.filter(isColumn),
@@ -100,7 +108,7 @@ function hideLife(
       }
     }
   }
-  return hideInTable(life, named, SEGMENT_FLOOR);
+  return hideInTable(life, { ...outside, named }, SEGMENT_FLOOR);
 }
 
 const isRow = (cell: CellName) => cell.column === ALL;
@@ -115,28 +123,44 @@ function chooseWeeks(
   byWeek: ReadonlyMap<number, readonly LatticeCell[]>,
   inLife: ReadonlySet<string>,
   today: number,
+  ofWhole?: { weeks: ReadonlySet<number>; joint: ReadonlySet<string> },
 ): { weeks: number[]; hidden: ReadonlySet<string> } {
   const size = (cells: readonly LatticeCell[]) => cells.reduce((sum, cell) => sum + cell.viewers, 0);
+  const isOpen = (week: number) => ofWhole === undefined || ofWhole.weeks.has(week);
   const closed = [...byWeek]
     .filter(([week]) => week + WEEK_DAYS <= today)
-    .map(([week, cells]) => ({ week, size: size(cells), viewers: new Map(cells.map((c) => [cellKey(c), c.viewers])) }))
-    .sort((a, b) => b.size - a.size || a.week - b.week);
-  let best = { shown: 0, weeks: [] as number[], hidden: inLife };
+    .map(([week, cells]) => ({ week, size: size(cells), cells: new Map(cells.map((cell) => [cellKey(cell), cell])) }))
+    .sort((a, b) => Number(isOpen(b.week)) - Number(isOpen(a.week)) || b.size - a.size || a.week - b.week);
+  // Parts are many: their weeks are chosen by the lines, which do not depend on the body.
+  const decided = ofWhole ? life.filter((cell) => isRow(cell) || isColumn(cell)) : life;
+  const outside = { named: inLife, joint: ofWhole?.joint ?? new Set() };
+  let best = { shown: 0, weeks: [] as number[], hidden: inLife, tried: 0 };
   for (const count of new Set([...WEEK_COUNTS.filter((n) => n < closed.length), closed.length])) {
     const chosen = closed.slice(0, count);
-    // What is published of every chosen week is decided once, on the least each cell has in any of them: whatever could
-    // move in that table can move in each week's.
-    const least = life.map((cell) => ({
-      ...cell,
-      viewers: Math.min(...chosen.map((week) => week.viewers.get(cellKey(cell)) ?? 0)),
-    }));
-    const hidden = hideInTable(least, inLife, SEGMENT_FLOOR);
     const all = count === byWeek.size;
     const weeks = chosen.slice(0, all ? count : -1).map(({ week }) => week);
-    const shown = weeks.length * (life.length - hidden.size);
-    if (shown > best.shown) best = { shown, weeks: weeks.sort((a, b) => a - b), hidden };
+    if (weeks.length === 0 || !weeks.every(isOpen)) continue;
+    const hidden = hideInTable(leastOf(decided, chosen), outside, SEGMENT_FLOOR);
+    const shown = weeks.length * (decided.length - hidden.size);
+    if (shown > best.shown) best = { shown, weeks: weeks.sort((a, b) => a - b), hidden, tried: count };
   }
-  return best;
+  if (decided.length === life.length || best.tried === 0) return best;
+  return { ...best, hidden: hideInTable(leastOf(life, closed.slice(0, best.tried)), outside, SEGMENT_FLOOR) };
+}
+
+/**
+ * What is published of every chosen week is decided once, on the least each cell has in any of them: whatever could move in
+ * that table can move in each week's.
+ */
+function leastOf(
+  life: readonly LatticeCell[],
+  weeks: readonly { cells: ReadonlyMap<string, LatticeCell> }[],
+): LatticeCell[] {
+  return life.map((cell) => {
+    const ofWeeks = weeks.map(({ cells }) => cells.get(cellKey(cell)));
+    const fewest = (of: 'viewers' | 'spare') => Math.min(...ofWeeks.map((one) => one?.[of] ?? 0));
+    return { ...cell, viewers: fewest('viewers'), ...(cell.spare !== undefined && { spare: fewest('spare') }) };
+  });
 }
 
 /**
@@ -200,31 +224,51 @@ export function withheldParts(
   wholeWithheld: boolean,
 ): ReadonlySet<string> {
   if (wholeWithheld) return new Set(parts.map((part) => part.key));
-  const cells = parts.map(({ key, ...people }) => ({ row: key, column: ALL, ...people }));
-  const hidden = hideInTable(cells, new Set(), SEGMENT_FLOOR);
+  return hiddenOn(
+    parts.map(({ key, ...people }) => ({ row: key, column: ALL, ...people })),
+    {},
+  );
+}
+
+const hiddenOn = (cells: readonly Omit<LatticeCell, 'week'>[], outside: Outside): ReadonlySet<string> => {
+  const hidden = new Set(hideInLine(cells, outside, SEGMENT_FLOOR));
   return new Set(cells.filter((cell) => hidden.has(cellKey(cell))).map((cell) => cell.row));
+};
+
+/** People of a segment who did something, and how many of the whole that they are told to be a part of did not. */
+export interface Doers {
+  viewers: number;
+  spare: number;
 }
 
 /**
- * Which parts of a line with a published total are withheld, by their index, where more of it may be hidden already: those
- * under the floor, and the next smallest until all that is hidden numbers two and sums to the floor. A rest that does so by
- * itself takes nobody along.
+ * Which segments of one dimension withhold how many of their people did something, by their index, where everybody's count is
+ * published: those under the floor, those whose whole is withheld, and the next smallest until each of these could be 50 more
+ * or fewer.
  *
- * @param rest people of the line whom none of the parts tells, such as those of withheld segments; null: there is no such part.
+ * @param rest people whom none of the segments tells of, such as those of withheld ones: of one segment or of several, which
+ *   exchange people among themselves; null: there are none.
  */
-export function hiddenParts(parts: readonly number[], rest: number | null): ReadonlySet<number> {
-  const hidden = new Set<number>();
-  let sum = rest ?? 0;
-  const sizeOf = (part: number) => parts[part] ?? 0;
-  for (const part of [...parts.keys()].sort((a, b) => sizeOf(a) - sizeOf(b))) {
-    const alone = hidden.size === 0 && (rest === null || rest >= SEGMENT_FLOOR);
-    const enough = sum >= SEGMENT_FLOOR && hidden.size + (rest === null ? 0 : 1) >= 2;
-    if (sizeOf(part) >= SEGMENT_FLOOR && (alone || enough)) break;
-    hidden.add(part);
-    sum += sizeOf(part);
-  }
-  return hidden;
+export function hiddenDoers(
+  segments: readonly (Doers & { withheld?: boolean })[],
+  rest: (Doers & { segments: number }) | null,
+): ReadonlySet<number> {
+  // Most cells of a curve: nothing is small, and nothing is left over.
+  const isLarge = ({ viewers }: Doers) => viewers >= SEGMENT_FLOOR;
+  if (segments.every((one) => isLarge(one) && !one.withheld) && (rest === null || isLarge(rest))) return NOBODY;
+  const cells = segments.map(({ viewers, spare }, index) => ({ row: String(index), column: ALL, viewers, spare }));
+  const others = (rest ? [rest, { viewers: 0, spare: 0 }].slice(0, rest.segments) : []).map(
+    ({ viewers, spare }, i) => ({
+      ...{ row: `rest ${i}`, column: ALL },
+      ...{ viewers, spare },
+    }),
+  );
+  const joint = new Set([...others, ...cells.filter((_, index) => segments[index]?.withheld)].map(cellKey));
+  const hidden = hiddenOn([...cells, ...others], { joint });
+  return new Set([...cells.keys()].filter((index) => hidden.has(String(index))));
 }
+
+const NOBODY: ReadonlySet<number> = new Set();
 
 /** Whether it may be said how many viewers two titles share: those who share them, and those who do not, are segments. */
 export const overlapIsPublic = (both: number, viewers: number, othersViewers: number) =>

@@ -4,10 +4,11 @@ import type { Amounts } from './amounts.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
 import { deviceNumber } from './devices.ts';
 import type { Withholding } from './figure.ts';
+import { titleHours } from './hours.ts';
 import { ALL, LIFE, type CellName } from './lattice.ts';
 import { publish, roundPeople, type Publication } from './privacy.ts';
 import type { Filter } from './read-model.ts';
-import { OF_A_SEGMENT, toldPeople } from './telling.ts';
+import { PARTS, partsOnce, publishParts, type SegmentPart } from './segment-parts.ts';
 import { dayNumber, mondayMs, WEEK_DAYS } from './time.ts';
 
 /** What is counted of one segment in one period. */
@@ -22,14 +23,7 @@ export interface SegmentRow extends Amounts {
   watched28d: number;
 }
 
-/** Those of a segment's viewers who did something. */
-const PARTS = [
-  ...(['starters', 'watchers', 'completers', 'eligible7d', 'completed7d', 'watched7d'] as const),
-  ...(['eligible28d', 'completed28d', 'watched28d'] as const),
-] as const;
-export type SegmentPart = (typeof PARTS)[number];
-
-/** What is published of it: counts of people rounded, null those of too few; or nothing. */
+/** What is published of it: counts of people rounded, null those that are withheld; or nothing. */
 export type Segment = Pick<SegmentRow, 'week' | 'hoursMs' | 'starts' | 'viewers'> &
   Record<SegmentPart, number | null> & { withheld: Withholding | null };
 
@@ -134,11 +128,19 @@ const withheldSegment = (week: number, why: Withholding): Segment => ({
   ...NOTHING,
 });
 
-/** The only way a segment's numbers get out: withheld ones without any, the others with people rounded, and none of small parts. */
-export function published(row: SegmentRow | undefined, week: number, why: Withholding | null): Segment {
+/**
+ * The only way a segment's numbers get out: withheld ones without any, the others with people rounded, and none of parts
+ * that are withheld.
+ */
+export function published(
+  row: SegmentRow | undefined,
+  week: number,
+  why: Withholding | null,
+  tells: (part: SegmentPart) => boolean,
+): Segment {
   if (why !== null || row === undefined) return withheldSegment(week, why ?? 'few');
   const { hoursMs, starts, viewers } = row;
-  const told = PARTS.map((part) => [part, toldPeople(row[part], OF_A_SEGMENT)]);
+  const told = PARTS.map((part) => [part, tells(part) ? roundPeople(row[part]) : null]);
   return {
     ...{ week, withheld: null, hoursMs, starts, viewers: roundPeople(viewers) },
     ...(Object.fromEntries(told) as Pick<Segment, SegmentPart>),
@@ -176,15 +178,27 @@ export async function placeSegments(
   range: { fromMs: number; toMs: number },
   nowMs: number,
 ): Promise<Segment[]> {
-  const { cells, publication } = await titlePlaces(store, title, nowMs);
+  const [{ cells, publication }, hours] = await Promise.all([
+    titlePlaces(store, title, nowMs),
+    titleHours(store, title),
+  ]);
   const wanted = { country: filter.country ?? '', device: deviceNumber(filter.device) };
   const { weeks } = publication;
+  const today = dayNumber(nowMs);
+  const both = wanted.country !== '' && wanted.device !== -1;
+  const parts = await partsOnce(cells, both ? 'all' : 'lines', today, () => {
+    const rows = cells.map((cell) => ({ ...cell, ...nameOf(cell) }));
+    const lines = rows.filter(({ row, column }) => row === ALL || column === ALL);
+    return publishParts(both ? rows : lines, publication, hours, today);
+  });
   return periodsIn(
     cells.map((cell) => cell.week),
     range,
   ).map((week) => {
+    const name = nameOf({ ...wanted, week });
     const cell = cells.find((c) => c.week === week && c.country === wanted.country && c.device === wanted.device);
-    const hidden = cell === undefined || publication.withheld(nameOf(cell));
-    return published(cell, week, whyWithheld({ week, hidden, weeks }, nowMs));
+    const hidden = cell === undefined || publication.withheld(name);
+    const tells = (part: SegmentPart) => parts.get(part)?.withheld(name) === false;
+    return published(cell, week, whyWithheld({ week, hidden, weeks }, nowMs), tells);
   });
 }

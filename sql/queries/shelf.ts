@@ -12,6 +12,9 @@ export interface Rollup extends Amounts {
   beforePremiereMs: number;
 }
 
+/** The name under which what is of the whole slate stands beside what is of its titles. */
+export const SLATE = '';
+
 /** A count of a title's audience, or of the slate's. */
 export interface AudienceRun {
   version: number;
@@ -56,7 +59,7 @@ export interface Shelf {
   readonly gone: ReadonlySet<string>;
   /** Of every title that was rolled up, also of those that have left the catalogue. */
   readonly rollups: ReadonlyMap<string, Rollup>;
-  /** The last count of each title's audience; that of the slate stands under ''. */
+  /** The last count of each title's audience, and the slate's. */
   readonly audience: ReadonlyMap<string, AudienceRun>;
   /** The last count of the voices of each title that anybody ever spoke of. */
   readonly receptions: ReadonlyMap<string, ReceptionRun>;
@@ -165,7 +168,7 @@ class ShelfOfStore implements Shelf {
 
   /** A run writes title after title with one version: until the slate's row ends it there may be more of it. */
   async #readAudience(newest: number): Promise<void> {
-    if (newest === this.#counted && (this.audience.get('')?.version ?? 0) === newest) return;
+    if (newest === this.#counted && (this.audience.get(SLATE)?.version ?? 0) === newest) return;
     const rows = await this.#store.query<AudienceRun & { title: string }>({
       name: 'shelf.audience',
       text: `

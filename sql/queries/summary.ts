@@ -7,7 +7,7 @@ import { hasFilter } from './filter.ts';
 import { firstViewedMs, titleCohorts, titleHours, titleReach, titleRollup, type CohortRow } from './hours.ts';
 import { titleSegments } from './launch-segments.ts';
 import type { Figure, Filter, Range, TitleDetail, TitleInfo, TitleSummary } from './read-model.ts';
-import type { SegmentPart } from './segments.ts';
+import type { SegmentPart } from './segment-parts.ts';
 import { shelf } from './shelf.ts';
 import { OF_A_SEGMENT } from './telling.ts';
 import { DAY_MS, dayNumber, HOUR_MS, mondayMs, WEEK_MS } from './time.ts';

@@ -3,7 +3,7 @@ import { whileVersion } from './answers.ts';
 import { figure, withheld } from './figure.ts';
 import { withheldParts } from './privacy.ts';
 import type { SlateAudience } from './read-model.ts';
-import { shelf } from './shelf.ts';
+import { shelf, SLATE } from './shelf.ts';
 import { aroundShare, clusteredError } from './statistics.ts';
 
 interface Row {
@@ -18,7 +18,7 @@ interface Row {
 
 /** Take fraction by surface, the most shown one first. */
 export async function takeBySurface(store: Store): Promise<SlateAudience['take']> {
-  const run = (await shelf(store)).audience.get('');
+  const run = (await shelf(store)).audience.get(SLATE);
   if (!run) return [];
   const { version, asOfMs } = run;
   const rows = await whileVersion(store, 'audience.take', version, () => takenOf(store, version));

@@ -4,6 +4,8 @@ import { ROUNDING, roundPeople, SEGMENT_FLOOR } from './privacy.ts';
 /** How counts of people are told. */
 export interface Telling {
   people(count: number): number;
+  /** A mean of shares: to its last digit it would tell of how many people it is. */
+  share(share: number): number;
   /** Rates of fewer people are not told. */
   floor: number;
   /** Neither is how many they are: they are withheld. */
@@ -12,14 +14,13 @@ export interface Telling {
   rounding: number;
 }
 
-export const OF_EVERYBODY: Telling = { people: (count) => count, floor: RATE_FLOOR, withheld: false, rounding: 0 };
+export const OF_EVERYBODY: Telling = {
+  ...{ people: (count) => count, share: (share) => share },
+  ...{ floor: RATE_FLOOR, withheld: false, rounding: 0 },
+};
 
 /** In tens, and nothing of fewer than the floor of segments: a part of a segment is one, too. */
 export const OF_A_SEGMENT: Telling = {
-  ...{ people: roundPeople, floor: SEGMENT_FLOOR, withheld: true },
-  rounding: ROUNDING,
+  ...{ people: roundPeople, share: (share) => Math.round(share * 1_000) / 1_000 },
+  ...{ floor: SEGMENT_FLOOR, withheld: true, rounding: ROUNDING },
 };
-
-/** A count of people as it is told; null: withheld. */
-export const toldPeople = (count: number, { people, floor, withheld }: Telling): number | null =>
-  withheld && count < floor ? null : people(count);

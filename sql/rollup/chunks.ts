@@ -1,7 +1,8 @@
 import { StoreError } from '../clickhouse/errors.ts';
 import type { Store } from '../clickhouse/store.ts';
+import { SLATE } from '../queries/shelf.ts';
 import { rollUpPlays } from './plays.ts';
-import { SLATE, type TouchedSlice } from './state.ts';
+import type { TouchedSlice } from './state.ts';
 import { rollUpViewers } from './viewers.ts';
 import { PAIRS, partOf, type Part, type Work } from './work.ts';
 

@@ -1,10 +1,10 @@
 import type { Store } from '../clickhouse/store.ts';
+import { SLATE } from '../queries/shelf.ts';
 import { sumSlateSlice, sumSlice } from './parts.ts';
 import { cut, depthOf, levelsToCut, overlap, type Slice } from './slices.ts';
 import {
   dirtyTitles,
   leavesOfTitles,
-  SLATE,
   slatePeople,
   strayMarks,
   viewersByTitle,

@@ -1,4 +1,5 @@
 import type { Store } from '../clickhouse/store.ts';
+import { SLATE } from '../queries/shelf.ts';
 import { dayNumber } from '../queries/time.ts';
 import { rollUpCatalogue, titlesWithNewRuntimes, touchTitlesLeft } from './catalogue.ts';
 import { chunksOf, rollUpChunk } from './chunks.ts';
@@ -8,7 +9,7 @@ import { stateFromRaw } from './from-raw.ts';
 import { rollUpPeople } from './people.ts';
 import { markTouched, refresh } from './refresh.ts';
 import { WHOLE } from './slices.ts';
-import { anyDirty, leavesOfTitles, SLATE, touchedSlices } from './state.ts';
+import { anyDirty, leavesOfTitles, touchedSlices } from './state.ts';
 import { keepVersionsGrowing, nextVersion } from './version.ts';
 import { changedTitles, pendingLoads, recordRolled, type Work } from './work.ts';
 

@@ -1,9 +1,7 @@
 import type { Store } from '../clickhouse/store.ts';
+import { SLATE } from '../queries/shelf.ts';
 import { leavesOf, depthOf, overlap, WHOLE, type Slice } from './slices.ts';
 import { ALL_PAIRS, type Work } from './work.ts';
-
-/** The name under which the slices of the whole slate stand beside those of the titles. */
-export const SLATE = '';
 
 /** A slice that is not cut further, as the store has it. */
 export interface Leaf {

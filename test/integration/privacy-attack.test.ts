@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { between, chance, pick, randomOf, wholeBetween, type Random } from '../../ingest/simulator/random.ts';
 import { viewerOf } from '../../ingest/simulator/population.ts';
-import { ALL, cellKey, LIFE, type LatticeCell } from '../../sql/queries/lattice.ts';
+import { ALL, cellKey, LIFE, type CellName, type LatticeCell } from '../../sql/queries/lattice.ts';
 import {
   exposedOnSlate,
-  hiddenParts,
+  hiddenDoers,
   publish,
   roundPeople,
   SEGMENT_FLOOR,
   toldByTitles,
 } from '../../sql/queries/privacy.ts';
-import { Attack } from '../support/attack.ts';
+import { publishParts, type NamedRow } from '../../sql/queries/segment-parts.ts';
+import { Attack, type Layer } from '../support/attack.ts';
 
 /** A Monday, as a day number, and the day the publication is made on. */
-const FIRST_WEEK = 20_720;
+const FIRST_WEEK = 20_717;
 const WEEKS = 5;
 const TODAY = FIRST_WEEK + 7 * WEEKS - 3;
 
@@ -85,8 +86,8 @@ async function narrowed(
   {
     every = 1,
     absentIsKnown = false,
-    starters,
-  }: { every?: number; absentIsKnown?: boolean; starters?: ReturnType<typeof latticeOf> & { told?: boolean } } = {},
+    parts = [],
+  }: { every?: number; absentIsKnown?: boolean; parts?: readonly Layer[] } = {},
 ): Promise<string[]> {
   const life = cells.filter((cell) => cell.week === LIFE && (cell.row !== ALL || cell.column !== ALL));
   // A segment that had nobody in a week looks as one that is withheld; of a title it is not named at all.
@@ -106,18 +107,7 @@ async function narrowed(
     const ofTitles = cells.filter((c) => c.week !== LIFE && c.row === cell.row && withheld(c));
     return ofTitles.reduce((sum, c) => sum + (totals.get(c.week) ?? 0), 0);
   };
-  // Of a cell that is published its starters are told, too.
-  const some = starters && {
-    totals: starters.totals,
-    cells: seen.map(({ cell, published }) => {
-      const same = (one: LatticeCell) => one.week === cell.week && one.row === cell.row && one.column === cell.column;
-      return {
-        cell,
-        published: published === null && !starters.told ? null : roundPeople(starters.cells.find(same)?.viewers ?? 0),
-      };
-    }),
-  };
-  const attack = await Attack.on({ cells: seen, totals, partition, ...(some && { of: some }) });
+  const attack = await Attack.on({ cells: seen, totals, partition, parts });
   const found = seen
     // A week's segments of 50 people and more are withheld for the sake of smaller ones, and these are all attacked.
     .filter(({ cell, published }) => published === null && (cell.week === LIFE || cell.viewers < SEGMENT_FLOOR))
@@ -155,32 +145,176 @@ describe('linear programming over everything published', () => {
     });
   }
 
-  /** Most start in the week they first came in; who never starts is in none of these. */
-  const startersOf = (people: readonly Person[], seed: number) => {
+  /** Viewers, some of whom started in the week they first came in, and some of these completed in a week that they viewed in. */
+  function launchOf(seed: number, twoDimensions: boolean) {
     const random = randomOf(seed, 80);
-    const started = people.filter(() => chance(random, 0.8));
-    return latticeOf(
-      started.map((one) => ({ ...one, weeks: one.weeks.slice(0, 1) })),
-      false,
-    );
-  };
-
-  it.each(SEEDS)('narrows no withheld cell by the figures that are told of the others, audience %i', async (seed) => {
     const people = audienceOf(randomOf(seed, 77), false);
-    const lattice = latticeOf(people, false);
-    const publication = publish(lattice.cells, TODAY);
-    const starters = startersOf(people, seed);
-    expect(await narrowed(lattice, (cell) => publication.withheld(cell), true, { starters })).toEqual([]);
+    // How many start and complete differs by where and on what they watch: of some all but few, of some few.
+    const shares = new Map<string, number>();
+    const shareOf = (what: string) => {
+      const share = shares.get(what) ?? (chance(random, 0.5) ? between(random, 0.9, 1) : between(random, 0.1, 0.9));
+      shares.set(what, share);
+      return share;
+    };
+    const some = (of: readonly Person[], what: string) =>
+      of.filter(({ rows, columns }) =>
+        chance(random, Math.min(shareOf(`${what} ${String(rows)}`), shareOf(`${what} ${String(columns)}`))),
+      );
+    const started = some(people, 'start');
+    const inFirst = started.map((one) => ({ ...one, weeks: one.weeks.slice(0, 1) }));
+    const completed = some(started, 'complete').map((one) => ({ ...one, weeks: [pick(random, one.weeks)] }));
+    return [people, inFirst, completed].map((one) => latticeOf(one, twoDimensions));
+  }
+
+  type Lattices = ReturnType<typeof launchOf>;
+
+  /** The rows of a title as they are served, with what is published of each kind of its people. */
+  async function publishedOf([viewers, starters, completers]: Lattices) {
+    const publication = publish(viewers?.cells ?? [], TODAY);
+    const countIn = (lattice: Lattices[number] | undefined) => {
+      const counts = new Map(lattice?.cells.map((cell) => [`${cell.week} ${cellKey(cell)}`, cell.viewers]));
+      return (cell: CellName) => counts.get(`${cell.week} ${cellKey(cell)}`) ?? 0;
+    };
+    const [viewersIn, startersIn, completersIn] = [viewers, starters, completers].map(countIn);
+    // A week in which nobody is told of has a row all the same where somebody completed.
+    const names = new Map(
+      [viewers, starters, completers].flatMap((one) => one?.cells ?? []).map((c) => [`${c.week} ${cellKey(c)}`, c]),
+    );
+    const rows = [...names.values()]
+      .filter((cell) => cell.row !== ALL || cell.column !== ALL)
+      .map(({ row, column, week }): NamedRow => {
+        const at = { row, column, week };
+        const [all, started, completed] = [viewersIn?.(at) ?? 0, startersIn?.(at) ?? 0, completersIn?.(at) ?? 0];
+        return {
+          ...{ row, column, week, hoursMs: 0, starts: 0, viewers: all, starters: started, watchers: started },
+          ...{ completers: completed, eligible7d: started, watched7d: started, completed7d: completed },
+          ...{ eligible28d: started, watched28d: started, completed28d: completed },
+        };
+      });
+    const hours = [...(viewers?.totals.keys() ?? [])]
+      .filter((week) => week !== LIFE)
+      .map((week) => ({
+        ...{ hour: week * 24, hoursMs: 0, starts: 0, viewers: viewers?.totals.get(week) ?? 0 },
+        ...{ starters: starters?.totals.get(week) ?? 0, watchers: starters?.totals.get(week) ?? 0 },
+        completers: completers?.totals.get(week) ?? 0,
+      }));
+    return { publication, rows, parts: await publishParts(rows, publication, hours, TODAY) };
+  }
+
+  type Tells = (kind: 'starters' | 'completers', cell: CellName) => boolean;
+
+  /**
+   * Starters and completers of fewer than 50 that are withheld, and can be narrowed to fewer than 50 people (or fewer than
+   * what is published of viewers alone leaves, where all cells of the kind are withheld).
+   */
+  async function narrowedParts(lattices: Lattices, tells: Tells, { every = 1 } = {}): Promise<string[]> {
+    const [viewers, starters, completers] = lattices;
+    const { publication } = await publishedOf(lattices);
+    if (!viewers || !starters || !completers) return [];
+    const life = viewers.cells.filter((cell) => cell.week === LIFE && (cell.row !== ALL || cell.column !== ALL));
+    const names = [...viewers.totals.keys()].flatMap((week) =>
+      life.map(({ row, column }): CellName => ({ row, column, week })),
+    );
+    const countOf = (lattice: Lattices[number], cell: CellName) =>
+      lattice.cells.find((one) => one.week === cell.week && cellKey(one) === cellKey(cell))?.viewers ?? 0;
+    const layerOf = (lattice: Lattices[number], isTold: (cell: CellName) => boolean): Layer => ({
+      totals: new Map([...viewers.totals.keys()].map((week) => [week, lattice.totals.get(week) ?? 0])),
+      cells: names.map((cell) => ({ cell, published: isTold(cell) ? roundPeople(countOf(lattice, cell)) : null })),
+    });
+    const whole = { ...layerOf(viewers, (cell) => !publication.withheld(cell)), partition: true };
+    const kinds = [
+      ['starters', starters],
+      ['completers', completers],
+    ] as const;
+    const told = kinds.map(([kind, lattice]) => layerOf(lattice, (cell) => tells(kind, cell)));
+    const attack = await Attack.on({ ...whole, parts: told });
+    const alone = await Attack.on({ ...whole, parts: kinds.map(([, lattice]) => layerOf(lattice, () => false)) });
+    const found = kinds.flatMap(([kind, lattice], index) =>
+      (told[index]?.cells ?? [])
+        .filter(({ cell, published }) => published === null && countOf(lattice, cell) < SEGMENT_FLOOR)
+        .filter((_, at) => at % every === 0)
+        .flatMap(({ cell }) => {
+          const { low, high } = attack.boundsOf(cell, index + 1);
+          if (high - low >= SEGMENT_FLOOR - 0.5) return [];
+          const least = alone.boundsOf(cell, index + 1);
+          if (high - low >= Math.min(SEGMENT_FLOOR, least.high - least.low) - 0.5) return [];
+          const all = `of ${countOf(viewers, cell)} in [${low.toFixed(1)}, ${high.toFixed(1)}]`;
+          return [`${kind} ${cell.week} ${cell.row} ${cell.column}: ${countOf(lattice, cell)} ${all}`];
+        }),
+    );
+    attack.close();
+    alone.close();
+    return found;
+  }
+
+  // Of two dimensions one withheld cell in five: each takes up to four programs of 600 unknowns.
+  for (const [name, twoDimensions, every] of [
+    ['one dimension', false, 1],
+    ['two dimensions', true, 5],
+  ] as const) {
+    let told = 0;
+    it.each(SEEDS)(
+      `narrows no starters or completers that are withheld: ${name}, audience %i`,
+      async (seed) => {
+        const lattices = launchOf(seed, twoDimensions);
+        const { parts, rows } = await publishedOf(lattices);
+        const tells: Tells = (kind, cell) => parts.get(kind)?.withheld(cell) === false;
+        told +=
+          rows.filter((row) => tells('starters', row)).length + rows.filter((row) => tells('completers', row)).length;
+        expect(await narrowedParts(lattices, tells, { every })).toEqual([]);
+      },
+      60_000,
+    );
+    it(`tells of starters and completers: ${name}`, () => expect(told).toBeGreaterThan(twoDimensions ? 100 : 50));
+  }
+
+  it('would narrow them were only the few themselves withheld', async () => {
+    const narrowedBy = SEEDS.map(async (seed) => {
+      const lattices = launchOf(seed, false);
+      const { publication, rows } = await publishedOf(lattices);
+      const countOf = (kind: 'starters' | 'completers', cell: CellName) =>
+        rows.find((row) => row.week === cell.week && cellKey(row) === cellKey(cell))?.[kind] ?? 0;
+      return narrowedParts(
+        lattices,
+        (kind, cell) => !publication.withheld(cell) && countOf(kind, cell) >= SEGMENT_FLOOR,
+      );
+    });
+    expect((await Promise.all(narrowedBy)).flat()).not.toEqual([]);
   });
 
-  /** The life of an audience in one dimension, and those of it who watched one cell of an episode. */
+  it.each(SEEDS)('narrows no withheld cell by the figures that are told of the others, audience %i', async (seed) => {
+    const lattices = launchOf(seed, false);
+    const { publication, rows, parts } = await publishedOf(lattices);
+    const [viewers] = lattices;
+    if (!viewers) throw new Error('There is nobody.');
+    const life = viewers.cells.filter((cell) => cell.week === LIFE && cell.row !== ALL);
+    const told = (['starters', 'completers'] as const).map((kind, index): Layer => ({
+      totals: new Map([...viewers.totals.keys()].map((week) => [week, lattices[index + 1]?.totals.get(week) ?? 0])),
+      cells: [...viewers.totals.keys()].flatMap((week) =>
+        life.map(({ row, column }) => {
+          const cell = { row, column, week };
+          const count = rows.find((one) => one.week === week && cellKey(one) === cellKey(cell))?.[kind] ?? 0;
+          return { cell, published: parts.get(kind)?.withheld(cell) === false ? roundPeople(count) : null };
+        }),
+      ),
+    }));
+    expect(await narrowed(viewers, (cell) => publication.withheld(cell), true, { parts: told })).toEqual([]);
+  });
+
+  /** The life of an audience in one dimension, and those of it who watched one cell of an episode: of each segment another share. */
   function watchedBy(seed: number) {
     const random = randomOf(seed, 81);
     const audience = audienceOf(randomOf(seed, 77), false).map((one) => ({ ...one, weeks: [] }));
-    const watching = between(random, 0.05, 0.9);
+    const even = between(random, 0.05, 0.9);
+    const own = new Map<string, number>();
+    const shareOf = (row: string) => {
+      const share = own.get(row) ?? (seed % 2 === 0 ? even : between(random, 0.05, 1));
+      own.set(row, share);
+      return share;
+    };
     const people = latticeOf(audience, false);
     const watched = latticeOf(
-      audience.filter(() => chance(random, watching)),
+      audience.filter(({ rows }) => chance(random, shareOf(String(rows)))),
       false,
     );
     return { people, watched, publication: publish(people.cells, TODAY) };
@@ -191,47 +325,55 @@ describe('linear programming over everything published', () => {
     { people, watched, publication }: ReturnType<typeof watchedBy>,
     tells: (cell: LatticeCell) => boolean,
   ): Promise<string[]> {
-    const parts = people.cells.filter((cell) => cell.row !== ALL);
+    const segments = people.cells.filter((cell) => cell.row !== ALL);
     const countOf = (cell: LatticeCell) => watched.cells.find((one) => cellKey(one) === cellKey(cell))?.viewers ?? 0;
-    const attack = await Attack.on({
-      ...{ totals: people.totals, partition: true },
-      cells: parts.map((cell) => ({ cell, published: publication.withheld(cell) ? null : roundPeople(cell.viewers) })),
-      of: {
-        totals: watched.totals,
-        cells: parts.map((cell) => ({ cell, published: tells(cell) ? roundPeople(countOf(cell)) : null })),
-      },
-    });
-    const all = watched.totals.get(LIFE) ?? 0;
-    const found = parts
+    const attackOn = (isTold: (cell: LatticeCell) => boolean) =>
+      Attack.on({
+        ...{ totals: people.totals, partition: true },
+        cells: segments.map((cell) => ({
+          cell,
+          published: publication.withheld(cell) ? null : roundPeople(cell.viewers),
+        })),
+        parts: [
+          {
+            totals: watched.totals,
+            cells: segments.map((cell) => ({ cell, published: isTold(cell) ? roundPeople(countOf(cell)) : null })),
+          },
+        ],
+      });
+    const [attack, alone] = [await attackOn(tells), await attackOn(() => false)];
+    const found = segments
       .filter((cell) => countOf(cell) < SEGMENT_FLOOR)
       .flatMap((cell) => {
-        const { low, high } = attack.boundsOf(cell, 'some');
-        return high - low >= Math.min(SEGMENT_FLOOR, all) - 0.5
-          ? []
-          : [`${cell.row}: ${countOf(cell)} of ${all} in [${low.toFixed(1)}, ${high.toFixed(1)}]`];
+        const [{ low, high }, least] = [attack.boundsOf(cell, 1), alone.boundsOf(cell, 1)];
+        if (high - low >= Math.min(SEGMENT_FLOOR, least.high - least.low) - 0.5) return [];
+        return [`${cell.row}: ${countOf(cell)} of ${cell.viewers} in [${low.toFixed(1)}, ${high.toFixed(1)}]`];
       });
     attack.close();
+    alone.close();
     return found;
   }
 
-  it('would narrow them by figures of withheld cells', async () => {
-    const people = audienceOf(randomOf(5, 77), false);
-    const lattice = latticeOf(people, false);
-    const publication = publish(lattice.cells, TODAY);
-    const starters = { ...startersOf(people, 5), told: true };
-    expect(await narrowed(lattice, (cell) => publication.withheld(cell), true, { starters })).not.toEqual([]);
-  });
-
-  it.each(SEEDS)('narrows no part that a cell of retention withholds, audience %i', async (seed) => {
-    const { people, watched, publication } = watchedBy(seed);
-    const parts = people.cells.filter((cell) => cell.row !== ALL);
-    const shown = parts.filter((cell) => !publication.withheld(cell));
-    const countOf = (cell: LatticeCell) => watched.cells.find((one) => cellKey(one) === cellKey(cell))?.viewers ?? 0;
-    const rest = parts.filter((cell) => publication.withheld(cell)).map(countOf);
-    const hidden = hiddenParts(shown.map(countOf), rest.length === 0 ? null : rest.reduce((sum, one) => sum + one, 0));
-    const told = new Set(shown.filter((_, index) => !hidden.has(index)).map(cellKey));
-    expect(await narrowedWatching({ people, watched, publication }, (cell) => told.has(cellKey(cell)))).toEqual([]);
-  });
+  it.each(Array.from({ length: 40 }, (_, i) => i + 1))(
+    'narrows no part that a cell of retention withholds, audience %i',
+    async (seed) => {
+      const { people, watched, publication } = watchedBy(seed);
+      const segments = people.cells.filter((cell) => cell.row !== ALL);
+      const shown = segments.filter((cell) => !publication.withheld(cell));
+      const doersOf = (cells: readonly LatticeCell[]) => {
+        const among = cells.map((cell) => watched.cells.find((one) => cellKey(one) === cellKey(cell))?.viewers ?? 0);
+        const viewers = among.reduce((sum, one) => sum + one, 0);
+        return { viewers, spare: cells.reduce((sum, one) => sum + one.viewers, 0) - viewers };
+      };
+      const rest = segments.filter((cell) => publication.withheld(cell));
+      const hidden = hiddenDoers(
+        shown.map((cell) => doersOf([cell])),
+        rest.length === 0 ? null : { ...doersOf(rest), segments: rest.length },
+      );
+      const told = new Set(shown.filter((_, index) => !hidden.has(index)).map(cellKey));
+      expect(await narrowedWatching({ people, watched, publication }, (cell) => told.has(cellKey(cell)))).toEqual([]);
+    },
+  );
 
   it('would narrow parts by every cell of retention of what is published', async () => {
     const narrowedBy = SEEDS.map(async (seed) => {
@@ -295,7 +437,7 @@ describe('linear programming over everything published', () => {
     const slate = publish(
       asLife(byTitle.get(LIFE) ?? []).map((cell) => ({ ...cell, atLeast: told.get(cell.row) ?? 0 })),
       TODAY,
-      new Set([...exposed].map((row) => cellKey({ row, column: ALL }))),
+      { exposed: new Set([...exposed].map((row) => cellKey({ row, column: ALL }))) },
     );
     const withheld = (cell: LatticeCell) => (cell.week === LIFE ? slate.withheld(cell) : withheldBy(cell));
     expect(await narrowed(lattice, withheld, true, { absentIsKnown: true })).toEqual([]);

@@ -13,6 +13,8 @@ import { roundPeople, SEGMENT_FLOOR } from '../../sql/queries/privacy.ts';
 import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
+import { ALL, LIFE } from '../../sql/queries/lattice.ts';
+import { Attack, type Bounds, type Layer } from '../support/attack.ts';
 import { season } from './support/audience.ts';
 import { TestStore } from './support/store.ts';
 
@@ -98,7 +100,7 @@ describe('where people of a segment leave', () => {
 
   it('equals the plain computation of the people in it, in tens', async () => {
     const options = await filterOptions(opened.store, SEASON, NOW_MS);
-    let [shown, hidden] = [0, 0];
+    let [shown, hidden, told, kept] = [0, 0, 0, 0];
     for (const dimension of DIMENSIONS) {
       const members = membersOf(truth, SEASON, dimension, NOW_MS);
       for (const { code, viewers } of options[dimension]) {
@@ -118,11 +120,21 @@ describe('where people of a segment leave', () => {
         const own = ofMembers(truth, members.get(code) ?? new Set());
         const name = `${dimension} ${code}`;
         const average = averageWatched(own, SEASON, NOW_MS);
-        expect({ name, n: completion.averageWatched.n }).toEqual({ name, n: roundPeople(average.n) });
-        expect(completion.averageWatched.value).toBeCloseTo(average.mean ?? Number.NaN, 4);
+        if (completion.averageWatched.withheld) kept += 1;
+        else {
+          told += 1;
+          expect({ name, n: completion.averageWatched.n }).toEqual({ name, n: roundPeople(average.n) });
+          // In tenths of a percent: more digits would say of how many people it is.
+          expect(completion.averageWatched.value).toBe(Math.round((average.mean ?? Number.NaN) * 1_000) / 1_000);
+        }
         const binges = bingeRate(own, SEASON);
-        if (binges.bingers < SEGMENT_FLOOR) expect(completion.bingeRate).toMatchObject({ value: null, withheld: true });
-        else expect(completion.bingeRate.value).toBeCloseTo(roundPeople(binges.bingers) / roundPeople(binges.of), 10);
+        if (binges.bingers < SEGMENT_FLOOR || completion.bingeRate.withheld) {
+          kept += 1;
+          expect(completion.bingeRate).toMatchObject({ value: null, withheld: true });
+        } else {
+          told += 1;
+          expect(completion.bingeRate.value).toBeCloseTo(roundPeople(binges.bingers) / roundPeople(binges.of), 10);
+        }
         for (const episode of completion.retention) {
           const curve = retention(own, SEASON, episode.episodeId, NOW_MS);
           if (curve.viewers < SEGMENT_FLOOR || episode.withheld) {
@@ -141,18 +153,25 @@ describe('where people of a segment leave', () => {
         let share = 1;
         for (const [i, step] of episodeFunnel(own, SEASON, NOW_MS).entries()) {
           share *= roundPeople(step.came) / roundPeople(step.before);
-          const told = completion.funnel[i];
-          if (step.n < SEGMENT_FLOOR || step.came < SEGMENT_FLOOR)
-            expect(told?.share).toMatchObject({ value: null, withheld: true });
-          else {
-            expect(told?.n).toBe(roundPeople(step.n));
-            expect(told?.share.value).toBeCloseTo(share, 10);
+          const shownStep = completion.funnel[i];
+          // A step that is withheld takes all after it along: their shares hold its own.
+          const before = i > 0 && completion.funnel[i - 1]?.share.withheld === true;
+          if (step.n < SEGMENT_FLOOR || step.came < SEGMENT_FLOOR || before || shownStep?.share.withheld) {
+            kept += 1;
+            expect(shownStep).toMatchObject({ n: 0, maturing: 0, atRisk: 0, lost: null });
+            expect(shownStep?.share).toMatchObject({ value: null, withheld: true });
+          } else {
+            told += 1;
+            expect(shownStep?.n).toBe(roundPeople(step.n));
+            expect(shownStep?.share.value).toBeCloseTo(share, 10);
           }
         }
       }
     }
     expect(shown).toBeGreaterThanOrEqual(10);
     expect(hidden).toBeGreaterThanOrEqual(2);
+    expect(kept).toBeGreaterThan(0);
+    expect(told).toBeGreaterThan(kept);
   });
 
   it.each([SEASON, OTHER])('tells of no cell of %s that few watched, and leaves no few over', async (title) => {
@@ -184,6 +203,64 @@ describe('where people of a segment leave', () => {
     }
     expect(told).toBeGreaterThan(1_000);
     if (title === OTHER) expect(hidden).toBeGreaterThan(100);
+  });
+
+  it.each([SEASON, OTHER])('narrows nobody of %s who went on or binged, by linear programming', async (title) => {
+    const options = await filterOptions(opened.store, title, NOW_MS);
+    const narrowed: string[] = [];
+    // A viewer is in one segment of each of these.
+    for (const dimension of ['country', 'device', 'audio', 'plan'] as const) {
+      const members = [...membersOf(truth, title, dimension, NOW_MS)];
+      const known = await Promise.all(
+        members.map(async ([code, own]) => {
+          const told = options[dimension].find((one) => one.code === code)?.viewers ?? null;
+          const completion = told === null ? null : await completionOf(title, dimension, code);
+          return { code, told, completion, own: ofMembers(truth, own) };
+        }),
+      );
+      type Known = (typeof known)[number];
+      const cellOf = ({ code }: Known) => ({ row: code, column: ALL, week: LIFE });
+      /** A kind of people: how many of each segment there are, and what is told of that. */
+      type Kind = (one: Known) => { truth: number; told: number | null };
+      const layerOf = (kind: Kind, isTold = true): Layer => ({
+        totals: new Map([[LIFE, known.reduce((sum, one) => sum + kind(one).truth, 0)]]),
+        cells: known.map((one) => ({ cell: cellOf(one), published: isTold ? kind(one).told : null })),
+      });
+      const viewers: Kind = (one) => ({
+        truth: one.own.outcomes.filter((outcome) => outcome.titleId === title).length,
+        told: one.told,
+      });
+      const binge: Kind[] = (['of', 'bingers'] as const).map((of) => (one) => {
+        const figure = one.completion?.bingeRate;
+        const told = (of === 'of' ? figure?.n : figure?.count) ?? null;
+        return { truth: bingeRate(one.own, title)[of], told };
+      });
+      const steps = episodesOf(title).map((_, step): Kind[] =>
+        (['n', 'before', 'came'] as const).map((of) => (one) => {
+          const counted = episodeFunnel(one.own, title, NOW_MS)[step];
+          const told = one.completion?.funnel[step];
+          const share = told?.lost == null ? 1 : 1 - told.lost;
+          const count = of === 'n' ? told?.n : of === 'before' ? told?.atRisk : (told?.atRisk ?? 0) * share;
+          return { truth: counted?.[of] ?? 0, told: told?.share.value == null ? null : (count ?? null) };
+        }),
+      );
+      for (const kinds of [binge, ...steps]) {
+        const whole = { ...layerOf(viewers), partition: true };
+        const attack = await Attack.on({ ...whole, parts: kinds.map((kind) => layerOf(kind)) });
+        const alone = await Attack.on({ ...whole, parts: kinds.map((kind) => layerOf(kind, false)) });
+        for (const [index, kind] of kinds.entries()) {
+          for (const one of known.filter((each) => kind(each).told === null && kind(each).truth < SEGMENT_FLOOR)) {
+            const [found, least] = [attack, alone].map((each) => each.boundsOf(cellOf(one), index + 1));
+            const room = ({ low, high }: Bounds) => high - low;
+            if (found && least && room(found) < Math.min(SEGMENT_FLOOR, room(least)) - 0.5)
+              narrowed.push(`${dimension} ${one.code} ${kind(one).truth} in [${found.low}, ${found.high}]`);
+          }
+        }
+        attack.close();
+        alone.close();
+      }
+    }
+    expect(narrowed).toEqual([]);
   });
 
   it('stores what is withheld all together only', async () => {

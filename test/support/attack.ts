@@ -1,24 +1,31 @@
 import highsLoader, { type Model } from 'highs';
-import { ALL, cellKey, LIFE, type LatticeCell } from '../../sql/queries/lattice.ts';
+import { ALL, cellKey, LIFE, type CellName } from '../../sql/queries/lattice.ts';
 
 /** What an attacker knows of one cell: what is published of it, or nothing. */
 export interface SeenCell {
-  cell: Omit<LatticeCell, 'viewers'>;
+  cell: CellName;
   /** Null: withheld. */
   published: number | null;
 }
 
-export interface Knowledge {
+/** People of some kind by cell. */
+export interface Layer {
   cells: readonly SeenCell[];
-  /** People of the subject by period: exempt from the floor, exact. */
+  /** All of them by period: exempt from the floor, exact. */
   totals: ReadonlyMap<number, number>;
+}
+
+export interface Knowledge extends Layer {
   /**
    * The strong attacker holds each viewer to be in one row and one column, so that cells sum to their totals; the other
    * one knows that they may be in several, so that cells cover them.
    */
   partition: boolean;
-  /** What is told beside people of some of them: those who became something once (starters by the week of their start). */
-  of?: { cells: readonly SeenCell[]; totals: ReadonlyMap<number, number> };
+  /**
+   * What is told beside people of some of them (starters, completers), over the same cells in the same order. Each became
+   * so in one of the weeks that they viewed in; in the life each kind is among the one before.
+   */
+  parts?: readonly Layer[];
 }
 
 export interface Bounds {
@@ -29,13 +36,16 @@ export interface Bounds {
 /** A published count is within this of the truth: people are rounded to tens. */
 const ROUNDING = 5;
 
+type Term = readonly [column: number, factor: number];
+
 /**
  * What linear programming over everything published can say of the withheld cells: for each asked for the least and the
- * greatest number of people it can hold. What holds between cells: rows, columns and bodies against their totals, and a
- * period against the life it lies in.
+ * greatest number of people it can hold. What holds between cells: rows, columns and bodies against their totals, a
+ * period against the life it lies in, and a part against its whole.
  */
 export class Attack {
   readonly #model: Model;
+  /** Where the people of a cell stand; those of each part stand behind all of these, in the same order. */
   readonly #columns: ReadonlyMap<string, number>;
 
   private constructor(model: Model, columns: ReadonlyMap<string, number>) {
@@ -44,68 +54,50 @@ export class Attack {
   }
 
   static async on(knowledge: Knowledge): Promise<Attack> {
-    const { cells, totals, partition } = knowledge;
+    const { cells, partition, parts = [] } = knowledge;
     const columns = new Map(cells.map(({ cell }, index) => [nameOf(cell), index]));
     const model = (await highsLoader()).createModel();
     model.options.set('output_flag', false);
-    model.addVars(
-      cells.map(({ published }) => (published === null ? 0 : Math.max(0, published - ROUNDING))),
-      cells.map(({ cell, published }) =>
-        published === null ? (totals.get(cell.week) ?? Infinity) : published + ROUNDING,
-      ),
-    );
-    const indexOf = (cell: Omit<LatticeCell, 'viewers'>) => columns.get(nameOf(cell));
-    const sum = (members: readonly SeenCell[]) => members.map(({ cell }) => [indexOf(cell) ?? 0, 1] as const);
-    const constrain = (low: number, high: number, terms: readonly (readonly [number, number])[]) => {
-      model.addRow(low, high, { indices: terms.map(([at]) => at), values: terms.map(([, value]) => value) });
+    const constrain = (low: number, high: number, terms: readonly Term[]) => {
+      model.addRow(low, high, { indices: terms.map(([at]) => at), values: terms.map(([, factor]) => factor) });
     };
-    for (const [week, total] of totals) {
-      const here = cells.filter(({ cell }) => cell.week === week);
-      const rows = here.filter(({ cell }) => cell.column === ALL);
-      const across = here.filter(({ cell }) => cell.row === ALL);
-      for (const line of [rows, across]) {
-        if (line.length > 0) constrain(total, partition ? total : Infinity, sum(line));
-      }
-      for (const whole of [...rows, ...across]) {
-        const parts = here.filter(
-          ({ cell }) =>
-            cell.row !== ALL &&
-            cell.column !== ALL &&
-            (whole.cell.column === ALL ? cell.row === whole.cell.row : cell.column === whole.cell.column),
-        );
-        if (parts.length === 0) continue;
-        const at = indexOf(whole.cell) ?? 0;
-        constrain(0, partition ? 0 : Infinity, [...sum(parts), [at, -1]]);
-        for (const [part] of sum(parts))
+    for (const [depth, layer] of [knowledge, ...parts].entries()) {
+      addCells(model, layer);
+      const columnOf = (cell: CellName) => depth * cells.length + (columns.get(nameOf(cell)) ?? 0);
+      addLines(constrain, layer, partition, columnOf);
+      for (const { cell } of layer.cells.filter((seen) => seen.cell.week === LIFE)) {
+        const weeks = layer.cells
+          .filter((seen) => seen.cell.week !== LIFE && cellKey(seen.cell) === cellKey(cell))
+          .map((seen): Term => [columnOf(seen.cell), 1]);
+        if (weeks.length === 0) continue;
+        // Viewers may come back in other weeks.
+        constrain(0, depth === 0 ? Infinity : 0, [...weeks, [columnOf(cell), -1]]);
+        for (const [week] of weeks)
           constrain(0, Infinity, [
-            [at, 1],
-            [part, -1],
+            [columnOf(cell), 1],
+            [week, -1],
           ]);
       }
-    }
-    for (const { cell } of cells.filter((seen) => seen.cell.week === LIFE)) {
-      const weeks = cells.filter((seen) => seen.cell.week !== LIFE && cellKey(seen.cell) === cellKey(cell));
-      const life = indexOf(cell) ?? 0;
-      if (weeks.length > 0) constrain(0, Infinity, [...sum(weeks), [life, -1]]);
-      for (const [week] of sum(weeks))
+      if (depth === 0) continue;
+      for (const { cell } of layer.cells) {
+        const whole = columnOf(cell) - (cell.week === LIFE ? 1 : depth) * cells.length;
         constrain(0, Infinity, [
-          [life, 1],
-          [week, -1],
+          [whole, 1],
+          [columnOf(cell), -1],
         ]);
+      }
     }
-    if (knowledge.of) addSome(model, knowledge.of, cells.length, partition, indexOf);
     return new Attack(model, columns);
   }
 
   /**
-   * @param whose people of the cell, or those of them who are told of beside (`of`, with the same cells in the same order)
+   * @param kind 0: people of the cell; from 1 on those of a part
    * @throws when what is published contradicts itself: then the model of the attack is wrong.
    */
-  boundsOf(cell: Omit<LatticeCell, 'viewers'>, whose: 'all' | 'some' = 'all'): Bounds {
+  boundsOf(cell: CellName, kind = 0): Bounds {
     const place = this.#columns.get(nameOf(cell));
     if (place === undefined) throw new Error('There is no such cell.');
-    // Those who became something stand behind all others, in the same order.
-    const column = whose === 'all' ? place : place + this.#columns.size;
+    const column = place + kind * this.#columns.size;
     const extreme = (sense: 1 | -1): number => {
       this.#model.changeColCost(column, sense);
       this.#model.run();
@@ -123,51 +115,48 @@ export class Attack {
   }
 }
 
-/**
- * What is known of some of the people: at most all of their cell, together the total of their period, and each of the life in
- * exactly one week.
- */
-function addSome(
-  model: Model,
-  { cells, totals }: NonNullable<Knowledge['of']>,
-  first: number,
-  partition: boolean,
-  peopleOf: (cell: SeenCell['cell']) => number | undefined,
-): void {
+function addCells(model: Model, { cells, totals }: Layer): void {
   model.addVars(
     cells.map(({ published }) => (published === null ? 0 : Math.max(0, published - ROUNDING))),
     cells.map(({ cell, published }) =>
       published === null ? (totals.get(cell.week) ?? Infinity) : published + ROUNDING,
     ),
   );
-  const at = new Map(cells.map(({ cell }, index) => [nameOf(cell), first + index]));
-  const add = (low: number, high: number, terms: readonly (readonly [number, number])[]) => {
-    model.addRow(low, high, { indices: terms.map(([index]) => index), values: terms.map(([, value]) => value) });
-  };
-  for (const { cell } of cells) {
-    add(0, Infinity, [
-      [peopleOf(cell) ?? 0, 1],
-      [at.get(nameOf(cell)) ?? 0, -1],
-    ]);
-  }
+}
+
+/** Rows and columns against the total of their period, and bodies against the rows and columns. */
+function addLines(
+  constrain: (low: number, high: number, terms: readonly Term[]) => void,
+  { cells, totals }: Layer,
+  partition: boolean,
+  columnOf: (cell: CellName) => number,
+): void {
+  const sum = (members: readonly SeenCell[]) => members.map(({ cell }): Term => [columnOf(cell), 1]);
   for (const [week, total] of totals) {
     const here = cells.filter(({ cell }) => cell.week === week);
-    if (here.length > 0)
-      add(
-        total,
-        partition ? total : Infinity,
-        here.map(({ cell }) => [at.get(nameOf(cell)) ?? 0, 1]),
+    const rows = here.filter(({ cell }) => cell.column === ALL);
+    const across = here.filter(({ cell }) => cell.row === ALL);
+    for (const line of [rows, across]) {
+      if (line.length > 0) constrain(total, partition ? total : Infinity, sum(line));
+    }
+    for (const whole of [...rows, ...across]) {
+      const parts = here.filter(
+        ({ cell }) =>
+          cell.row !== ALL &&
+          cell.column !== ALL &&
+          (whole.cell.column === ALL ? cell.row === whole.cell.row : cell.column === whole.cell.column),
       );
-  }
-  for (const { cell } of cells.filter((seen) => seen.cell.week === LIFE)) {
-    const weeks = cells.filter((seen) => seen.cell.week !== LIFE && cellKey(seen.cell) === cellKey(cell));
-    if (weeks.length > 0)
-      add(0, 0, [
-        ...weeks.map((week) => [at.get(nameOf(week.cell)) ?? 0, 1] as const),
-        [at.get(nameOf(cell)) ?? 0, -1],
-      ]);
+      if (parts.length === 0) continue;
+      const at = columnOf(whole.cell);
+      constrain(0, partition ? 0 : Infinity, [...sum(parts), [at, -1]]);
+      for (const [part] of sum(parts))
+        constrain(0, Infinity, [
+          [at, 1],
+          [part, -1],
+        ]);
+    }
   }
 }
 
 const OPTIMAL = 7;
-const nameOf = (cell: Omit<LatticeCell, 'viewers'>) => `${cell.week}\n${cellKey(cell)}`;
+const nameOf = (cell: CellName) => `${cell.week}\n${cellKey(cell)}`;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { SLATE } from '../../sql/queries/shelf.ts';
 import type { LiveFigures, MinutePoint } from '../contract/live.ts';
 import { NO_FIGURES } from '../contract/live.ts';
-import { RoomState, SLATE, type LivePicture } from './room-state.ts';
+import { RoomState, type LivePicture } from './room-state.ts';
 
 const picture = (figures: Record<string, Partial<LiveFigures>>, more: Partial<LivePicture> = {}): LivePicture => ({
   asOfMs: 1_000,

@@ -1,3 +1,4 @@
+import { SLATE } from '../../sql/queries/shelf.ts';
 import {
   NO_FIGURES,
   type LiveFigures,
@@ -20,7 +21,6 @@ export interface LivePicture {
   deeps: ReadonlyMap<string, number>;
 }
 
-export const SLATE = '';
 export const titleOf = (room: Room) => (room === 'slate' ? SLATE : room.slice('title:'.length));
 
 /** What one room was last told, and the version of that. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../../sql/clickhouse/store.ts';
 import { deepVersions, goneTitles, liveMinutes, liveNow, servedSince } from '../../sql/queries/live.ts';
+import { SLATE } from '../../sql/queries/shelf.ts';
 import { titlesById } from '../../sql/queries/titles.ts';
 import {
   NO_FIGURES,
@@ -11,7 +12,7 @@ import {
   type Room,
   type Snapshot,
 } from '../contract/live.ts';
-import { RoomState, SLATE, titleOf, type LivePicture } from './room-state.ts';
+import { RoomState, titleOf, type LivePicture } from './room-state.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Store } from '../../../sql/clickhouse/store.ts';
-import { rollUp } from '../../../sql/rollup/run.ts';
 import { rollUpJobs } from '../../../workers/jobs/rollup.ts';
 import pino from 'pino';
-import { HERO, loadCatalogue, loadHero, loadHeroBeat } from './scale-audience.ts';
+import { buildHero, watchMemory, watchStatements } from './hero.ts';
+import { HERO, loadHeroBeat } from './scale-audience.ts';
 
 export interface HeroOptions {
   readonly folder: string;
@@ -27,23 +27,14 @@ export interface HeroResult {
 }
 
 const BEAT_MS = 250;
-const PARTS = 50;
 
 /** One title of a million viewers that is live: its own roll-up jobs beside steady loads, in a process of its own. */
 async function hero(options: HeroOptions): Promise<HeroResult> {
   const store = Store.open({ path: join(options.folder, 'clickhouse'), memoryMb: options.memoryMb });
-  const startedMs = performance.now();
-  await loadCatalogue(store, [HERO], options.nowMs);
-  for (let part = 0; part < PARTS; part += 1) {
-    await loadHero(store, part, PARTS, options.nowMs);
-    if (part % 10 === 9) process.send?.({ progress: `hero: ${part + 1} of ${PARTS} parts loaded` });
-  }
-  for (let more = true; more;) ({ more } = await rollUp(store, { budget: 200_000 }));
-  const buildSeconds = (performance.now() - startedMs) / 1000;
-  process.send?.({ progress: `hero: built and rolled up in ${buildSeconds.toFixed(0)} s; now live` });
+  const buildSeconds = await buildHero(store, options.nowMs);
 
   const stop = new AbortController();
-  const steps = watchSteps(store);
+  const steps = watchStatements(store, 'rollup.');
   const memory = watchMemory(store, stop.signal);
   const job = rollUpJobs({ store })['rollup.touched'];
   const context = {
@@ -91,34 +82,6 @@ async function hero(options: HeroOptions): Promise<HeroResult> {
     stalenessSeconds: (behindAtMs > 0 ? stalenessMs : options.liveSeconds * 1000) / 1000,
     peakMb,
   };
-}
-
-/** The longest run of each statement of the roll-up from now on, ms. */
-function watchSteps(store: Store): Map<string, number> {
-  const longest = new Map<string, number>();
-  const insertSelect = store.insertSelect.bind(store);
-  store.insertSelect = async (statement) => {
-    const startedMs = performance.now();
-    await insertSelect(statement);
-    if (!statement.name.startsWith('rollup.')) return;
-    longest.set(statement.name, Math.max(longest.get(statement.name) ?? 0, performance.now() - startedMs));
-  };
-  return longest;
-}
-
-/** The greatest memory of a statement of the jobs, MiB, asked for often enough to meet each of them. */
-async function watchMemory(store: Store, signal: AbortSignal): Promise<number> {
-  let peak = 0;
-  while (!signal.aborted) {
-    const { bytes } = await store.one<{ bytes: number }>({
-      name: 'bench.memory',
-      lane: 'tick',
-      text: "SELECT max(peak_memory_usage) AS bytes FROM system.processes WHERE query NOT LIKE '%system.processes%' AND query NOT LIKE '%landing_playback%'",
-    });
-    peak = Math.max(peak, bytes / 2 ** 20);
-    await sleep(25);
-  }
-  return peak;
 }
 
 process.once('message', (options: HeroOptions) => {

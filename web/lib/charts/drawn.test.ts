@@ -148,7 +148,7 @@ describe('charts drawn on the server, as reports are', () => {
     });
     expect(times(body, 'class="bar')).toBe(2);
     expect(body).toContain('everybody is still maturing');
-    expect(body).toContain('withheld: fewer than 50 people');
+    expect(body).toContain('withheld for people’s privacy');
     expect(body).toMatch(/class="lost[^"]* worst[^>]*>−40\.0/);
   });
 });

@@ -1,6 +1,6 @@
 import type { Store } from '../../../../sql/clickhouse/store.ts';
 import { titleRollup } from '../../../../sql/queries/hours.ts';
-import { shelf } from '../../../../sql/queries/shelf.ts';
+import { shelf, SLATE } from '../../../../sql/queries/shelf.ts';
 import { isBehind, waitingTitles } from '../../../../sql/queries/waiting.ts';
 
 /** `first`: events of the title are there, and no figure is yet. `behind`: figures are older than what waits to be counted. */
@@ -14,9 +14,6 @@ export async function countingOf(store: Store, title: string, nowMs: number): Pr
   if (rollup === null || rollup.viewers === 0) return 'first';
   return isBehind(sinceMs, nowMs) ? 'behind' : null;
 }
-
-/** What stands for the slate in place of a title. */
-const SLATE = '';
 
 /** The same of the audience of a title, or of the slate, which is counted every hour: `first` until a count has found anybody. */
 export async function audienceCountingOf(store: Store, nowMs: number, title = SLATE): Promise<Counting> {
