@@ -198,7 +198,7 @@ describe('a film whose voices are known', () => {
     await visit.open(REVIEWED);
     const stat = (name: RegExp) => page.locator('.stat', { hasText: name }).innerText();
     // 40 · 8.89, 25 · 1.11 and 9 · 4.44 of 10, of 74 ratings.
-    expect(await stat(/^Rating/)).toMatch(/mean 5\.7 of 74 ratings/);
+    expect(await stat(/^Bayesian rating/)).toMatch(/mean 5\.7 of 74 ratings/);
     expect(await stat(/Positive share/)).toMatch(/54\.1/);
     expect(await stat(/Verified viewers/)).toMatch(/n 40/);
     expect(await stat(/Voices/)).toMatch(/104[^]*74 reviews · 30 mentions/);
@@ -339,7 +339,7 @@ describe('reviews that look coordinated', () => {
     const { page } = visit;
     await visit.open(STORMED);
     const notice = panel(page, /coordinated$/);
-    expect(await notice.getByRole('heading').innerText()).toMatch(/^\d+ reviews look coordinated$/);
+    expect(await notice.getByRole('heading', { level: 2 }).innerText()).toMatch(/^\d+ reviews look coordinated$/);
     const reasons = notice.getByRole('list', { name: /^Why \d+ of the \d+ reviews of those hours look so$/ });
     expect(await reasons.getByRole('listitem').count()).toBeGreaterThanOrEqual(3);
     expect(await reasons.getByRole('listitem').first().innerText()).toMatch(
