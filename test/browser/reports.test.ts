@@ -284,7 +284,7 @@ describe('the schedules of reports', () => {
     await form.getByLabel('E-mail addresses').fill('ana@example.com');
     await form.getByRole('button', { name: 'Add', exact: true }).click();
     await form.waitFor({ state: 'hidden' });
-    await page.getByText('Mondays 09:00, Europe/Lisbon').waitFor();
+    await page.getByText('Mondays 09:00, Europe/Lisbon', { exact: true }).waitFor();
     await page.getByText('No mail server is set').waitFor();
 
     await page.getByRole('button', { name: /^Edit/ }).click();
@@ -292,7 +292,7 @@ describe('the schedules of reports', () => {
     expect(await change.getByLabel('E-mail addresses').inputValue()).toBe('ana@example.com');
     await change.getByLabel('Day').selectOption('Wednesday');
     await change.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Wednesdays 09:00, Europe/Lisbon').waitFor();
+    await page.getByText('Wednesdays 09:00, Europe/Lisbon', { exact: true }).waitFor();
 
     await page.getByRole('button', { name: /^Delete/ }).click();
     await page.getByText('Nobody is sent a report yet').waitFor();
@@ -300,7 +300,7 @@ describe('the schedules of reports', () => {
       true,
     );
     await page.keyboard.press('Enter');
-    await page.getByText('Wednesdays 09:00, Europe/Lisbon').waitFor();
+    await page.getByText('Wednesdays 09:00, Europe/Lisbon', { exact: true }).waitFor();
     expect(await visit.accessibilityFaults()).toEqual([]);
     expect(visit.complaints).toEqual([]);
     await visit.end();

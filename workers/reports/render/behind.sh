@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the Chromium of $OVATION_CHROMIUM behind everything else on the machine: nobody waits for a PDF, but somebody may look at
-# the pages. Linux shares processors between sessions first (autogroup), and Chromium begins one of its own.
-echo 19 2>/dev/null >"/proc/$$/autogroup"
-exec nice -n 19 "$OVATION_CHROMIUM" "$@"
+# Runs the Chromium of $OVATION_CHROMIUM behind the pages: nobody waits for a PDF, but somebody may look at them. With a tenth of
+# what they may take it still ends on a machine that is busy all day. Linux shares processors between sessions first
+# (autogroup), and Chromium begins one of its own.
+echo 10 2>/dev/null >"/proc/$$/autogroup"
+exec nice -n 10 "$OVATION_CHROMIUM" "$@"

@@ -8,7 +8,7 @@ import { chromium, type Browser } from 'playwright-core';
 
 const BEHIND = fileURLToPath(new URL('./behind.sh', import.meta.url));
 
-/** A browser that lets everything else go first. Rejects where the path has no program. */
+/** A browser that lets pages go first. Rejects where the path has no program. */
 export async function launchBehind(executablePath: string): Promise<Browser> {
   await access(executablePath, constants.X_OK);
   return launchBrowser(BEHIND, { ...process.env, OVATION_CHROMIUM: executablePath });

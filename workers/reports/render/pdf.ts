@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { RenderError } from './error.ts';
 
-/** A report of two hundred titles takes some three seconds on two cores; the rest is for a machine that is busy. */
-const DEADLINE_MS = 60_000;
+/** A report of two hundred titles takes some three seconds on two cores; the rest is for a machine that is busy: it goes last. */
+const DEADLINE_MS = 180_000;
 
 /** What stands between the margins of an A4 page (182 mm), in CSS pixels: charts take this width and are not stretched. */
 const PRINTED = { width: 688, height: 971 };
@@ -34,7 +34,11 @@ async function print(url: string, options: PrintOptions): Promise<Buffer> {
   const browser = await start(options);
   const end = () => void browser.close().catch(() => undefined);
   signal?.addEventListener('abort', end);
-  const deadline = setTimeout(end, DEADLINE_MS);
+  let late = false;
+  const deadline = setTimeout(() => {
+    late = true;
+    end();
+  }, DEADLINE_MS);
   try {
     const page = await browser.newPage({ viewport: PRINTED, reducedMotion: 'reduce', locale: 'en-GB' });
     await page.emulateMedia({ media: 'print', colorScheme: 'light' });
@@ -42,6 +46,11 @@ async function print(url: string, options: PrintOptions): Promise<Buffer> {
     return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
   } catch (error) {
     if (error instanceof RenderError) throw error;
+    if (late)
+      throw new RenderError(
+        `Printing took longer than ${DEADLINE_MS / 1000} s: the machine is busy. It is tried again.`,
+        error,
+      );
     throw new RenderError(`The report’s page could not be printed (${firstLine(error)}).`, error);
   } finally {
     clearTimeout(deadline);

@@ -12,6 +12,6 @@ export interface TablesTask {
 
 if (!parentPort) throw new Error('tables-thread.ts runs as a worker thread.');
 // Of this thread: pages go first. Elsewhere it would be the whole process.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const { report, format } = workerData as TablesTask;
 parentPort.postMessage(format === 'xlsx' ? await xlsxOf(report) : csvZipOf(report));
