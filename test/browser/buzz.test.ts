@@ -279,7 +279,7 @@ describe('a campaign that is known', () => {
     await mentions.getByText('55', { exact: true }).waitFor();
     await spikes.first().waitFor();
     await page.getByText(/^Mentions spiked on .*: 25 in the hour/).waitFor();
-    await all.page.getByText('spike now', { exact: true }).filter({ visible: true }).waitFor();
+    await all.page.getByText('spike: 25 now', { exact: true }).filter({ visible: true }).waitFor();
     expect([...visit.complaints, ...all.complaints]).toEqual([]);
     await visit.end();
     await all.end();
