@@ -37,6 +37,7 @@ describe.each([
     await page.getByRole('heading', { level: 1, name: 'Nine Paper Lanterns Season 1' }).waitFor();
     await expectSound(visit);
 
+    if (viewport === NARROW) await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('link', { name: 'Data health' }).filter({ visible: true }).click();
     await page.waitForURL('**/settings/health');
     await visit.ready();
