@@ -210,7 +210,7 @@ describe('a film whose voices are known', () => {
 
     // What pulls the rating stands behind its name.
     await page
-      .getByRole('button', { name: /^Rating/ })
+      .getByRole('button', { name: /^Bayesian rating/ })
       .first()
       .focus();
     await page.keyboard.press('Enter');
