@@ -273,7 +273,7 @@ describe('the read API', () => {
   it('lists assets as their senders together describe them', async () => {
     const asset = {
       ...{ id: 'teaser', title_id: 'salt-road-1', name: 'The Salt Road: teaser', form: 'teaser', channel: 'youtube' },
-      ...{ view_rule: 'q25: a quarter', live_at: '2026-10-05T08:00:00.000Z' },
+      ...{ view_rule: 'q25: a quarter', live_at: '2026-10-05T08:00:00.000Z', note: '' },
     };
     expect(JSON.parse((await read('/api/v1/assets')).body)).toEqual({ assets: [asset] });
     expect(JSON.parse((await read('/api/v1/assets?offset=1')).body)).toEqual({ assets: [] });
