@@ -85,10 +85,11 @@ function segmentOf(
   // Everything below is made of rounded counts: it says no more than they do.
   const people = roundPeople(cell.viewers);
   const ofAll = slate.find((one) => one.dimension === dimension && one.value === value);
-  const counterpart =
-    dimension === 'preference'
-      ? { viewers: cell.base, withheld: false }
-      : { viewers: ofAll?.viewers ?? 0, withheld: ofAll?.withheld ?? true };
+  // Of a preference all viewers judged in the same way, who are nearly those that the slate may withhold.
+  const counterpart = {
+    viewers: (dimension === 'preference' ? cell.base : ofAll?.viewers) ?? 0,
+    withheld: ofAll?.withheld ?? true,
+  };
   return {
     dimension,
     value,

@@ -23,8 +23,7 @@ export function proportion(
   rounding = 0,
 ): Figure {
   if (n < RATE_FLOOR) {
-    const reason =
-      n === 0 && maturing > 0 ? 'Everybody is still maturing.' : `Fewer than ${RATE_FLOOR} people to count yet.`;
+    const reason = n === 0 && maturing > 0 ? ALL_MATURING : `Fewer than ${RATE_FLOOR} people to count yet.`;
     return figure(metric, null, asOfMs, { n, maturing, reason });
   }
   return figure(metric, successes / n, asOfMs, {
@@ -32,6 +31,9 @@ export function proportion(
     interval: roundedWilson(successes, n, rounding),
   });
 }
+
+/** Why a rate of those old enough is not there yet. */
+export const ALL_MATURING = 'Everybody is still maturing.';
 
 /** Why a title ahead of its premiere has no numbers. */
 export const NOT_OUT = 'Not out yet.';

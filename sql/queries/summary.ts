@@ -2,7 +2,7 @@ import type { Store } from '../clickhouse/store.ts';
 import { sumAmounts, type Amounts } from './amounts.ts';
 import { answersByTitle, CURRENT } from './answers.ts';
 import type { MetricId } from './definitions.ts';
-import { figure, proportion, withheld, type Withholding } from './figure.ts';
+import { ALL_MATURING, figure, proportion, withheld, type Withholding } from './figure.ts';
 import { hasFilter } from './filter.ts';
 import { firstViewedMs, titleCohorts, titleHours, titleReach, titleRollup, type CohortRow } from './hours.ts';
 import { titleSegments } from './launch-segments.ts';
@@ -120,13 +120,17 @@ async function segmentSummary(
   // Segments count those old enough to complete. To watch they are so from their first day on, which is another one where
   // episodes come out over time.
   const atOnce = outAtOnce(title);
-  const rate = (metric: MetricId, hits: SegmentPart, n: SegmentPart): Figure => {
+  // That nobody can be old enough yet is said by the calendar.
+  const ageDays = title.premiereMs === null ? Infinity : dayNumber(asOfMs) - dayNumber(title.premiereMs);
+  const rate = (metric: MetricId, hits: SegmentPart, n: 'eligible7d' | 'eligible28d'): Figure => {
     const [some, all] = [life?.[hits] ?? null, life?.[n] ?? null];
+    if (lifeHidden === null && ageDays < (n === 'eligible7d' ? 7 : 28))
+      return figure(metric, null, asOfMs, { reason: ALL_MATURING });
     return lifeHidden !== null || some === null || all === null
       ? withheld(metric, asOfMs, lifeHidden ?? 'few')
       : proportion(metric, some, all, 0, asOfMs, OF_A_SEGMENT.rounding);
   };
-  const watching = (metric: 'watching_7d' | 'watching_28d', hits: SegmentPart, n: SegmentPart) =>
+  const watching = (metric: 'watching_7d' | 'watching_28d', hits: SegmentPart, n: 'eligible7d' | 'eligible28d') =>
     atOnce || lifeHidden !== null
       ? rate(metric, hits, n)
       : figure(metric, null, asOfMs, {

@@ -25,7 +25,7 @@ interface Person {
 }
 
 /** A made-up audience: segments of very unequal size, people who watch in one week or come back, a falling or even course. */
-function audienceOf(random: Random, overlapping: boolean): Person[] {
+function audienceOf(random: Random, overlapping: boolean, [fewest, most] = [5, 8]): Person[] {
   const skewed = (names: readonly string[]) => {
     const weights = names.map(() => Math.exp(between(random, 0, 5)));
     const total = weights.reduce((a, b) => a + b, 0);
@@ -38,7 +38,7 @@ function audienceOf(random: Random, overlapping: boolean): Person[] {
   const column = skewed(Array.from({ length: wholeBetween(random, 2, 4) }, (_, i) => `c${i}`));
   const fall = between(random, 0.3, 1);
   const again = pick(random, [0, 0.1, 0.5]);
-  const people = Math.round(Math.exp(between(random, 5, 8)));
+  const people = Math.round(Math.exp(between(random, fewest ?? 0, most ?? 0)));
   return Array.from({ length: people }, () => {
     let first = 0;
     while (first < WEEKS - 1 && chance(random, fall * 0.8)) first += 1;
@@ -148,7 +148,7 @@ describe('linear programming over everything published', () => {
   /** Viewers, some of whom started in the week they first came in, and some of these completed in a week that they viewed in. */
   function launchOf(seed: number, twoDimensions: boolean) {
     const random = randomOf(seed, 80);
-    const people = audienceOf(randomOf(seed, 77), false);
+    const people = audienceOf(randomOf(seed, 77), false, [6, 9.5]);
     // How many start and complete differs by where and on what they watch: of some all but few, of some few.
     const shares = new Map<string, number>();
     const shareOf = (what: string) => {
