@@ -34,9 +34,13 @@ describe('the catalogue', () => {
     const name = dialog.getByLabel('Name');
     await dialog.getByLabel('Channel', { exact: true }).fill('tube');
     await dialog.getByLabel('Live from (UTC)').fill('2026-09-01T20:30');
+    await dialog.getByLabel('Kind').selectOption('teaser');
     await dialog.getByRole('button', { name: 'Add' }).press('Enter');
     await dialog.getByText('A name takes 1 to 512 characters in one line.').waitFor();
     expect(await name.evaluate((element) => element === document.activeElement)).toBe(true);
+    // What was chosen stays chosen when a fault appears.
+    expect(await dialog.getByLabel('Kind').inputValue()).toBe('teaser');
+    await dialog.getByLabel('Kind').selectOption('trailer');
     await name.fill('First look');
     await dialog.getByLabel('Events count a view at').selectOption('q25');
     await expect.poll(() => dialog.getByText('A name takes').count()).toBe(0);
