@@ -20,7 +20,7 @@ export type JobProcessor<N extends JobName> = (payload: JobPayload<N>, context: 
 export type JobProcessors = { readonly [N in JobName]?: JobProcessor<N> };
 
 /** A job as it is found by its key. `error`: the name of what it failed with. */
-export type FoundJob =
+type FoundJob =
   { readonly state: 'open' } | { readonly state: 'failed'; readonly error: string; readonly message: string };
 
 export interface Queues {
