@@ -7,7 +7,7 @@ import { netSentiment, ratingFigure, ratingPrior } from './reception-counts.ts';
 import { slateFindings } from './slate-findings.ts';
 import type { Figure, Range, Slate, SlateRow, TitleInfo } from './read-model.ts';
 import { shelf, type Shelf } from './shelf.ts';
-import { rates, viewsFigure } from './summary.ts';
+import { hoursOf, rates, viewsFigure } from './summary.ts';
 import { DAY_MS, dayNumber, HOUR_MS } from './time.ts';
 import { Viewed } from './views.ts';
 import { isBehind, waitingTitles } from './waiting.ts';
@@ -196,12 +196,6 @@ export async function viewsOfTitles(
     return new Viewed(title.detail, rows ?? [{ hour: 0, hoursMs: viewedMs }]).views(range.toMs);
   };
 }
-
-/** The UTC hours of a range. */
-const hoursOf = ({ fromMs, toMs }: Range) => ({
-  fromHour: Math.max(0, Math.ceil(fromMs / HOUR_MS)),
-  toHour: Math.max(0, Math.ceil(toMs / HOUR_MS)),
-});
 
 /** Titles with their ranks of now and before among all that were viewed, however many of them are shown; the best first. */
 function ranked(

@@ -1,6 +1,8 @@
 import { answersByTitle, CURRENT } from '../answers.ts';
 import { shelf } from '../shelf.ts';
+import type { Range } from '../read-model.ts';
 import { viewsOfTitles } from '../slate.ts';
+import { hoursOf } from '../summary.ts';
 import { HOUR_MS } from '../time.ts';
 import type { ReportFrame } from './frame.ts';
 import { weeksBefore } from './week.ts';
@@ -19,8 +21,7 @@ interface Row {
 export async function weeksOnChart({ store, week }: ReportFrame): Promise<ReadonlyMap<string, number>> {
   const { titles } = await shelf(store);
   const weeks = Array.from({ length: CHART_YEAR }, (_, back) => weeksBefore(week, back).range).reverse();
-  // As the slate takes them.
-  const hourOf = (atMs: number) => Math.max(0, Math.ceil(atMs / HOUR_MS));
+  const startOf = (range: Range) => hoursOf(range).fromHour;
   const answers = await answersByTitle<Row>(
     store,
     {
@@ -30,9 +31,9 @@ export async function weeksOnChart({ store, week }: ReportFrame): Promise<Readon
         SELECT title, sumMapIf([roundDown(hour, {starts:Array(UInt32)})], [toUInt64(hours_ms)], hour >= {fromHour:UInt32} AND hour < {toHour:UInt32}) AS weeks
         FROM served_title_hour FINAL WHERE ${CURRENT} GROUP BY title`,
       params: {
-        starts: weeks.map(({ fromMs }) => hourOf(fromMs)),
-        fromHour: hourOf(weeks[0]?.fromMs ?? 0),
-        toHour: hourOf(week.range.toMs),
+        starts: weeks.map(startOf),
+        fromHour: startOf(weeks[0] ?? week.range),
+        toHour: hoursOf(week.range).toHour,
       },
     },
     titles.keys(),
@@ -46,7 +47,7 @@ export async function weeksOnChart({ store, week }: ReportFrame): Promise<Readon
   const onChart = new Map<string, number>();
   for (const range of weeks) {
     const viewed = rows.flatMap(({ title, weeks: [starts, sums] }) => {
-      const viewedMs = sums[starts.indexOf(hourOf(range.fromMs))] ?? 0;
+      const viewedMs = sums[starts.indexOf(startOf(range))] ?? 0;
       return viewedMs > 0 ? [{ title, value: viewsOf(title, viewedMs, range) ?? viewedMs / HOUR_MS }] : [];
     });
     viewed.sort((a, b) => b.value - a.value || (a.title < b.title ? -1 : 1));
