@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { slate } from '../../sql/queries/slate.ts';
+import { titleSummary } from '../../sql/queries/summary.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import { TestStore } from './support/store.ts';
 
@@ -76,4 +77,17 @@ it('compares with the same weekdays before, up to the same hour', async () => {
   expect(early.rows.every((row) => row.previousRank === null)).toBe(true);
   const later = await slate(test.store, open, NOW_MS + week);
   expect(later.rows.filter((row) => row.previousRank !== null).length).toBe(200);
+});
+
+it('takes the same hours as a title’s own page where a range begins and ends at half past', async () => {
+  const halfPast = (hours: number) => NOW_MS - hours * 3_600_000 - 1_800_000;
+  for (const range of [
+    { fromMs: halfPast(2), toMs: halfPast(0) },
+    { fromMs: halfPast(6), toMs: halfPast(2) },
+  ]) {
+    const { rows } = await slate(test.store, range, NOW_MS);
+    const own = await titleSummary(test.store, 'film-1', range, {}, NOW_MS);
+    const listed = rows.find((row) => row.title.id === 'film-1');
+    expect(listed?.hours.value ?? 0).toBe(own?.figures.hours.value);
+  }
 });
