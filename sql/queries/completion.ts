@@ -1,6 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import { titleSegmentsCounted } from './audience-cells.ts';
-import { deepCounts, segmentCounts, segmentRun, type DeepCounts } from './deep-counts.ts';
+import { deepCounts, segmentRun, type DeepCounts } from './deep-counts.ts';
 import { deviceNumber } from './devices.ts';
 import { figure, proportion, RATE_FLOOR, withheld } from './figure.ts';
 import { FILTER_DIMENSIONS, hasFilter } from './filter.ts';
@@ -9,7 +9,7 @@ import { titleRollup } from './hours.ts';
 import { LIFE } from './lattice.ts';
 import type { Completion, Figure, Filter, TitleDetail } from './read-model.ts';
 import { episodeRetention, typicalRetention, type MeasuredEpisode } from './retention.ts';
-import { keptBySegments } from './segment-line.ts';
+import { segmentWithKept } from './segment-line.ts';
 import { meanOf, medianOfCounts, ratioOf } from './statistics.ts';
 import { dayNumber, HOUR_MS } from './time.ts';
 import { titleDetail } from './titles.ts';
@@ -80,15 +80,14 @@ async function segmentCompletion(store: Store, title: TitleDetail, filter: Filte
   const value = filter[dimension] ?? '';
   const stored = dimension === 'device' ? String(deviceNumber(value)) : value;
   const [counted, run] = await Promise.all([titleSegmentsCounted(store, title.id, nowMs), segmentRun(store, title.id)]);
-  const counts = await segmentCounts(store, title.id, run, dimension, stored);
   const line = counted.segments.filter((one) => one.dimension === dimension && one.week === LIFE);
   const hidden = line.find((one) => one.value === value)?.withheld ?? true;
   const measured = measuredEpisodes(title);
-  const kept =
+  const found =
     hidden || run === null
-      ? undefined
-      : (await keptBySegments(store, { ...{ run, dimension, line, measured }, title })).get(stored);
-  const asOfMs = counts.asOfMs ?? counted.asOfMs ?? nowMs;
+      ? null
+      : await segmentWithKept(store, { ...{ run, dimension, line, measured }, title }, stored);
+  const asOfMs = found?.counts.asOfMs ?? counted.asOfMs ?? nowMs;
   const missing = (metric: MetricId, reason: string) =>
     hidden ? withheld(metric, asOfMs) : figure(metric, null, asOfMs, { reason });
   const none: Omit<Completion, 'averageWatched' | 'bingeRate'> = {
@@ -97,10 +96,11 @@ async function segmentCompletion(store: Store, title: TitleDetail, filter: Filte
     hoursPerActiveDay: missing('hours_per_active_day', NOT_OF_A_SEGMENT),
     episodesPerActiveDay: missing('episodes_per_active_day', NOT_OF_A_SEGMENT),
   };
-  if (kept === undefined || counts.asOfMs === null) {
+  if (found === null) {
     const reason = 'Not counted yet: the segments of a title are counted in turn.';
     return { ...none, averageWatched: missing('average_watched', reason), bingeRate: missing('binge_rate', reason) };
   }
+  const { counts, kept } = found;
   const funnel = funnelOf(title, counts, asOfMs, kept.stepsFrom);
   return {
     ...none,

@@ -53,6 +53,12 @@ export class DeepCounts {
     return this.#counts.get(key(what, episode)) ?? [];
   }
 
+  /** Of all that was counted together: another one, and something was counted anew. */
+  get mark(): string {
+    const sums = [...this.#counts].map(([name, counts]) => [name, counts.reduce((sum, { n }) => sum + n, 0)]);
+    return JSON.stringify(sums.sort());
+  }
+
   /** All of it, wherever. */
   total(what: Counted, episode = ''): number {
     return this.of(what, episode).reduce((sum, count) => sum + count.n, 0);
@@ -162,7 +168,7 @@ export async function segmentRun(store: Store, title: string): Promise<SegmentRu
 export async function segmentCounts(
   store: Store,
   title: string,
-  run: SegmentRun | null,
+  run: SegmentRun,
   dimension: string,
   value: string,
 ): Promise<DeepCounts> {
@@ -171,13 +177,14 @@ export async function segmentCounts(
     text: summed(SEGMENT_SLICES, 'WHERE value = {value:String}'),
     params: { title, dimension, value },
   });
-  return new DeepCounts(rows.length === 0 ? null : (run?.asOfMs ?? null), rows, OF_A_SEGMENT);
+  return new DeepCounts(rows.length === 0 ? null : run.asOfMs, rows, OF_A_SEGMENT);
 }
 
 /** The counts of every segment of a dimension by its stored value; '' are all others together. */
 export async function segmentsCounted(
   store: Store,
   title: string,
+  run: SegmentRun,
   dimension: string,
 ): Promise<Map<string, DeepCounts>> {
   const rows = await store.query<CountRow & { value: string }>({
@@ -185,5 +192,10 @@ export async function segmentsCounted(
     text: summed(SEGMENT_SLICES, '', 'value, '),
     params: { title, dimension },
   });
-  return new Map([...Map.groupBy(rows, (row) => row.value)].map(([value, own]) => [value, new DeepCounts(null, own)]));
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.value)].map(([value, own]) => [
+      value,
+      new DeepCounts(run.asOfMs, own, OF_A_SEGMENT),
+    ]),
+  );
 }

@@ -3,7 +3,7 @@ import type { Store } from '../clickhouse/store.ts';
 import { whileVersion } from './answers.ts';
 import type { CountedSegment } from './audience-cells.ts';
 import { cellsOf } from './cells.ts';
-import { segmentsCounted, type DeepCounts, type SegmentRun } from './deep-counts.ts';
+import { segmentCounts, segmentsCounted, type DeepCounts, type SegmentRun } from './deep-counts.ts';
 import { deviceNumber } from './devices.ts';
 import { furthestOf, stepCounts, type StepCounts } from './funnel.ts';
 import { hiddenDoers, type Doers } from './privacy.ts';
@@ -21,7 +21,7 @@ export interface SegmentLine {
 }
 
 /** What a published segment withholds all the same of where its people leave. */
-export interface Kept {
+interface Kept {
   /** By episode, cells of its retention; null: the whole episode. */
   cells: ReadonlyMap<string, ReadonlySet<number> | null>;
   starters: boolean;
@@ -33,6 +33,8 @@ export interface Kept {
 
 interface KeptRow {
   value: string;
+  /** Of the counts that it was decided on. */
+  mark: string;
   episodes: string[];
   /** By episode. */
   cells: (number[] | null)[];
@@ -43,26 +45,37 @@ interface KeptRow {
 }
 
 /**
- * What a segment withholds of what a run counted, by its stored value. Who watched a cell, started, went on or binged is a
- * part of the segment, and the segments of a dimension lie on a line with everybody, whose counts are exact: what few did
- * is withheld, and so is what would leave few over.
+ * The counts of a segment, by its stored value, with what it withholds of them; null: it was not counted yet. Who watched a
+ * cell, started, went on or binged is a part of the segment, and the segments of a dimension lie on a line with everybody,
+ * whose counts are exact: what few did is withheld, and so is what would leave few over.
  *
- * It takes the counts of all segments of the dimension, so it is kept while the run is the last one.
+ * To decide takes the counts of all segments of the dimension, so it is kept while the run is the last one. While the next
+ * one is writing slices the counts move: what is shown and what is decided are then of one reading.
  */
-export async function keptBySegments(store: Store, what: SegmentLine): Promise<ReadonlyMap<string, Kept>> {
+export async function segmentWithKept(
+  store: Store,
+  what: SegmentLine,
+  value: string,
+): Promise<{ counts: DeepCounts; kept: Kept } | null> {
   const { title, dimension, line, measured, run } = what;
-  const published = line.map(({ value, withheld }) => [value, withheld]).sort();
+  const published = line.map(({ value: one, withheld }) => [one, withheld]).sort();
   const name = JSON.stringify(['title.kept-by-segments', title.id, dimension, published, measured, title.episodeList]);
-  const rows = await whileVersion(store, name, run.version, async () =>
-    keptOf(what, await segmentsCounted(store, title.id, dimension)),
-  );
-  return new Map(
-    rows.map(({ value, episodes: ids, cells, ...told }) => [
-      value,
-      { ...told, cells: new Map(ids.map((id, index) => [id, cells[index] ? new Set(cells[index]) : null])) },
-    ]),
-  );
+  const readAll = () => segmentsCounted(store, title.id, run, dimension);
+  const [counts, known] = await Promise.all([
+    segmentCounts(store, title.id, run, dimension, value),
+    whileVersion(store, name, run.version, async () => keptOf(what, await readAll())),
+  ]);
+  const found = known.find((row) => row.value === value);
+  if (found?.mark === counts.mark) return { counts, kept: keptOfRow(found) };
+  const all = await readAll();
+  const [own, decided] = [all.get(value), (await keptOf(what, all)).find((row) => row.value === value)];
+  return own && decided ? { counts: own, kept: keptOfRow(decided) } : null;
 }
+
+const keptOfRow = ({ episodes, cells, starters, measured, bingers, stepsFrom }: KeptRow): Kept => ({
+  ...{ starters, measured, bingers, stepsFrom },
+  cells: new Map(episodes.map((id, index) => [id, cells[index] ? new Set(cells[index]) : null])),
+});
 
 async function keptOf(
   { title: { episodeList: episodes }, run, dimension, line, measured }: SegmentLine,
@@ -123,10 +136,10 @@ async function keptOf(
     const inTime = decide(ofStep(step, 'n'), decide(ofStep(step, 'all'), viewers));
     return decide(ofStep(step, 'wentOn'), decide(ofStep(step, 'atRisk'), inTime)).hidden;
   });
-  return parts.map(({ value }, part): KeptRow => {
+  return parts.map(({ value, counts }, part): KeptRow => {
     const firstHidden = steps.findIndex((hidden) => hidden.has(part));
     return {
-      value,
+      ...{ value, mark: counts.mark },
       episodes: retention.map(({ id }) => id),
       cells: retention.map(({ ofEpisode, hiddenAt }) =>
         ofEpisode.hidden.has(part) ? null : hiddenAt.flatMap((hidden, cell) => (hidden.has(part) ? [cell] : [])),

@@ -33,6 +33,14 @@ const PICTURES: readonly Picture[] = [
   { name: 'slate-dark', path: '/', scheme: 'dark', width: 1440, height: 900 },
   { name: 'launch-dark', path: LAUNCH, scheme: 'dark', width: 1440, height: 1120 },
   { name: 'completion-light', path: `${LAUNCH}/completion`, scheme: 'light', width: 1440, height: 1120 },
+  // Of a part of the audience, as it is published.
+  {
+    name: 'completion-segment-light',
+    path: `${LAUNCH}/completion?plan=standard`,
+    scheme: 'light',
+    width: 1440,
+    height: 1120,
+  },
   { name: 'reception-light', path: `${LAUNCH}/reception`, scheme: 'light', width: 1440, height: 1120 },
   { name: 'buzz-dark', path: `${LAUNCH}/buzz`, scheme: 'dark', width: 1440, height: 1120 },
   { name: 'campaigns-light', path: '/buzz', scheme: 'light', width: 1440, height: 1120 },
@@ -92,15 +100,17 @@ async function counted(url: string, token: string): Promise<void> {
   const answerOf = async (part: string) =>
     (await fetch(`${url}/api/v1${LAUNCH}/${part}`, { headers: { authorization: `Bearer ${token}` } })).json();
   for (const deadlineMs = Date.now() + COUNTED_WITHIN_MS; Date.now() < deadlineMs; await sleep(2_000)) {
-    const [completion, audience, reception, buzz] = (await Promise.all(
-      ['completion', 'audience', 'reception', 'buzz'].map(answerOf),
+    const [completion, segment, audience, reception, buzz] = (await Promise.all(
+      ['completion', 'completion?plan=standard', 'audience', 'reception', 'buzz'].map(answerOf),
     )) as [
+      { average_watched: { value: unknown } },
       { average_watched: { value: unknown } },
       { viewers: { value: unknown } },
       { all: { voices: number } },
       { views: { value: unknown } },
     ];
-    if (completion.average_watched.value && audience.viewers.value && reception.all.voices && buzz.views.value) return;
+    const left = completion.average_watched.value && segment.average_watched.value;
+    if (left && audience.viewers.value && reception.all.voices && buzz.views.value) return;
   }
   throw new Error('The demo was not counted in time.');
 }
