@@ -256,7 +256,8 @@ function withheldAmounts(asOfMs: number, why: Withholding): ReturnType<typeof am
  * that holds its start, as buckets do, so that a premiere at half past loses nothing and ranges that touch share no hour.
  */
 export function hoursOf({ fromMs, toMs }: Range): { fromHour: number; toHour: number } {
-  return { fromHour: Math.max(0, Math.floor(fromMs / HOUR_MS)), toHour: Math.floor(toMs / HOUR_MS) };
+  const hourOf = (atMs: number) => Math.max(0, Math.floor(atMs / HOUR_MS));
+  return { fromHour: hourOf(fromMs), toHour: hourOf(toMs) };
 }
 
 /** Hours viewed of every title in a range, in ms. */
