@@ -40,6 +40,7 @@ describe('named ranges', () => {
   it('are told by the days they are counted in: of the calendar in UTC, from a premiere in the zone', () => {
     const week = namedRange('last-week', now, null);
     expect(rangeDays('last-week', week, 'UTC')).toBe('Mon 2 Nov to Sun 8 Nov');
+    expect(rangeDays('week', { fromMs: week.fromMs, toMs: week.fromMs + 3_600_000 }, 'UTC')).toBe('Mon 2 Nov');
     expect(rangeDays('last-week', week, 'America/Los_Angeles')).toBe('Mon 2 Nov to Sun 8 Nov (UTC)');
     const life = namedRange('life', now, Date.UTC(2026, 10, 2, 3));
     expect(rangeDays('life', life, 'America/Los_Angeles')).toBe('Sun 1 Nov to Thu 12 Nov');

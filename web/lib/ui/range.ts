@@ -37,7 +37,8 @@ export function rangeDays(name: RangeName, { fromMs, toMs }: Range, zone: string
   const utc = wholeWeeks || SLATE_RANGES.includes(name);
   const said = toMs - fromMs > YEAR_FROM_MS ? (atMs: number, where: string) => day(atMs, where, true) : weekday;
   const where = utc ? 'UTC' : zone;
-  return `${said(fromMs, where)} to ${said(toMs - 1, where)}${utc && zone !== 'UTC' ? ' (UTC)' : ''}`;
+  const [first, last] = [said(fromMs, where), said(toMs - 1, where)];
+  return `${first === last ? first : `${first} to ${last}`}${utc && zone !== 'UTC' ? ' (UTC)' : ''}`;
 }
 
 export function isRangeName(name: string | null): name is RangeName {
