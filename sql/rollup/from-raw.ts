@@ -40,8 +40,12 @@ const HERE = 'title IN {only:Array(String)} AND viewer >= {fromViewer:UInt64} AN
 const foundBy = (look: 1 | 2) =>
   `${HERE} AND (title, viewer) IN (SELECT title, viewer FROM scratch_state_pair WHERE look = ${look})`;
 
-/** What was computed of a viewer's plays; what is gone from the state would stay there. */
-const COMPUTED = ['play_state', 'play_fact', 'viewer_title'];
+/**
+ * What is forgotten of a viewer: what was computed of their plays, which would stay there, and the state last. Cut off
+ * before that, it is still wrong, and found again.
+ */
+const COMPUTED = ['viewer_title', 'play_fact'];
+const STATE = 'play_state';
 
 /**
  * Makes the state of some titles what their records say. It is compared with them viewer by viewer, and only where it differs
@@ -68,13 +72,11 @@ export async function stateFromRaw(
     if (wrong === 0) continue;
     differing += wrong;
     const params = { ...part };
-    for (const table of COMPUTED)
-      await store.command({
-        name: `recompute.forget-${table}`,
-        text: `DELETE FROM ${table} WHERE ${foundBy(2)}`,
-        params,
-      });
+    const forget = (table: string) =>
+      store.command({ name: `recompute.forget-${table}`, text: `DELETE FROM ${table} WHERE ${foundBy(2)}`, params });
+    for (const table of COMPUTED) await forget(table);
     await rollUpForgotten(store, Date.now());
+    await forget(STATE);
     // One that began since may have written what has just been deleted, and its records not yet.
     await loadsEnded(store);
     await store.insertSelect({
