@@ -5,7 +5,7 @@ import { figure } from './figure.ts';
 import type { Figure, TitleInfo } from './read-model.ts';
 import { shelf, type Shelf } from './shelf.ts';
 import { quantile } from './statistics.ts';
-import { DAY_MS } from './time.ts';
+import { DAY_MS, daysToGo } from './time.ts';
 
 /** Fewer titles say nothing of a genre. */
 const LEAST_COMPARABLES = 3;
@@ -14,9 +14,6 @@ const MOST_BEFORE = 120;
 const MOST_AFTER = 28;
 
 type Parts = Record<'views' | 'mentions' | 'listAdds', number>;
-
-/** Whole days to go, rounded up; negative after the premiere. */
-export const daysToGo = (premiereMs: number, nowMs: number): number => Math.ceil((premiereMs - nowMs) / DAY_MS);
 
 /** What campaigns had come to by so many days before their premieres. */
 export class Courses {

@@ -1,6 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import { rateOf } from './buzz-conversion.ts';
-import { Courses, daysToGo, indexNow } from './buzz-course.ts';
+import { Courses, indexNow } from './buzz-course.ts';
 import type { SlateBuzz, SlateBuzzRow, Speed } from './buzz-model.ts';
 import { buzzHours, exportedDays, type BuzzHour, type ExportedDay } from './buzz-rows.ts';
 import { mentionSentiment } from './buzz-sentiment.ts';
@@ -9,7 +9,7 @@ import { Voices } from './buzz-voice.ts';
 import { figure } from './figure.ts';
 import { shelf, type CampaignRun } from './shelf.ts';
 import type { TitleDetail } from './read-model.ts';
-import { dayNumber, DAY_MS } from './time.ts';
+import { dayNumber, DAY_MS, daysToGo } from './time.ts';
 
 const MOST_ROWS = 200;
 const SPARK_DAYS = 28;

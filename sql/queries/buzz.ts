@@ -2,7 +2,7 @@ import type { Store } from '../clickhouse/store.ts';
 import { campaignWaits } from './pending-loads.ts';
 import { kindTotals, overallViewThrough, promoAssets, totalCost } from './buzz-assets.ts';
 import { conversions, rateOf } from './buzz-conversion.ts';
-import { buzzCourse, daysToGo } from './buzz-course.ts';
+import { buzzCourse } from './buzz-course.ts';
 import { milestoneUplifts } from './buzz-milestones.ts';
 import type { TitleBuzz } from './buzz-model.ts';
 import { buzzDetail, buzzHours, exportedDays } from './buzz-rows.ts';
@@ -11,6 +11,7 @@ import { countsOf, velocity } from './buzz-velocity.ts';
 import { shareOfVoice } from './buzz-voice.ts';
 import { figure } from './figure.ts';
 import { shelf } from './shelf.ts';
+import { daysToGo } from './time.ts';
 
 /** What a title's campaign has done. Null when the catalogue does not know the title. */
 export async function titleBuzz(store: Store, id: string, nowMs: number): Promise<TitleBuzz | null> {

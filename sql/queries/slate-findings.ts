@@ -1,5 +1,5 @@
 import type { Finding, SlateRow } from './read-model.ts';
-import { DAY_MS, HOUR_MS } from './time.ts';
+import { DAY_MS, daysToGo, HOUR_MS } from './time.ts';
 
 /** Hours under this make no sentence: a few people doubling is no finding. */
 const ENOUGH_HOURS = 20;
@@ -71,9 +71,9 @@ function ahead(rows: readonly SlateRow[], asOfMs: number): Finding | null {
     .filter((row) => row.nextMilestone !== null)
     .sort((a, b) => (a.nextMilestone?.atMs ?? 0) - (b.nextMilestone?.atMs ?? 0))[0];
   if (!next?.nextMilestone) return null;
-  // Rounded as its row does.
+  // As its row does.
   const hours = Math.round((next.nextMilestone.atMs - asOfMs) / HOUR_MS);
-  const days = Math.round(hours / 24);
+  const days = daysToGo(next.nextMilestone.atMs, asOfMs);
   return {
     titleId: next.title.id,
     parts: [

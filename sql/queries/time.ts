@@ -59,3 +59,6 @@ export function wallInstantMs(zone: string, day: number, minuteOfDay: number): n
   }
   return later;
 }
+
+/** Whole days to go until something, rounded up, wherever it is counted down to; negative after it. */
+export const daysToGo = (atMs: number, nowMs: number): number => Math.ceil((atMs - nowMs) / DAY_MS);

@@ -79,6 +79,9 @@ describe('small words', () => {
     const plan = (stage: SlateRow['title']['stage'], nowMs: number, nextMilestone: Milestone | null = milestone) =>
       planText({ title: { ...row('a', 1, null).title, stage }, nextMilestone }, nowMs, 'UTC');
     expect(plan('unknown', Date.UTC(2026, 10, 9))).toBe('Premiere in 3 days');
+    // Rounded up, as the days to a premiere are: its campaign stands in the same row.
+    expect(plan('unknown', Date.UTC(2026, 10, 9) - 3 * 3_600_000)).toBe('Premiere in 4 days');
+    expect(plan('unknown', Date.UTC(2026, 10, 11))).toBe('Premiere in 24 h');
     expect(plan('marketing', Date.UTC(2026, 8, 1))).toBe('Marketing · Premiere, 12 Nov 2026');
     expect(plan('released', 0, null)).toBe('Released');
   });

@@ -1,5 +1,6 @@
 /** The order and the small words of the slate's table. */
 import type { Milestone, SlateRow } from '../../sql/queries/read-model.ts';
+import { DAY_MS, daysToGo } from '../../sql/queries/time.ts';
 import { fullName, stageName } from '../lib/format/names.ts';
 import { day, span } from '../lib/format/time.ts';
 import { byNumber, orderIn, type Order } from '../lib/ui/order.ts';
@@ -87,7 +88,6 @@ export function planText(
 function milestoneText(milestone: Milestone, nowMs: number, zone: string): string {
   const inMs = milestone.atMs - nowMs;
   if (inMs <= 0) return `${milestone.name}, ${day(milestone.atMs, zone)}`;
-  return inMs < 30 * 86_400_000
-    ? `${milestone.name} in ${span(inMs)}`
-    : `${milestone.name}, ${day(milestone.atMs, zone, true)}`;
+  if (inMs >= 30 * DAY_MS) return `${milestone.name}, ${day(milestone.atMs, zone, true)}`;
+  return `${milestone.name} in ${inMs < 1.5 * DAY_MS ? span(inMs) : `${daysToGo(milestone.atMs, nowMs)} days`}`;
 }

@@ -4,7 +4,7 @@ import type { AudienceSegment, Figure, Slate, SlateRow, TitleInfo } from '../rea
 import { shelf } from '../shelf.ts';
 import { slate } from '../slate.ts';
 import { slateBuzz } from '../buzz-slate.ts';
-import { daysToGo } from '../buzz-course.ts';
+import { daysToGo } from '../time.ts';
 import { anomalies } from './anomalies.ts';
 import { changeCell, countCell, figureCell, ofLife, plainCell } from './cells.ts';
 import { CHART_LENGTH, CHART_YEAR, weeksOnChart } from './chart-weeks.ts';
