@@ -54,7 +54,9 @@ await bench(async () => {
     const loaded = loadRate(stored.loaded, before.atMs, after.atMs);
     const segmentRows = loaded.rows / loaded.segments;
     const events = after.totals.accepted - before.totals.accepted;
-    const cpu = PARTS.map((part) => ({ part, us: ((after.cpu[part] - before.cpu[part]) * 1_000) / events }));
+    const cpu = PARTS.map((part) => ({ part, us: ((after.cpu[part] - before.cpu[part]) * 1_000) / events })).filter(
+      ({ us }) => us > 0,
+    );
     const cpuUsPerEvent = cpu.reduce((sum, { us }) => sum + us, 0);
     const acceptedPerSecond = (events * 1_000) / (after.atMs - before.atMs);
     say(`accepted ${Math.round(acceptedPerSecond)}/s, loaded ${Math.round(loaded.rowsPerSecond)}/s`);

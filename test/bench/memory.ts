@@ -3,7 +3,7 @@ import { numbersFrom } from './support/arguments.ts';
 import { spoolRows } from './support/backlog.ts';
 import { Load, post } from './support/load.ts';
 import { catalogueOf, PING_SECONDS } from './support/population.ts';
-import { memoryMb, PARTS, type Part } from './support/processes.ts';
+import { memoryMb, memoryText, PARTS, totalOf } from './support/processes.ts';
 import { bench, say } from './support/say.ts';
 import { startStack } from './support/stack.ts';
 
@@ -14,7 +14,7 @@ await bench(async () => {
   try {
     await sleep(idleSeconds * 1_000);
     const idle = memoryMb(stack.processes());
-    say(`idle: ${shown(idle)}`);
+    say(`idle: ${memoryText(idle)}`);
 
     await post(stack.ingest, catalogueOf(Date.now()));
     const viewers = rate * PING_SECONDS;
@@ -26,14 +26,14 @@ await bench(async () => {
     for (let second = 5; second <= minutes * 60; second += 5) {
       await sleep(startedMs + second * 1_000 - Date.now());
       const now = memoryMb(stack.processes());
-      if (sum(now) > sum(loaded)) loaded = now;
-      if (second % 30 === 0) say(`  ${second} s: ${shown(now)}; ${await spoolRows(stack.ingest.url)} rows wait`);
+      if (totalOf(now) > totalOf(loaded)) loaded = now;
+      if (second % 30 === 0) say(`  ${second} s: ${memoryText(now)}; ${await spoolRows(stack.ingest.url)} rows wait`);
     }
     const { accepted, late } = await load.stop();
-    say(`accepted ${accepted}, ${late} requests left out; most: ${shown(loaded)}`);
+    say(`accepted ${accepted}, ${late} requests left out; most: ${memoryText(loaded)}`);
     return {
-      idle_mb: Math.round(sum(idle)),
-      loaded_mb: Math.round(sum(loaded)),
+      idle_mb: Math.round(totalOf(idle)),
+      loaded_mb: Math.round(totalOf(loaded)),
       rate,
       minutes,
       processes: Object.fromEntries(
@@ -44,11 +44,3 @@ await bench(async () => {
     await stack.remove();
   }
 });
-
-function sum(memory: Record<Part, number>): number {
-  return PARTS.reduce((total, part) => total + memory[part], 0);
-}
-
-function shown(memory: Record<Part, number>): string {
-  return `${Math.round(sum(memory))} MB (${PARTS.map((part) => `${part} ${Math.round(memory[part])}`).join(', ')})`;
-}

@@ -74,10 +74,7 @@ await bench(async () => {
       })(),
     );
     const seconds = (performance.now() - startedMs) / 1000;
-    for (const [page, own] of beside.byPage)
-      say(
-        `${page || '/'}: p50 ${own.quantile(0.5)?.toFixed(1)}, p99 ${own.quantile(0.99)?.toFixed(1)} ms of ${own.count}`,
-      );
+    beside.sayPages();
     say(`${reviews} reviews: sent in ${(sentMs / 1000).toFixed(1)} s, counted after ${seconds.toFixed(1)} s`);
     return {
       ...{ reviews, seconds, a_second: reviews / seconds },

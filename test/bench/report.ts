@@ -12,7 +12,7 @@ import { numbersFrom } from './support/arguments.ts';
 import { untilIdle } from './support/idle.ts';
 import { inProcess } from './support/in-process.ts';
 import { PageVisits } from './support/page-visits.ts';
-import { sharedOutMb } from './support/processes.ts';
+import { memoryText, sharedOutMb, totalOf } from './support/processes.ts';
 import { bench, say } from './support/say.ts';
 import { EVENTS_A_VIEWER, scaleTitle } from './support/scale-audience.ts';
 import type { BuildOptions, BuildResult } from './support/scale-build.ts';
@@ -50,7 +50,10 @@ await bench(async () => {
     const idle = await visits.during(sleep(IDLE_MS));
     const idleMb = sharedOutMb(stack.processes());
     let mostMb = idleMb;
-    const sampling = setInterval(() => (mostMb = Math.max(mostMb, sharedOutMb(stack.processes()))), SAMPLE_MS);
+    const sampling = setInterval(() => {
+      const nowMb = sharedOutMb(stack.processes());
+      if (totalOf(nowMb) > totalOf(mostMb)) mostMb = nowMb;
+    }, SAMPLE_MS);
     const config = readConfig({ OVATION_DATA: folder, LOG_LEVEL: 'warn' });
     const attached = { config, log: createLog(config.logLevel), signal: new AbortController().signal };
     const took: Took[] = [];
@@ -64,10 +67,11 @@ await bench(async () => {
     say(`pages: p95 ${calm.toFixed(1)} ms idle, ${building.toFixed(1)} ms while building (${busy.count} of them)`);
     for (const { sealed, files } of took)
       say(`a report was sealed after ${sealed.toFixed(1)} s, its files were there after ${files.toFixed(1)} s`);
-    say(`${idleMb.toFixed(0)} MB before, ${mostMb.toFixed(0)} MB at most`);
+    visits.sayPages();
+    say(`${memoryText(idleMb)} before, ${memoryText(mostMb)} at most`);
     return {
       ...{ titles, events: built.events, build_s: Math.max(...took.map(({ files }) => files)) },
-      ...{ extra_rss_mb: mostMb - idleMb, page_p95_ratio: building / calm },
+      ...{ extra_rss_mb: totalOf(mostMb) - totalOf(idleMb), page_p95_ratio: building / calm },
     };
   } finally {
     await stack.stop();

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Latencies } from './latencies.ts';
+import { say } from './say.ts';
 import type { Stack } from './stack.ts';
 
 const BETWEEN_PAGES_MS = 20;
@@ -11,8 +12,7 @@ export class PageVisits {
   readonly #stack: Stack;
   readonly #paths: readonly string[];
   #asked = 0;
-  /** Of each kind of page. */
-  readonly byPage = new Map<string, Latencies>();
+  readonly #byPage = new Map<string, Latencies>();
 
   constructor(stack: Stack, titles: readonly string[]) {
     this.#stack = stack;
@@ -36,11 +36,19 @@ export class PageVisits {
       const tookMs = performance.now() - startedMs;
       latencies.add(tookMs);
       const page = path.replace(/titles\/[^/]+/, 'titles/[id]');
-      const own = this.byPage.get(page) ?? new Latencies();
-      this.byPage.set(page, own);
+      const own = this.#byPage.get(page) ?? new Latencies();
+      this.#byPage.set(page, own);
       own.add(tookMs);
     }
     await worked;
     return latencies;
+  }
+
+  /** Says what each kind of page took. */
+  sayPages(): void {
+    for (const [page, own] of this.#byPage) {
+      const [half, most, all] = [0.5, 0.95, 0.99].map((share) => own.quantile(share)?.toFixed(1));
+      say(`${page || '/'}: p50 ${half}, p95 ${most}, p99 ${all} ms of ${own.count}`);
+    }
   }
 }

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** What a process is to Ovation. */
-export type Part = 'main' | 'collector' | 'postgres';
-export const PARTS: readonly Part[] = ['main', 'collector', 'postgres'];
+export type Part = 'main' | 'collector' | 'postgres' | 'chromium';
+export const PARTS: readonly Part[] = ['main', 'collector', 'postgres', 'chromium'];
 
 interface Running {
   readonly pid: number;
@@ -33,6 +33,7 @@ function partOf(pid: number, ofParent: Part): Part {
   const command = read(pid, 'cmdline');
   if (command.includes('collector/main.ts')) return 'collector';
   if (command.includes('postgres')) return 'postgres';
+  if (command.includes('chromium')) return 'chromium';
   return ofParent;
 }
 
@@ -56,9 +57,17 @@ export function memoryMb(processes: readonly Running[]): Record<Part, number> {
   );
 }
 
-/** Memory of all together, MB: what several share (Chromium's processes do) once. */
-export const sharedOutMb = (processes: readonly Running[]): number =>
-  sum(processes.map(({ pid }) => kilobytes(read(pid, 'smaps_rollup'), 'Pss') / 1_000));
+/** Memory of each part, MB: what several share (Chromium's processes do) once. */
+export const sharedOutMb = (processes: readonly Running[]): Record<Part, number> =>
+  byPart(processes, ({ pid }) => kilobytes(read(pid, 'smaps_rollup'), 'Pss') / 1_000);
+
+/** In words: all together, and each part that runs. */
+export function memoryText(mb: Record<Part, number>): string {
+  const parts = PARTS.filter((part) => mb[part] > 0).map((part) => `${part} ${Math.round(mb[part])}`);
+  return `${Math.round(totalOf(mb))} MB (${parts.join(', ')})`;
+}
+
+export const totalOf = (each: Record<Part, number>): number => sum(PARTS.map((part) => each[part]));
 
 function kilobytes(text: string, name: string): number {
   return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) * 1.024;
@@ -79,7 +88,7 @@ function read(pid: number, file: string): string {
 }
 
 function byPart(processes: readonly Running[], value: (one: Running) => number): Record<Part, number> {
-  const totals: Record<Part, number> = { main: 0, collector: 0, postgres: 0 };
+  const totals: Record<Part, number> = { main: 0, collector: 0, postgres: 0, chromium: 0 };
   for (const one of processes) totals[one.part] += value(one);
   return totals;
 }
