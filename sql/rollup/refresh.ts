@@ -74,25 +74,36 @@ export async function refresh(store: Store, options: RefreshOptions): Promise<{ 
     );
   });
   const titles = new Set<string>();
-  let more = true;
-  for (let left = budget; more && left > 0;) {
-    const turn = await inTurn(store, () => refreshTitles(store, options, Math.min(left, PEOPLE_A_TURN)));
+  const titlesLeft = await inTurns(budget, async (people) => {
+    const turn = await inTurn(store, () => refreshTitles(store, options, people));
     for (const title of turn.titles) titles.add(title);
-    left -= turn.people;
-    more = turn.more;
-  }
-  let slateMore = true;
-  for (let left = budget; slateMore && left > 0;) {
-    const turn = await inTurn(store, () => refreshSlate(store, options, Math.min(left, PEOPLE_A_TURN)));
-    left -= turn.people;
-    slateMore = turn.more;
-  }
-  return { titles: [...titles].sort(), more: more || slateMore };
+    return turn;
+  });
+  const slateLeft = await inTurns(budget, (people) => inTurn(store, () => refreshSlate(store, options, people)));
+  return { titles: [...titles].sort(), more: titlesLeft || slateLeft };
 }
 
 interface Turn {
+  /** About how many were summed. */
   people: number;
-  more: boolean;
+  /** About how many waited for it. */
+  waiting: number;
+}
+
+/**
+ * Takes turns until nobody waits or the budget is spent. Where more wait than one run may sum, the runs they need take equal
+ * shares: a remainder would let what is longest waiting of a large title wait for one run more. Returns whether some are left.
+ */
+async function inTurns(budget: number, turn: (people: number) => Promise<Turn>): Promise<boolean> {
+  let spent = 0;
+  let share = budget;
+  while (spent < share) {
+    const { people, waiting } = await turn(Math.min(share - spent, PEOPLE_A_TURN));
+    if (waiting === 0) return false;
+    if (spent === 0 && waiting > budget) share = waiting / Math.ceil(waiting / budget);
+    spent += people;
+  }
+  return true;
 }
 
 async function refreshTitles(
@@ -101,7 +112,7 @@ async function refreshTitles(
   budget: number,
 ): Promise<Turn & { titles: string[] }> {
   const titles = await dirtyTitles(store, TITLES_A_STEP);
-  if (titles.length === 0) return { titles: [], people: 0, more: false };
+  if (titles.length === 0) return { titles: [], people: 0, waiting: 0 };
   const viewers = await viewersByTitle(store, titles);
   const due = waitingLongest([...(await leavesOfTitles(store, titles)).values()].flat());
   const sized = due.map((leaf) => ({ leaf, people: (viewers.get(leaf.title) ?? 0) / 2 ** depthOf(leaf.slice) }));
@@ -112,12 +123,12 @@ async function refreshTitles(
   const changed = [...new Set(steps.flatMap(({ leaves }) => leaves.map(({ title }) => title)))];
   await serve(store, changed, options.asOfMs);
   await options.pause?.();
-  return { titles: changed, people, more: true };
+  return { titles: changed, people, waiting: peopleOf(sized) };
 }
 
 async function refreshSlate(store: Store, options: RefreshOptions, budget: number): Promise<Turn> {
   const due = waitingLongest((await leavesOfTitles(store, [SLATE])).get(SLATE) ?? []);
-  if (due.length === 0) return { people: 0, more: false };
+  if (due.length === 0) return { people: 0, waiting: 0 };
   const everybody = await slatePeople(store);
   const sized = due.map((leaf) => ({ leaf, people: everybody / 2 ** depthOf(leaf.slice) }));
   const people = await sumSteps(store, stepsOf(sized, budget, options), options, (slice, _, version) =>
@@ -132,8 +143,10 @@ async function refreshSlate(store: Store, options: RefreshOptions, budget: numbe
     );
   }
   await options.pause?.();
-  return { people, more: true };
+  return { people, waiting: peopleOf(sized) };
 }
+
+const peopleOf = (counted: readonly { people: number }[]) => counted.reduce((total, { people }) => total + people, 0);
 
 const waitingLongest = (leaves: readonly Leaf[]) =>
   leaves.filter((leaf) => leaf.dirty).sort((a, b) => a.sinceMs - b.sinceMs || a.asOfMs - b.asOfMs);
@@ -201,7 +214,7 @@ async function sumSteps(
       for (const title of titles) marks.push({ title, slice: known, version, sinceMs: null });
   }
   await writeMarks(store, marks);
-  return steps.reduce((people, step) => people + step.people, 0);
+  return peopleOf(steps);
 }
 
 /** Serves those of some titles that have all their parts. */

@@ -6,6 +6,8 @@ import { StoreError } from '../../sql/clickhouse/errors.ts';
 import { slate } from '../../sql/queries/slate.ts';
 import { titleSummary } from '../../sql/queries/summary.ts';
 import { rollUp, rollUpEveryTitle } from '../../sql/rollup/run.ts';
+import { depthOf } from '../../sql/rollup/slices.ts';
+import { dirtyTitles, leavesOfTitles, viewersByTitle } from '../../sql/rollup/state.ts';
 import { servedRows } from '../support/served-rows.ts';
 import { TestStore } from './support/store.ts';
 
@@ -107,6 +109,17 @@ describe('titles cut into slices of their viewers', () => {
     expect(await servedRows(sliced.store, { asOf: false })).toEqual(withoutAsOf(whole));
   });
 
+  it('are shared out evenly between the runs that they need', async () => {
+    for (const piece of pieces.slice(1)) await sliced.load(piece, END_MS);
+    const run = (budget: number) => rollUp(sliced.store, { now, peopleASlice, budget });
+    await run(1);
+    const waiting = await peopleWaiting();
+    await run(0.7 * waiting);
+    // Not three tenths: a title of which all waits again at once would then be served in three runs now and then.
+    expect((await peopleWaiting()) / waiting).toBeGreaterThan(0.4);
+    expect((await run(0.7 * waiting)).more).toBe(false);
+  });
+
   it('are all summed again by the first run of a day, and by no other', async () => {
     const daily = (nowMs: number) => rollUpEveryTitle(sliced.store, { now: () => nowMs, peopleASlice });
     expect(await daily(END_MS)).toEqual([]);
@@ -125,6 +138,16 @@ describe('titles cut into slices of their viewers', () => {
     expect({ titles, more }).toEqual({ titles: [title?.title], more: false });
     expect((await rollUp(sliced.store, { now, peopleASlice })).titles).toEqual([]);
   });
+
+  /** About how many people the marked slices of all titles hold. */
+  async function peopleWaiting(): Promise<number> {
+    const titles = await dirtyTitles(sliced.store, 1_000);
+    const viewers = await viewersByTitle(sliced.store, titles);
+    const leaves = [...(await leavesOfTitles(sliced.store, titles)).values()].flat();
+    return leaves
+      .filter(({ dirty }) => dirty)
+      .reduce((people, { title, slice }) => people + (viewers.get(title) ?? 0) / 2 ** depthOf(slice), 0);
+  }
 
   /** A run in which some ranges of viewers are too much for a statement. Returns how many were. */
   async function rollUpRefusing(tooMuch: (from: bigint, to: bigint) => boolean): Promise<number> {
