@@ -16,9 +16,12 @@ export async function untilIdle(stack: Stack): Promise<number> {
   for (let calm = 0, saidAt = 0; calm < CALM_SECONDS;) {
     await sleep(1_000);
     const { queues } = (await get(stack, '/health')) as {
-      queues: { value: { name: string; waiting: number; active: number }[] };
+      queues: { value: { name: string; waiting: number; active: number }[] | null };
     };
-    const busy = queues.value.filter(({ waiting, active }) => waiting + active > 0).map(({ name }) => name);
+    // Null where they did not answer in time: that is no calm.
+    const busy = (queues.value ?? [{ name: 'something', waiting: 1, active: 0 }])
+      .filter(({ waiting, active }) => waiting + active > 0)
+      .map(({ name }) => name);
     calm = busy.length === 0 ? calm + 1 : 0;
     if (busy.length === 0 || seconds() - saidAt < 30) continue;
     saidAt = seconds();

@@ -21,15 +21,13 @@ export interface Stack {
   processes(): ReturnType<typeof processesOf>;
   /** Ends its processes in order; the folder stays. */
   stop(): Promise<void>;
-  /** Stops it and removes the folder. */
+  /** Stops it and removes a folder of its own. */
   remove(): Promise<void>;
 }
 
-/** @param folder data that is there already; without it a folder of its own. */
-export async function startStack(
-  settings: Readonly<Record<string, string>> = {},
-  folder = mkdtempSync(join(tmpdir(), 'ovation-bench-')),
-): Promise<Stack> {
+/** @param data a folder with data that stays whatever happens; without it one of its own. */
+export async function startStack(settings: Readonly<Record<string, string>> = {}, data?: string): Promise<Stack> {
+  const folder = data ?? mkdtempSync(join(tmpdir(), 'ovation-bench-'));
   const child = spawn(process.execPath, [OVATION, 'start'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     // Of its own group: Ctrl-C reaches the bench, which stops it in order.
@@ -43,7 +41,7 @@ export async function startStack(
   };
   const remove = async () => {
     await stop();
-    rmSync(folder, { recursive: true, force: true });
+    if (data === undefined) rmSync(folder, { recursive: true, force: true });
   };
   const interrupted = () => void remove().then(() => process.exit(130));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
