@@ -4,9 +4,6 @@ import { RenderError } from './error.ts';
 /** A report of two hundred titles takes some three seconds on two cores; the rest is for a machine that is busy: it goes last. */
 const DEADLINE_MS = 180_000;
 
-/** What stands between the margins of an A4 page (182 mm), in CSS pixels: charts take this width and are not stretched. */
-const PRINTED = { width: 688, height: 971 };
-
 interface PrintOptions {
   /** Instead of the Chromium that comes along, which is unpacked into the folder. */
   readonly chromiumPath: string | undefined;
@@ -19,7 +16,7 @@ let last: Promise<unknown> = Promise.resolve();
 /**
  * Prints a page of a report: A4, tagged, with outline, as light as paper. One browser at a time, which is closed afterwards.
  *
- * @param url of the report's page
+ * @param url of the report's page for print
  * @throws RenderError saying what to do
  */
 export function printPage(url: string, options: PrintOptions): Promise<Buffer> {
@@ -40,7 +37,7 @@ async function print(url: string, options: PrintOptions): Promise<Buffer> {
     end();
   }, DEADLINE_MS);
   try {
-    const page = await browser.newPage({ viewport: PRINTED, reducedMotion: 'reduce', locale: 'en-GB' });
+    const page = await browser.newPage({ reducedMotion: 'reduce', locale: 'en-GB' });
     await page.emulateMedia({ media: 'print', colorScheme: 'light' });
     await open(page, url);
     return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
@@ -75,8 +72,12 @@ async function start({ chromiumPath, chromiumFolder }: PrintOptions): Promise<Br
 async function open(page: Page, url: string): Promise<void> {
   const answer = await page.goto(url, { timeout: DEADLINE_MS });
   if (!answer?.ok()) throw new RenderError(`The report’s page answered ${answer?.status() ?? 'nothing'} at ${url}.`);
-  // Said by the page itself, when its charts have found their width and its typefaces are there.
-  await page.locator('[data-printable]').waitFor({ state: 'attached', timeout: DEADLINE_MS });
+  // Typefaces are asked for when the page is laid out, which may be after it was loaded.
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  // A long page is laid out again and again while it arrives. What that left is freed before the print, not on top of it: it
+  // is a quarter of all that the browser holds.
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
 }
 
 const firstLine = (error: unknown) =>

@@ -87,7 +87,7 @@ async function printed(options: Omit<RenderOptions, 'control' | 'log'>, id: stri
   const url = await options.pagesUrl;
   if (url === null)
     throw new RenderError('The pages are elsewhere: set PUBLIC_URL to their address for the workers too.');
-  return printPage(`${url}/reports/${encodeURIComponent(id)}`, { chromiumPath, chromiumFolder, signal });
+  return printPage(`${url}/reports/${encodeURIComponent(id)}/print`, { chromiumPath, chromiumFolder, signal });
 }
 
 /** On a thread of its own, so that no page waits for it; what it loads goes with it. */

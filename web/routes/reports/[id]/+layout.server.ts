@@ -1,12 +1,12 @@
 import { error } from '@sveltejs/kit';
-import type { PageServerLoad } from './$types';
+import type { LayoutServerLoad } from './$types';
 import { renderingsOf } from '../../../../sql/postgres/report-renderings.ts';
 import { listReports, readReport } from '../../../../sql/postgres/reports.ts';
 
 /** A week that is restated more often than this has another trouble than its list of restatements. */
 const RESTATEMENTS = 20;
 
-export const load: PageServerLoad = async ({ locals, params, depends }) => {
+export const load: LayoutServerLoad = async ({ locals, params, depends }) => {
   depends('ovation:reports');
   const { control } = locals.web;
   const report = await readReport(control, params.id);
