@@ -5,11 +5,17 @@ process.env.UV_THREADPOOL_SIZE ??= '16';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { readConfig } from './config.ts';
 import type { TableFlags } from './ingest/importers/table-imports.ts';
 import { createLog } from './log.ts';
 import type { Role } from './start.ts';
+
+// What one start has compiled the next need not: a third of the processor time until a command begins. Kept beside the code that it is
+// made of, as whoever may write there decides what runs anyway; where this process may not, it goes without. Children are told.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/ovation');
+enableCompileCache(process.env.NODE_COMPILE_CACHE);
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string };
 
