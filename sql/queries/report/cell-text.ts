@@ -68,3 +68,7 @@ export function cellText(cell: ReportCell, columnKind: ColumnKind, zone: string)
   const value = `${cell.estimated ? '≈ ' : ''}${valueText(cell.value, kind, zone)}`;
   return cell.interval ? `${value} (${intervalText(cell.interval, kind, zone)})` : value;
 }
+
+/** What a reader of any cell needs to know. */
+export const HOW_TO_READ =
+  'Intervals are at 95 %. “Withheld” is a number of fewer than 50 people, or one that would give such a group away. “≈” rests on an estimate.';

@@ -22,10 +22,19 @@ export const REPORT_FILES: Readonly<
 /** Ids may have 128 signs of four bytes; file systems take names of 255 bytes. */
 const LONGEST_SCOPE = 50;
 
-/** `ovation-slate-2026-11-16.pdf`, `ovation-title-夜の物語-2026-11-16.csv.zip`: signs that file systems may not take are dashes. */
-export function reportFileName({ scope, week }: { scope: ScopeText; week: string }, format: ReportFormat): string {
-  const about = [...scope.replaceAll(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')].slice(0, LONGEST_SCOPE).join('');
-  return `ovation-${about}-${week}.${REPORT_FILES[format].ending}`;
+/**
+ * `ovation-slate-2026-11-16.pdf`, `ovation-title-夜の物語-2026-11-16-Asia-Tokyo.csv.zip`. Two reports never have one name: signs
+ * that file systems may not take stand as their number, weeks of a zone other than UTC say which, and what is cut says its id.
+ */
+export function reportFileName(
+  { id, scope, week, zone }: { id: string; scope: ScopeText; week: string; zone: string },
+  format: ReportFormat,
+): string {
+  const numbered = (sign: string) => `~${sign.codePointAt(0)?.toString(16)}`;
+  const about = [...scope.replace(':', '-').replaceAll(/[^\p{L}\p{M}\p{N}._-]/gu, numbered)];
+  const name = about.length > LONGEST_SCOPE ? `${about.slice(0, LONGEST_SCOPE).join('')}~${id}` : about.join('');
+  const days = zone === 'UTC' ? week : `${week}-${zone.replaceAll('/', '-')}`;
+  return `ovation-${name}-${days}.${REPORT_FILES[format].ending}`;
 }
 
 /** How HTTP says under which name a file is to be kept (RFC 6266); old programs get its ASCII signs. */

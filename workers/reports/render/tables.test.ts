@@ -30,7 +30,7 @@ describe('the tables of a report', () => {
   it('are overview, findings, changes, one of each section with rows, quotes and definitions', () => {
     expect(tables.map(({ name }) => name)).toEqual([
       ...['Overview', 'Findings', 'Changes', 'Figures', 'Ranking', 'Launch', 'Funnel', 'Drivers', 'Territories'],
-      ...['Quality', 'Quotes', 'Definitions'],
+      ...['Quality', 'Quotes', 'Notes', 'Definitions'],
     ]);
   });
 
@@ -45,6 +45,9 @@ describe('the tables of a report', () => {
         .filter((value) => typeof value === 'number');
       expect(told).toEqual(expect.arrayContaining(numbers));
     }
+    expect(column('Notes', 'Note')).toEqual(
+      expect.arrayContaining(report.snapshot.sections.map(({ note }) => note).filter((note) => note !== '')),
+    );
     const completion = 'Completion within 7 days';
     expect(column('Ranking', completion)[6]).toBeNull();
     expect(column('Ranking', `${completion}, remark`)[6]).toBe('withheld: fewer than 50 people');

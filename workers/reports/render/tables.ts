@@ -1,5 +1,6 @@
 /** A sealed report as plain tables: what its XLSX and its CSV hold, the same in both. */
 import type { ReadReport } from '../../../sql/postgres/reports.ts';
+import { HOW_TO_READ } from '../../../sql/queries/report/cell-text.ts';
 import type { ColumnKind, ReportCell, ReportSection } from '../../../sql/queries/report/model.ts';
 import { sentenceOf } from '../../../sql/queries/report/words.ts';
 
@@ -37,7 +38,7 @@ const SHEETS: Record<ReportSection['id'], string> = {
 
 const text = (name: string) => ({ name, kind: 'text' as const });
 
-/** Overview and findings, what a restatement changed, one table a section, quotes, definitions. */
+/** Overview and findings, what a restatement changed, one table a section, quotes, how to read all that, definitions. */
 export function tablesOf(report: WholeReport): Table[] {
   const { snapshot } = report;
   const quotes = snapshot.sections.flatMap((section) => section.quotes.map((quote) => ({ section, ...quote })));
@@ -70,6 +71,14 @@ export function tablesOf(report: WholeReport): Table[] {
         quote.rating,
         quote.language,
       ]),
+    },
+    {
+      name: 'Notes',
+      columns: [text('Section'), text('Question'), text('Note')],
+      rows: [
+        ['', '', HOW_TO_READ],
+        ...snapshot.sections.filter(({ note }) => note !== '').map(({ id, title, note }) => [SHEETS[id], title, note]),
+      ],
     },
     {
       name: 'Definitions',
