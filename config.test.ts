@@ -37,6 +37,15 @@ describe('readConfig', () => {
     expect((error as ConfigError).message).toBe(message);
   });
 
+  it.each(['nonsense', 'a@x.example, b@x.example', '<a@x.example', 'Ovation <>', 'a@x.example%0D%0ABcc: b@x.example'])(
+    'says that who mails are from is no address: %s',
+    (from) => {
+      expect((errorOf({ SMTP_URL: `smtp://me:hunter2@mail.example?from=${from}` }) as ConfigError).message).toBe(
+        'SMTP_URL is (hidden), but its from is not one e-mail address, such as ovation@host.example or Weekly figures <ovation@host.example>.',
+      );
+    },
+  );
+
   it('never shows a secret', () => {
     for (const name of ['OVATION_VIEWER_KEY', 'DATABASE_URL', 'CLICKHOUSE_URL', 'REDIS_URL', 'SMTP_URL']) {
       const error = errorOf({ [name]: 'wrong://user:hunter2@host' });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { SENDER_TAKES, senderOf } from './workers/reports/send/sender.ts';
 
 /**
  * Every setting of the project, read once from the environment. One entry a variable: what it is for, what it takes and
@@ -110,10 +111,12 @@ export const VARIABLES = {
     purpose: 'The mail server that sends weekly reports. Unset: no mails.',
     takes: 'an address such as smtps://user:password@host:465?from=ovation@host.example, with % in either written %25',
     secret: true,
-    schema: url('smtp', 'smtps').refine((text) => {
-      const { hostname, username, password } = new URL(text);
-      return hostname !== '' && decodes(username) && decodes(password);
-    }),
+    schema: url('smtp', 'smtps')
+      .refine((text) => {
+        const { hostname, username, password } = new URL(text);
+        return hostname !== '' && decodes(username) && decodes(password);
+      })
+      .refine((text) => senderOf(text) !== null, { path: ['from'], error: `its from is not ${SENDER_TAKES}` }),
   }),
   LOG_LEVEL: {
     purpose: 'How much is logged.',
@@ -188,14 +191,14 @@ export interface Config {
   readonly tickMs: number;
 }
 
-/** A variable's value cannot be used. The message is one line: which variable, what it got, what it takes. */
+/** A variable's value cannot be used. The message is one line: which variable, what it got, and what it takes or what of it is wrong. */
 export class ConfigError extends Error {
   readonly variable: string;
 
-  constructor(variable: VariableName, got: string) {
+  constructor(variable: VariableName, got: string, wrong?: string) {
     const { takes, secret } = VARIABLES[variable] as Variable<unknown>;
     const shown = secret ? '(hidden)' : JSON.stringify(got.length > 80 ? `${got.slice(0, 80)}…` : got);
-    super(`${variable} is ${shown}, but takes ${takes}.`);
+    super(`${variable} is ${shown}, but ${wrong ?? `takes ${takes}`}.`);
     this.name = 'ConfigError';
     this.variable = variable;
   }
@@ -211,7 +214,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     const variable = VARIABLES[name] as Variable<z.infer<(typeof VARIABLES)[N]['schema']>>;
     const text = env[name]?.trim() || variable.fallback;
     const parsed = variable.schema.safeParse(text);
-    if (!parsed.success) throw new ConfigError(name, text ?? '');
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      // A part of it that has a name has a sentence of its own.
+      throw new ConfigError(name, text ?? '', issue && issue.path.length > 0 ? issue.message : undefined);
+    }
     return parsed.data;
   };
   const onnxDir = read('SENTIMENT_ONNX_DIR');

@@ -35,6 +35,9 @@ it('names a port that is taken, and what to do', async () => {
 it('says what is wrong with the configuration and looks no further', async () => {
   const findings = await examine({ ...env, SEAL_MS: 'soon' });
   expect(findings.at(-1)).toMatchObject({ ok: false, what: 'configuration' });
+  const mails = await examine({ ...env, SMTP_URL: 'smtp://127.0.0.1:1?from=nonsense' });
+  expect(mails.at(-1)).toMatchObject({ ok: false, what: 'configuration' });
+  expect(mails.at(-1)?.says).toContain('its from is not one e-mail address');
 });
 
 it('looks for the browser that prints reports', async () => {
@@ -57,7 +60,9 @@ it('tries the mail server, and does not tell its password', async () => {
   const server = await MailServer.start();
   const finding = async (SMTP_URL: string) =>
     (await examine({ ...env, SMTP_URL })).find(({ what }) => what === 'mail server');
-  expect(await finding(server.url)).toMatchObject({ ok: true });
+  const well = await finding(server.url);
+  expect(well).toMatchObject({ ok: true });
+  expect(well?.says).toContain('Ovation <ovation@reports.example>');
   await server.close();
   const missing = await finding('smtp://me:hunter2@127.0.0.1:1');
   expect(missing).toMatchObject({ ok: false });

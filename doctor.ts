@@ -6,7 +6,7 @@ import pg from 'pg';
 import { readConfig, VARIABLES, type Config } from './config.ts';
 import { portTrouble } from './ports.ts';
 import { readRunFile } from './sql/data-folder/run-file.ts';
-import { tryMail } from './workers/reports/send/mail.ts';
+import { mailsAreFrom, tryMail } from './workers/reports/send/mail.ts';
 import { readTransformerFolder } from './workers/sentiment/transformer/folder.ts';
 import { loadRuntime } from './workers/sentiment/transformer/runtime.ts';
 
@@ -123,7 +123,12 @@ async function transformer(folder: string): Promise<Finding> {
 async function mailServer(smtpUrl: string): Promise<Finding> {
   try {
     await tryMail(smtpUrl);
-    return { ok: true, what: 'mail server', says: `takes mails at ${new URL(smtpUrl).host}` };
+    const { name, address } = mailsAreFrom(smtpUrl);
+    return {
+      ok: true,
+      what: 'mail server',
+      says: `${new URL(smtpUrl).host} lets us in; mails are from ${name} <${address}>`,
+    };
   } catch (error) {
     return { ok: false, what: 'mail server', says: (error as Error).message };
   }

@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../config.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres/embedded.ts';
 import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
@@ -276,6 +277,31 @@ describe('a delivery', () => {
       [WEEK, 'gone@example.com', 0, 'failed'],
     ]);
     expect((await listDeliveries(pool(), 2))[1]?.error).toContain('no such user');
+  });
+
+  it('whose sender the server refuses is tried again: that is nobody’s address but ours', async () => {
+    await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    mails.handling.onSender = () => Promise.reject(refusal(501, 'Bad sender address syntax'));
+    await look(MONDAY_MS);
+    const [refused] = await listDeliveries(pool(), 1);
+    expect(refused?.state).toBe('waiting');
+    expect(refused?.error).toMatch(/no mails from ovation@reports\.example: “501 .*Look at the from of SMTP_URL\.$/);
+    mails.handling = {};
+    await look(MONDAY_MS + 60_000);
+    expect(mails.received).toHaveLength(1);
+  });
+
+  it.each([
+    ['Weekly figures <weekly+tv@x.test>', 'Weekly figures <weekly+tv@x.test>', 'weekly+tv@x.test'],
+    ['"Figures, weekly" <r@localhost>', '"Figures, weekly" <r@localhost>', 'r@localhost'],
+    ['r@x.test', 'Ovation <r@x.test>', 'r@x.test'],
+  ])('is from whom SMTP_URL names: %s', async (from, told, address) => {
+    await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    const senders: string[] = [];
+    mails.handling.onSender = (sender) => void senders.push(sender);
+    const url = `${mails.url.replace(/\?.*/, '')}?from=${from}`;
+    await look(MONDAY_MS, { mail: mailBy(readConfig({ SMTP_URL: url }).smtpUrl ?? '') });
+    expect([mails.received.map((mail) => mail.from), senders]).toEqual([[told], [address]]);
   });
 
   it('without a mail server says what to do, and goes out once there is one', async () => {

@@ -6,12 +6,16 @@ export interface Received {
   readonly to: string;
   readonly messageId: string;
   readonly subject: string;
+  /** Who it is from, as its head says. */
+  readonly from: string;
   /** The whole message, head and body. */
   readonly source: string;
 }
 
 /** What a test does with a mail before the server answers; an error is what it answers. */
 export interface Handling {
+  /** A mail begins: who it is from. */
+  onSender?: (address: string) => Promise<void> | void;
   /** An address is named, before anything of the mail is taken. */
   onAddress?: (address: string) => Promise<void> | void;
   /** The mail is taken; its sender does not know yet. */
@@ -27,6 +31,9 @@ export class MailServer {
   private constructor() {
     this.#server = new SMTPServer({
       ...{ authOptional: true, hideSTARTTLS: true, disableReverseLookup: true, logger: false },
+      onMailFrom: ({ address }, _session, done) => {
+        settle(() => this.handling.onSender?.(address), done);
+      },
       onRcptTo: ({ address }, _session, done) => {
         settle(() => this.handling.onAddress?.(address), done);
       },
@@ -38,6 +45,7 @@ export class MailServer {
             to: session.envelope.rcptTo.map(({ address }) => address).join(),
             messageId: head('Message-ID').trim(),
             subject: head('Subject'),
+            from: head('From'),
             source,
           };
           this.received.push(mail);

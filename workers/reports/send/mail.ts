@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { createTransport } from 'nodemailer';
 import { quoted, SendError } from './carrier.ts';
+import { SENDER_TAKES, senderOf, type Sender } from './sender.ts';
 
 export interface Attachment {
   readonly filename: string;
@@ -27,19 +28,18 @@ const CONNECT_MS = 10_000;
 const ANSWER_MS = 30_000;
 
 /**
- * Sends by the server of SMTP_URL, a connection each: some mails a week. Who it is from is SMTP_URL's `?from=`, else its user
- * where that is an address.
+ * Sends by the server of SMTP_URL, a connection each: some mails a week.
+ *
+ * @throws Error when its `?from=` is no address.
  */
 export function mailBy(smtpUrl: string): SendMail {
   const transport = transportTo(smtpUrl);
-  const { searchParams, username } = new URL(smtpUrl);
-  const user = decodeURIComponent(username);
-  const from = searchParams.get('from') ?? (user.includes('@') ? user : `ovation@${hostname()}`);
-  const domain = from.slice(from.lastIndexOf('@') + 1);
+  const from = mailsAreFrom(smtpUrl);
+  const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   return async ({ to, messageId, subject, text, html, attachments }) => {
     try {
       await transport.sendMail({
-        from: { name: 'Ovation', address: from },
+        from: { ...from },
         // As an object it is one address, whatever is in it.
         to: { name: '', address: to },
         messageId: `<${messageId}@${domain}>`,
@@ -49,9 +49,18 @@ export function mailBy(smtpUrl: string): SendMail {
         headers: { 'Auto-Submitted': 'auto-generated' },
       });
     } catch (error) {
-      throw sendError(error);
+      throw sendError(error, from);
     }
   };
+}
+
+/** Who mails are from: SMTP_URL's `?from=`, else its user where that is an address. */
+export function mailsAreFrom(smtpUrl: string): Sender {
+  const sender = senderOf(smtpUrl);
+  if (sender) return sender;
+  if (sender === null) throw new Error(`The from of SMTP_URL is not ${SENDER_TAKES}.`);
+  const user = decodeURIComponent(new URL(smtpUrl).username);
+  return { name: 'Ovation', address: user.includes('@') ? user : `ovation@${hostname()}` };
 }
 
 /** Whether the mail server takes mails from us: connects, encrypts and signs in. Rejects with {@link SendError}. */
@@ -59,7 +68,7 @@ export async function tryMail(smtpUrl: string): Promise<void> {
   await transportTo(smtpUrl)
     .verify()
     .catch((error: unknown) => {
-      throw sendError(error);
+      throw sendError(error, mailsAreFrom(smtpUrl));
     });
 }
 
@@ -86,26 +95,29 @@ function transportTo(smtpUrl: string) {
 
 interface SmtpError extends Error {
   code?: string;
+  /** What was answered to. */
+  command?: string;
   responseCode?: number;
   response?: string;
 }
 
-function sendError(cause: unknown): SendError {
-  const { code = '', responseCode, response, message } = cause as SmtpError;
+function sendError(cause: unknown, { address }: Sender): SendError {
+  const { code = '', command = '', responseCode, response, message } = cause as SmtpError;
   const said = response === undefined ? '' : quoted(response);
-  // The server will not take this mail, or not for this address. What it has against us may be mended before the next try.
-  const aboutMail = code === 'EENVELOPE' || code === 'EMESSAGE';
-  const permanent = aboutMail && (responseCode ?? 0) >= 500;
-  if (aboutMail && said !== '')
-    return new SendError(
-      permanent
-        ? `The mail server refused it: “${said}”. Look at the address; Resend tries again.`
-        : `The mail server did not take it yet: “${said}”.`,
-      { permanent, cause },
-    );
+  const refusal = code === 'EENVELOPE' || code === 'EMESSAGE';
+  // The server will not take this mail, or not for this address.
+  const permanent = refusal && (command === 'RCPT TO' || command === 'DATA') && (responseCode ?? 0) >= 500;
+  if (permanent)
+    return new SendError(`The mail server refused it: “${said}”. Look at the address; Resend tries again.`, {
+      ...{ permanent, cause },
+    });
+  // What it has against us may be mended before the next try.
+  const failed = (what: string) => new SendError(what, { permanent, cause });
+  if (command === 'MAIL FROM' && (responseCode ?? 0) >= 500)
+    return failed(`The mail server takes no mails from ${address}: “${said}”. Look at the from of SMTP_URL.`);
+  if (refusal && said !== '') return failed(`The mail server did not take it yet: “${said}”.`);
   const hint = 'Look at SMTP_URL.';
-  if (code === 'EAUTH')
-    return new SendError(`The mail server refused the user or password: “${said}”. ${hint}`, { permanent, cause });
-  if (code === 'EDNS') return new SendError(`The mail server’s name is not known. ${hint}`, { permanent, cause });
-  return new SendError(`The mail server could not be used (${quoted(said || message)}). ${hint}`, { permanent, cause });
+  if (code === 'EAUTH') return failed(`The mail server refused the user or password: “${said}”. ${hint}`);
+  if (code === 'EDNS') return failed(`The mail server’s name is not known. ${hint}`);
+  return failed(`The mail server could not be used (${quoted(said || message)}). ${hint}`);
 }
