@@ -1,13 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { nextDue, type Cadence } from '../queries/report/due.ts';
 import type { ScopeText } from '../queries/report/model.ts';
 import { lastEndedMonday } from '../queries/report/week.ts';
+import { plan, planWhatIsDue, WEBHOOK } from './report-planning.ts';
 import { forgetDeleted, ScheduleError, termsOf } from './report-schedules.ts';
 import { inTransaction } from './transaction.ts';
-
-/** A schedule's webhook, as a recipient. */
-export const WEBHOOK = 'webhook';
 
 export interface ReportDelivery {
   readonly id: string;
@@ -16,7 +13,7 @@ export interface ReportDelivery {
   readonly zone: string;
   /** `YYYY-MM-DD`, the Monday. */
   readonly week: string;
-  /** An e-mail address, or {@link WEBHOOK}. */
+  /** An e-mail address, or `WEBHOOK`. */
   readonly recipient: string;
   /** 0: sent by the schedule; from 1 on by hand, once more. */
   readonly turn: number;
@@ -38,71 +35,13 @@ export interface ReportDelivery {
 const COLUMNS = `id::text, schedule, scope, zone, week::text, recipient, turn, state, attempts, next_at AS "nextAt", report,
   message_id AS "messageId", error, created_at AS "createdAt", ended_at AS "endedAt"`;
 
-/** After a long stand-still the last weeks are sent; of those before it is told that they were not. */
-const CAUGHT_UP_WEEKS = 4;
-const TOO_LATE = `Ovation did not run when it was due, and not for more than ${CAUGHT_UP_WEEKS} weeks after.`;
-
-type Planned = Pick<ReportDelivery, 'schedule' | 'scope' | 'zone' | 'week' | 'recipient' | 'turn'> & {
-  report?: string | null;
-  skipped?: string | undefined;
-};
-
-/** False when it is there already. */
-async function plan(client: pg.ClientBase, planned: Planned, nowMs: number): Promise<boolean> {
-  const { schedule, scope, zone, week, recipient, turn, report = null, skipped = null } = planned;
-  const messageId = createHash('sha256').update([schedule, week, recipient, turn].join('|')).digest('hex').slice(0, 32);
-  const now = new Date(nowMs);
-  const { rowCount } = await client.query(
-    `INSERT INTO report_delivery (schedule, scope, zone, week, recipient, turn, report, message_id, next_at, created_at, state, error, ended_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12)
-     ON CONFLICT DO NOTHING`,
-    [
-      ...[schedule, scope, zone, week, recipient, turn, report, messageId, now],
-      ...[skipped === null ? 'waiting' : 'skipped', skipped, skipped === null ? null : now],
-    ],
-  );
-  return rowCount === 1;
-}
-
-interface DueRow extends Cadence {
-  id: string;
-  scope: ScopeText;
-  recipients: string[];
-  nextDue: Date;
-  nextWeek: string;
-}
-
 /**
  * Plans a delivery for each recipient of every schedule that is due, and notes when it is due next: both or none, by one
  * process only. Weeks that fell due while nothing ran are made up for. Resolves to how many schedules were due.
  */
 export async function planDue(pool: pg.Pool, nowMs: number): Promise<number> {
   await forgetDeleted(pool, nowMs);
-  return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<DueRow>(
-      `SELECT id, scope, weekday, minute, zone, grace_hours AS "graceHours", next_due AS "nextDue", next_week::text AS "nextWeek",
-              emails || CASE WHEN webhook IS NULL THEN '{}' ELSE ARRAY['${WEBHOOK}'] END AS recipients
-       FROM report_schedule WHERE next_due <= $1 AND NOT paused AND deleted_at IS NULL
-       ORDER BY next_due FOR UPDATE SKIP LOCKED LIMIT 100`,
-      [new Date(nowMs)],
-    );
-    for (const row of rows) {
-      const weeks: string[] = [];
-      let due = { dueMs: row.nextDue.getTime(), week: row.nextWeek };
-      for (; due.dueMs <= nowMs; due = nextDue(row, due.dueMs)) weeks.push(due.week);
-      for (const [index, week] of weeks.entries()) {
-        const skipped = index < weeks.length - CAUGHT_UP_WEEKS ? TOO_LATE : undefined;
-        for (const recipient of row.recipients) {
-          const { id: schedule, scope, zone } = row;
-          await plan(client, { schedule, scope, zone, week, recipient, turn: 0, skipped }, nowMs);
-        }
-      }
-      await client.query('UPDATE report_schedule SET next_due = $2, next_week = $3 WHERE id = $1', [
-        ...[row.id, new Date(due.dueMs), due.week],
-      ]);
-    }
-    return rows.length;
-  });
+  return inTransaction(pool, (client) => planWhatIsDue(client, nowMs));
 }
 
 /**

@@ -3,6 +3,8 @@ import type pg from 'pg';
 import { nextDue, type Cadence } from '../queries/report/due.ts';
 import type { ReportFormat } from '../queries/report/files.ts';
 import type { ScopeText } from '../queries/report/model.ts';
+import { planWhatIsDue } from './report-planning.ts';
+import { inTransaction } from './transaction.ts';
 
 /** What is sent, when and to whom. */
 export interface ScheduleTerms extends Cadence {
@@ -103,7 +105,7 @@ export async function addSchedule(
 }
 
 /**
- * Changes what a schedule does from now on. A webhook left undefined stays the one it has.
+ * Changes what a schedule does from now on; what is due by then goes as it was. A webhook left undefined stays the one it has.
  *
  * @throws ScheduleError when it is not there any more, or nobody would get it.
  */
@@ -114,17 +116,20 @@ export async function editSchedule(
   by: { actor: string; nowMs: number },
 ): Promise<ReportSchedule> {
   const kept = terms.webhook === undefined;
-  return changed(
-    pool,
-    `WITH changed AS (
-       UPDATE report_schedule
-       SET scope = $1, weekday = $2, minute = $3, zone = $4, grace_hours = $5, formats = $6, emails = $7, skip_unchanged = $8,
-           next_due = $9, next_week = $10, webhook = CASE WHEN $12 THEN webhook ELSE $13 END
-       WHERE id = $11 AND deleted_at IS NULL RETURNING *),
-     noted AS (INSERT INTO audit (actor, action, subject, detail) SELECT $14, 'report-schedule.edit', id, $15::jsonb FROM changed)
-     SELECT ${COLUMNS} FROM changed`,
-    [...values(terms, by.nowMs), id, kept, terms.webhook ?? null, by.actor, auditOf(terms)],
-  );
+  return inTransaction(pool, async (client) => {
+    await planWhatIsDue(client, by.nowMs, id);
+    return changed(
+      client,
+      `WITH changed AS (
+         UPDATE report_schedule
+         SET scope = $1, weekday = $2, minute = $3, zone = $4, grace_hours = $5, formats = $6, emails = $7, skip_unchanged = $8,
+             next_due = $9, next_week = $10, webhook = CASE WHEN $12 THEN webhook ELSE $13 END
+         WHERE id = $11 AND deleted_at IS NULL RETURNING *),
+       noted AS (INSERT INTO audit (actor, action, subject, detail) SELECT $14, 'report-schedule.edit', id, $15::jsonb FROM changed)
+       SELECT ${COLUMNS} FROM changed`,
+      [...values(terms, by.nowMs), id, kept, terms.webhook ?? null, by.actor, auditOf(terms)],
+    );
+  });
 }
 
 /**
@@ -197,11 +202,19 @@ export async function restoreSchedule(
 
 const CHECK_VIOLATION = '23514';
 
-async function changed(pool: pg.Pool, text: string, given: readonly unknown[]): Promise<ReportSchedule> {
+async function changed(
+  pool: Pick<pg.ClientBase, 'query'>,
+  text: string,
+  given: readonly unknown[],
+): Promise<ReportSchedule> {
   return (await written(pool, text, given))[0] ?? missing();
 }
 
-async function written(pool: pg.Pool, text: string, given: readonly unknown[]): Promise<ReportSchedule[]> {
+async function written(
+  pool: Pick<pg.ClientBase, 'query'>,
+  text: string,
+  given: readonly unknown[],
+): Promise<ReportSchedule[]> {
   try {
     return (await pool.query<ReportSchedule>(text, [...given])).rows.map(shown);
   } catch (error) {

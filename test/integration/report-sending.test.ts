@@ -188,6 +188,31 @@ describe('a schedule', () => {
     expect(mails.received.map(({ to }) => to)).toEqual(['ana@example.com', 'ben@example.com']);
   });
 
+  it('that is changed after its minute and before anybody looks still sends that week, to who was on it', async () => {
+    const { id } = await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    const emails = [...TERMS.emails, 'ben@example.com'];
+    await expect(editSchedule(pool(), id, { ...TERMS, emails: [] }, by(MONDAY_MS + 1))).rejects.toThrow('Nobody');
+    expect(await states()).toEqual([]);
+    await editSchedule(pool(), id, { ...TERMS, emails, webhook: undefined }, by(MONDAY_MS + 5_000));
+    await look(MONDAY_MS + 10_000);
+    expect(mails.received.map(({ to }) => to)).toEqual(['ana@example.com']);
+    await look(MONDAY_MS + 7 * DAY_MS);
+    expect(mails.received).toHaveLength(3);
+  });
+
+  it('that is changed after a stand-still sends the weeks before, and while it is paused none', async () => {
+    const { id } = await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    const paused = await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    await pauseSchedule(pool(), paused.id, true, by(BEFORE_MS));
+    const changed = { ...TERMS, minute: 12 * 60, webhook: undefined };
+    for (const one of [id, paused.id]) await editSchedule(pool(), one, changed, by(MONDAY_MS + 8 * DAY_MS));
+    await look(MONDAY_MS + 8 * DAY_MS);
+    expect((await listDeliveries(pool(), 9)).map(({ schedule, week }) => [schedule, week])).toEqual([
+      [id, '2026-11-23'],
+      [id, WEEK],
+    ]);
+  });
+
   it('is deleted and taken back; what waited for it is not sent meanwhile', async () => {
     const { id } = await addSchedule(pool(), TERMS, by(BEFORE_MS));
     mails.handling.onAddress = () => Promise.reject(refusal(451, 'later'));

@@ -8,10 +8,10 @@ import {
   planDue,
   renewLease,
   reportSentBefore,
-  WEBHOOK,
   type Claimed,
   type Outcome,
 } from '../../../sql/postgres/report-deliveries.ts';
+import { WEBHOOK } from '../../../sql/postgres/report-planning.ts';
 import { termsOf, type ScheduleTerms } from '../../../sql/postgres/report-schedules.ts';
 import type { ReportFormat } from '../../../sql/queries/report/files.ts';
 import type { WholeReport } from '../render/tables.ts';

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { nextDue, type Cadence } from '../queries/report/due.ts';
+import type { ScopeText } from '../queries/report/model.ts';
+
+/** A schedule's webhook, as a recipient. */
+export const WEBHOOK = 'webhook';
+
+/** After a long stand-still the last weeks are sent; of those before it is told that they were not. */
+const CAUGHT_UP_WEEKS = 4;
+const TOO_LATE = `Ovation did not run when it was due, and not for more than ${CAUGHT_UP_WEEKS} weeks after.`;
+
+interface Planned {
+  readonly schedule: string;
+  readonly scope: ScopeText;
+  readonly zone: string;
+  /** `YYYY-MM-DD`, the Monday. */
+  readonly week: string;
+  readonly recipient: string;
+  readonly turn: number;
+  /** The sealed report, when it is to be this one. */
+  readonly report?: string | null;
+  /** Why it is not to be sent at all. */
+  readonly skipped?: string | undefined;
+}
+
+/** Puts a delivery among those that wait. False when it is there already. */
+export async function plan(client: pg.ClientBase, planned: Planned, nowMs: number): Promise<boolean> {
+  const { schedule, scope, zone, week, recipient, turn, report = null, skipped = null } = planned;
+  const messageId = createHash('sha256').update([schedule, week, recipient, turn].join('|')).digest('hex').slice(0, 32);
+  const now = new Date(nowMs);
+  const { rowCount } = await client.query(
+    `INSERT INTO report_delivery (schedule, scope, zone, week, recipient, turn, report, message_id, next_at, created_at, state, error, ended_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12)
+     ON CONFLICT DO NOTHING`,
+    [
+      ...[schedule, scope, zone, week, recipient, turn, report, messageId, now],
+      ...[skipped === null ? 'waiting' : 'skipped', skipped, skipped === null ? null : now],
+    ],
+  );
+  return rowCount === 1;
+}
+
+interface DueRow extends Cadence {
+  id: string;
+  scope: ScopeText;
+  recipients: string[];
+  nextDue: Date;
+  nextWeek: string;
+}
+
+/**
+ * Plans a delivery for each recipient of every schedule that is due, and notes when it is due next; of one only, when it is named, which
+ * is waited for. Resolves to how many were due.
+ */
+export async function planWhatIsDue(client: pg.ClientBase, nowMs: number, only: string | null = null): Promise<number> {
+  const { rows } = await client.query<DueRow>(
+    `SELECT id, scope, weekday, minute, zone, grace_hours AS "graceHours", next_due AS "nextDue", next_week::text AS "nextWeek",
+            emails || CASE WHEN webhook IS NULL THEN '{}' ELSE ARRAY['${WEBHOOK}'] END AS recipients
+     FROM report_schedule WHERE next_due <= $1 AND NOT paused AND deleted_at IS NULL AND ($2::text IS NULL OR id = $2)
+     ORDER BY next_due LIMIT 100 FOR UPDATE ${only === null ? 'SKIP LOCKED' : ''}`,
+    [new Date(nowMs), only],
+  );
+  for (const row of rows) {
+    const weeks: string[] = [];
+    let due = { dueMs: row.nextDue.getTime(), week: row.nextWeek };
+    for (; due.dueMs <= nowMs; due = nextDue(row, due.dueMs)) weeks.push(due.week);
+    for (const [index, week] of weeks.entries()) {
+      const skipped = index < weeks.length - CAUGHT_UP_WEEKS ? TOO_LATE : undefined;
+      for (const recipient of row.recipients) {
+        const { id: schedule, scope, zone } = row;
+        await plan(client, { schedule, scope, zone, week, recipient, turn: 0, skipped }, nowMs);
+      }
+    }
+    await client.query('UPDATE report_schedule SET next_due = $2, next_week = $3 WHERE id = $1', [
+      ...[row.id, new Date(due.dueMs), due.week],
+    ]);
+  }
+  return rows.length;
+}
