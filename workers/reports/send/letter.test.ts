@@ -43,6 +43,22 @@ describe('a mail', () => {
     expect(html).toContain('塩の道 🌊 &#60;b&#62;&#38;');
   });
 
+  it.each([
+    ['what joins emoji and letters', '👩‍👩‍👧 می‌خواهم'],
+    ['marks of direction', 'שלום\u200f!'],
+  ])('has %s in its subject', (_what, subject) => {
+    expect(letterOf(weeklyReport('2026-11-16', { scope: 'title:x', subject }), options).subject).toBe(
+      `Ovation: ${subject}, 16–22 Nov 2026`,
+    );
+  });
+
+  it('has no controls, overrides, isolates or halves of letters in its subject', () => {
+    const subject = 'a\r\nb\0c\u0085d\u202ee\u2067f\u2069g\ud83dh\udc69i';
+    expect(letterOf(weeklyReport('2026-11-16', { scope: 'title:x', subject }), options).subject).toBe(
+      'Ovation: a b c defghi, 16–22 Nov 2026',
+    );
+  });
+
   it('attaches what was made, and says what was not or is too large', () => {
     const files = new Map([
       ['pdf', Buffer.from('%PDF')],

@@ -143,7 +143,11 @@ function attached(
   return { attachments, without };
 }
 
-/** A subject is one line, whatever a title is called. */
-const oneLine = (text: string): string => text.replaceAll(/\p{C}+/gu, ' ');
+/**
+ * A subject is one line, whatever a title is called, and turns nothing around that stands beside it. What joins letters or emoji is a part
+ * of the name.
+ */
+const oneLine = (text: string): string =>
+  text.replaceAll(/[\p{Cs}\u202a-\u202e\u2066-\u2069]+/gu, '').replaceAll(/\p{Cc}+/gu, ' ');
 
 const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
