@@ -169,7 +169,7 @@ export type Outcome =
   | { state: 'skipped' | 'failed'; error: string }
   | { state: 'waiting'; error: string; nextAtMs: number };
 
-/** False when another worker has it by now, whose outcome will stand. */
+/** False when another worker has it by now, whose outcome will stand; what was sent was sent, whoever has it. */
 export async function endDelivery(
   pool: pg.Pool,
   { id, claim, nextAt }: Claimed,
@@ -178,7 +178,7 @@ export async function endDelivery(
 ): Promise<boolean> {
   const { rowCount } = await pool.query(
     `UPDATE report_delivery SET state = $3, error = $4, next_at = $5, ended_at = $6, claim = NULL, lease_until = NULL
-     WHERE id = $1 AND claim = $2 AND state = 'sending'`,
+     WHERE id = $1 AND ((claim = $2 AND state = 'sending') OR ($3 = 'sent' AND state IN ('waiting', 'sending')))`,
     [
       ...[id, claim, outcome.state, outcome.state === 'sent' ? null : outcome.error],
       ...[

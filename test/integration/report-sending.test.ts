@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -388,6 +389,89 @@ describe('a worker that is killed', () => {
     expect(mails.received).toHaveLength(2);
     expect(new Set(mails.received.map(({ messageId }) => messageId)).size).toBe(1);
     expect(await listDeliveries(pool(), 1)).toMatchObject([{ state: 'sent', attempts: 2 }]);
+  });
+});
+
+describe('a mail that was taken', () => {
+  const sameMail = () => new Set(mails.received.map(({ messageId }) => messageId)).size === 1;
+
+  it('and whose yes did not come is handed over again, as the same one', async () => {
+    await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    mails.handling.onTaken = () => {
+      mails.handling = {};
+      mails.hangUp();
+    };
+    await look(MONDAY_MS);
+    expect(await listDeliveries(pool(), 1)).toMatchObject([{ state: 'waiting', attempts: 1 }]);
+    await look(MONDAY_MS + 60_000);
+    expect(await listDeliveries(pool(), 1)).toMatchObject([{ state: 'sent', attempts: 2 }]);
+    expect([mails.received.length, sameMail()]).toEqual([2, true]);
+  });
+
+  it('by a server that was slower than the lease is not sent by who has it next', async () => {
+    await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    const [hasIt, goesOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const made = reportsMade();
+    const files: Reports['files'] = async (...given) => {
+      hasIt.resolve();
+      await goesOn.promise;
+      return made.files(...given);
+    };
+    const next: Promise<void>[] = [];
+    mails.handling.onTaken = async () => {
+      mails.handling = {};
+      next.push(look(MONDAY_MS + 61_000, { reports: { ...made, files } }));
+      await hasIt.promise;
+    };
+    await look(MONDAY_MS);
+    goesOn.resolve();
+    await Promise.all(next);
+    expect(await listDeliveries(pool(), 1)).toMatchObject([{ state: 'sent', attempts: 2 }]);
+    expect(mails.received).toHaveLength(1);
+  });
+
+  /** A database of its own, which goes away when the mail is taken, for so long as `away` takes. */
+  async function withoutPostgres(name: string, signal: AbortSignal, away: () => Promise<void>) {
+    await pool().query(`CREATE DATABASE ${name}`);
+    const control = createPool({ url: postgres.url.replace('/ovation?', `/${name}?`), log, max: 2 });
+    await migratePostgres(control, log);
+    await addSchedule(control, TERMS, by(BEFORE_MS));
+    const back: Promise<unknown>[] = [];
+    mails.handling.onTaken = async () => {
+      mails.handling = {};
+      await pool().query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+      await pool().query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+      back.push(away().then(() => pool().query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)));
+    };
+    const options = { control, reports: reportsMade(), mail: mailBy(mails.url), publicUrl: undefined, log };
+    const outcome = await sendReports({ ...options, now: () => MONDAY_MS }, signal).then(
+      () => 'noted',
+      () => 'not noted',
+    );
+    await Promise.all(back);
+    await sendReports({ ...options, now: () => MONDAY_MS + 61_000 }, new AbortController().signal);
+    const [delivery] = await listDeliveries(control, 1);
+    await control.end();
+    return { outcome, delivery };
+  }
+
+  it('is noted once PostgreSQL is back', async () => {
+    const { outcome, delivery } = await withoutPostgres('away', new AbortController().signal, () => sleep(1_500));
+    expect(outcome).toBe('noted');
+    expect(delivery).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(mails.received).toHaveLength(1);
+  });
+
+  it('and could not be noted before the worker had to stop is handed over again, as the same one', async () => {
+    const stop = new AbortController();
+    const { outcome, delivery } = await withoutPostgres('away_at_stop', stop.signal, async () => {
+      await sleep(700);
+      stop.abort();
+      await sleep(300);
+    });
+    expect(outcome).toBe('not noted');
+    expect(delivery).toMatchObject({ state: 'sent', attempts: 2 });
+    expect([mails.received.length, sameMail()]).toEqual([2, true]);
   });
 });
 

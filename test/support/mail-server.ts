@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 
@@ -27,6 +27,7 @@ export class MailServer {
   readonly received: Received[] = [];
   handling: Handling = {};
   readonly #server: SMTPServer;
+  readonly #sockets = new Set<Socket>();
 
   private constructor() {
     this.#server = new SMTPServer({
@@ -53,6 +54,10 @@ export class MailServer {
         }, done);
       },
     });
+    this.#server.server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
     // A client that is killed resets its connection.
     this.#server.on('error', () => undefined);
   }
@@ -65,6 +70,11 @@ export class MailServer {
 
   get url(): string {
     return `smtp://127.0.0.1:${(this.#server.server.address() as AddressInfo).port}?from=ovation@reports.example`;
+  }
+
+  /** Ends every connection, whatever was to be answered. */
+  hangUp(): void {
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   close(): Promise<void> {

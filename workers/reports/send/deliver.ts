@@ -47,6 +47,9 @@ export interface DeliveryOptions {
  * make and a mail server to answer.
  */
 const LEASE_MS = 60_000;
+/** So often it is tried to write what became of a delivery, and for so long. */
+const NOTED_AGAIN_MS = 500;
+const NOTED_FOR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** A day in all: a mail server that is away overnight is back by then. */
 const RETRY_AFTER_MIN = [1, 5, 15, 60, 180, 360, 720];
@@ -55,37 +58,37 @@ const RETRY_AFTER_MIN = [1, 5, 15, 60, 180, 360, 720];
  * Plans what is due and sends what waits, one after the other, until nothing waits or the signal is aborted. Any number of
  * workers may do so at once.
  *
- * Each delivery is made once: its row is claimed with a lease, the claim is asked for again right before it is handed over, and its end is
- * written under that claim. One gap cannot be closed from this side: a worker that dies after the mail server has taken the
- * mail and before that is written (some milliseconds) is followed by one that hands it over again, with the same Message-ID, by
- * which mail systems drop the second. A webhook knows no such thing: its channel may then see it twice.
+ * Each delivery is made once: its row is claimed with a lease, the claim is asked for again right before it is handed over, and what
+ * was sent is written as sent, whoever has claimed it since. One gap cannot be closed from this side: when the mail server has taken a
+ * mail, and its yes does not come (the connection ends) or is not written (the worker is killed, or PostgreSQL is away for
+ * longer than {@link NOTED_FOR_MS}), it is handed over again, with the same Message-ID, by which mail systems drop the second.
+ * A webhook knows no such thing: its channel may then see it twice.
  */
 export async function sendReports(options: DeliveryOptions, signal: AbortSignal): Promise<void> {
   while ((await planDue(options.control, options.now())) > 0);
   while (!signal.aborted) {
     const claimed = await claimDelivery(options.control, options.now(), LEASE_MS);
     if (!claimed) return;
-    await deliver(options, claimed);
+    await deliver(options, claimed, signal);
   }
 }
 
-async function deliver(options: DeliveryOptions, claimed: Claimed): Promise<void> {
+async function deliver(options: DeliveryOptions, claimed: Claimed, signal: AbortSignal): Promise<void> {
   const { control, now, log } = options;
   const renewing = setInterval(() => {
     renewLease(control, claimed, now() + LEASE_MS).catch((error: unknown) =>
       log.warn({ err: error, delivery: claimed.id }, 'a delivery’s lease could not be renewed'),
     );
   }, LEASE_MS / 3);
-  let outcome: Outcome | null;
   try {
-    outcome = await attempt(options, claimed);
-  } catch (error) {
-    outcome = outcomeOf(error, claimed, now());
-    log.warn({ err: error, delivery: claimed.id, attempt: claimed.attempts }, 'a report could not be sent');
+    const outcome = await attempt(options, claimed).catch((error: unknown) => {
+      log.warn({ err: error, delivery: claimed.id, attempt: claimed.attempts }, 'a report could not be sent');
+      return outcomeOf(error, claimed, now());
+    });
+    if (outcome) await written(() => endDelivery(control, claimed, outcome, now()), signal);
   } finally {
     clearInterval(renewing);
   }
-  if (outcome) await written(() => endDelivery(control, claimed, outcome, now()));
 }
 
 /** Null: another worker has it. */
@@ -152,15 +155,17 @@ function outcomeOf(error: unknown, { attempts }: Claimed, nowMs: number): Outcom
   return { state: 'waiting', error: message, nextAtMs: nowMs + minutes * MINUTE_MS };
 }
 
-/** What was sent is noted even when PostgreSQL is away for a moment: otherwise it would be sent again. */
-async function written(write: () => Promise<unknown>): Promise<void> {
-  for (const waitMs of [100, 1_000, 5_000, 20_000]) {
+/** What was sent is noted also when PostgreSQL is away for a while, unless the worker has to stop: otherwise it would be sent again. */
+async function written(write: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+  for (const untilMs = performance.now() + NOTED_FOR_MS; ; ) {
+    const last = signal.aborted || performance.now() > untilMs;
     try {
       await write();
       return;
-    } catch {
-      await sleep(waitMs);
+    } catch (error) {
+      if (last) throw error;
+      // Before another worker can look.
+      await sleep(NOTED_AGAIN_MS, undefined, { signal }).catch(() => undefined);
     }
   }
-  await write();
 }
