@@ -26,7 +26,7 @@ export interface ReportDelivery {
   readonly report: string | null;
   /** The left part of the mail's Message-ID: the same at every try. */
   readonly messageId: string;
-  /** Why the last try failed, or why it was skipped. */
+  /** Why the last try failed, why it was skipped, or what it was sent without. */
   readonly error: string | null;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
@@ -165,7 +165,7 @@ export async function chooseReport(
 
 /** How a try ended. `nextAtMs`: it is tried again. */
 export type Outcome =
-  | { state: 'sent' }
+  | { state: 'sent'; error: string | null }
   | { state: 'skipped' | 'failed'; error: string }
   | { state: 'waiting'; error: string; nextAtMs: number };
 
@@ -180,7 +180,7 @@ export async function endDelivery(
     `UPDATE report_delivery SET state = $3, error = $4, next_at = $5, ended_at = $6, claim = NULL, lease_until = NULL
      WHERE id = $1 AND ((claim = $2 AND state = 'sending') OR ($3 = 'sent' AND state IN ('waiting', 'sending')))`,
     [
-      ...[id, claim, outcome.state, outcome.state === 'sent' ? null : outcome.error],
+      ...[id, claim, outcome.state, outcome.error],
       ...[
         outcome.state === 'waiting' ? new Date(outcome.nextAtMs) : nextAt,
         outcome.state === 'waiting' ? null : new Date(nowMs),

@@ -330,6 +330,23 @@ describe('a delivery', () => {
     expect([mails.received.map((mail) => mail.from), senders]).toEqual([[told], [address]]);
   });
 
+  it.each([
+    ['with its PDF, when that can be made then', true, null],
+    ['without it, and the log says so', false, 'Sent without PDF (could not be made in time).'],
+  ])('whose PDF could not be made is tried once more, and goes %s', async (_how, madeThen, error) => {
+    await addSchedule(pool(), { ...TERMS, formats: ['pdf'] }, by(BEFORE_MS));
+    const none: Reports = { ...reportsMade(), files: () => Promise.resolve(new Map()) };
+    await look(MONDAY_MS, { reports: none });
+    expect(await listDeliveries(pool(), 1)).toMatchObject([
+      { state: 'waiting', error: 'Could not be made: PDF. It is tried once more, and then sent without.' },
+    ]);
+    await look(MONDAY_MS + 60_000, { reports: madeThen ? reportsMade() : none });
+    expect(await listDeliveries(pool(), 1)).toMatchObject([{ state: 'sent', attempts: 2, error }]);
+    expect(mails.received.map(({ source }) => source.includes('filename=ovation-slate-2026-11-16.pdf'))).toEqual([
+      madeThen,
+    ]);
+  });
+
   it('without a mail server says what to do, and goes out once there is one', async () => {
     await addSchedule(pool(), TERMS, by(BEFORE_MS));
     await look(MONDAY_MS, { mail: null });

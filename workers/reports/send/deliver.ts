@@ -13,7 +13,7 @@ import {
 } from '../../../sql/postgres/report-deliveries.ts';
 import { WEBHOOK } from '../../../sql/postgres/report-planning.ts';
 import { termsOf, type ScheduleTerms } from '../../../sql/postgres/report-schedules.ts';
-import type { ReportFormat } from '../../../sql/queries/report/files.ts';
+import { REPORT_FILES, type ReportFormat } from '../../../sql/queries/report/files.ts';
 import type { WholeReport } from '../render/tables.ts';
 import { SendError } from './carrier.ts';
 import { letterOf } from './letter.ts';
@@ -113,10 +113,10 @@ async function attempt(options: DeliveryOptions, claimed: Claimed): Promise<Outc
     if (told && isUnchanged(told.snapshot, report.snapshot))
       return { state: 'skipped', error: 'Nothing has changed since the one before.' };
   }
-  const deliverNow = await send(report);
+  const { handOver, lacks } = await send(report);
   if (!(await renewLease(control, claimed, now() + LEASE_MS))) return null;
-  await deliverNow();
-  return { state: 'sent' };
+  await handOver();
+  return { state: 'sent', error: lacks };
 }
 
 function whyUnwanted(terms: ScheduleTerms | null, recipient: string): string | null {
@@ -125,22 +125,33 @@ function whyUnwanted(terms: ScheduleTerms | null, recipient: string): string | n
   return wanted ? null : 'It was taken off the schedule.';
 }
 
-/** Makes a message of a report, and then hands it over. */
-type Carrier = (report: WholeReport) => Promise<() => Promise<void>>;
+/** Makes a message of a report, which is then handed over. `lacks`: what it goes without, in a sentence. */
+type Carrier = (report: WholeReport) => Promise<{ handOver: () => Promise<void>; lacks: string | null }>;
 
 function carrierOf({ mail, reports, publicUrl }: DeliveryOptions, terms: ScheduleTerms, claimed: Claimed): Carrier {
   const { recipient, messageId } = claimed;
   if (recipient === WEBHOOK) {
-    return (report) => Promise.resolve(() => postTo(terms.webhook ?? '', slackOf(report, publicUrl)));
+    return (report) =>
+      Promise.resolve({ handOver: () => postTo(terms.webhook ?? '', slackOf(report, publicUrl)), lacks: null });
   }
   if (!mail)
     throw new SendError('No mail server is set: set SMTP_URL and start again. It is tried again for a day.', {
       permanent: false,
     });
   return async (report) => {
-    const files = await reports.files(report, terms.formats);
-    const letter = letterOf(report, { publicUrl, files, formats: terms.formats });
-    return () => mail({ to: recipient, messageId, ...letter });
+    const { formats } = terms;
+    const files = await reports.files(report, formats);
+    const missing = formats.filter((format) => !files.has(format)).map((format) => REPORT_FILES[format].name);
+    if (missing.length > 0 && claimed.attempts === 1)
+      throw new SendError(`Could not be made: ${missing.join(', ')}. It is tried once more, and then sent without.`, {
+        permanent: false,
+      });
+    const { letter, without } = letterOf(report, { publicUrl, files, formats });
+    const lacking = without.map(({ name, why }) => `${name} (${why})`).join(', ');
+    return {
+      handOver: () => mail({ to: recipient, messageId, ...letter }),
+      lacks: lacking === '' ? null : `Sent without ${lacking}.`,
+    };
   };
 }
 
@@ -157,7 +168,7 @@ function outcomeOf(error: unknown, { attempts }: Claimed, nowMs: number): Outcom
 
 /** What was sent is noted also when PostgreSQL is away for a while, unless the worker has to stop: otherwise it would be sent again. */
 async function written(write: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
-  for (const untilMs = performance.now() + NOTED_FOR_MS; ; ) {
+  for (const untilMs = performance.now() + NOTED_FOR_MS; ;) {
     const last = signal.aborted || performance.now() > untilMs;
     try {
       await write();

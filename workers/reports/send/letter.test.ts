@@ -9,7 +9,7 @@ const options = { publicUrl: 'https://ovation.example', files: new Map(), format
 
 describe('a mail', () => {
   it('says the findings and the key figures, with their intervals, as text and as a page', () => {
-    const { text, html, subject } = letterOf(weeklyReport('2026-11-16', { id: 'rep_1' }), options);
+    const { text, html, subject } = letterOf(weeklyReport('2026-11-16', { id: 'rep_1' }), options).letter;
     expect(subject).toBe('Ovation: The slate, 16–22 Nov 2026');
     expect(text).toBe(
       [
@@ -32,12 +32,12 @@ describe('a mail', () => {
   });
 
   it('is whole without links, and loads nothing', () => {
-    const { text, html } = letterOf(report, { ...options, publicUrl: undefined });
+    const { text, html } = letterOf(report, { ...options, publicUrl: undefined }).letter;
     expect(text + html).not.toMatch(/https?:|src=|url\(/);
   });
 
   it('takes a title as text, whatever it is called', () => {
-    const { subject, html } = letterOf(report, options);
+    const { subject, html } = letterOf(report, options).letter;
     expect(subject).not.toMatch(/[\r\n]/);
     expect(html).not.toContain('<b>');
     expect(html).toContain('塩の道 🌊 &#60;b&#62;&#38;');
@@ -47,14 +47,14 @@ describe('a mail', () => {
     ['what joins emoji and letters', '👩‍👩‍👧 می‌خواهم'],
     ['marks of direction', 'שלום\u200f!'],
   ])('has %s in its subject', (_what, subject) => {
-    expect(letterOf(weeklyReport('2026-11-16', { scope: 'title:x', subject }), options).subject).toBe(
+    expect(letterOf(weeklyReport('2026-11-16', { scope: 'title:x', subject }), options).letter.subject).toBe(
       `Ovation: ${subject}, 16–22 Nov 2026`,
     );
   });
 
   it('has no controls, overrides, isolates or halves of letters in its subject', () => {
     const subject = 'a\r\nb\0c\u0085d\u202ee\u2067f\u2069g\ud83dh\udc69i';
-    expect(letterOf(weeklyReport('2026-11-16', { scope: 'title:x', subject }), options).subject).toBe(
+    expect(letterOf(weeklyReport('2026-11-16', { scope: 'title:x', subject }), options).letter.subject).toBe(
       'Ovation: a b c defghi, 16–22 Nov 2026',
     );
   });
@@ -64,10 +64,12 @@ describe('a mail', () => {
       ['pdf', Buffer.from('%PDF')],
       ['xlsx', Buffer.alloc(15_000_000)],
     ] as const);
-    const { attachments, text } = letterOf(report, { ...options, files, formats: ['xlsx', 'csv', 'pdf'] });
+    const { letter, without } = letterOf(report, { ...options, files, formats: ['xlsx', 'csv', 'pdf'] });
+    const { attachments, text } = letter;
     expect(attachments.map(({ filename }) => filename)).toEqual(['ovation-title-salt-2026-11-16.pdf']);
     expect(text).toContain('The XLSX is too large for a mail.');
     expect(text).toContain('The CSV could not be made in time.');
+    expect(without.map(({ name }) => name)).toEqual(['XLSX', 'CSV']);
   });
 });
 

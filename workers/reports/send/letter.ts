@@ -26,9 +26,12 @@ export const reportLink = ({ id }: Pick<WholeReport, 'id'>, publicUrl: string | 
 
 /**
  * A report as a mail: what is to be said of the week, the key figures, and what it can be checked by. Nothing in it is loaded
- * from anywhere, so nobody learns that it was read.
+ * from anywhere, so nobody learns that it was read. `without`: what was to be attached and is not.
  */
-export function letterOf(report: WholeReport, options: LetterOptions): Omit<Letter, 'to' | 'messageId'> {
+export function letterOf(
+  report: WholeReport,
+  options: LetterOptions,
+): { letter: Omit<Letter, 'to' | 'messageId'>; without: readonly Lacking[] } {
   const { attachments, without } = attached(report, options);
   const told: Told = {
     report,
@@ -41,11 +44,19 @@ export function letterOf(report: WholeReport, options: LetterOptions): Omit<Lett
         : [
             `It restates an earlier report of this week: ${pluralText(report.changes.length, 'number has', 'numbers have')} changed since.`,
           ]),
-      ...without,
+      ...without.map(({ name, why }) => `The ${name} ${why}.`),
     ],
     seal: `Sealed ${instantText(report.createdAt.getTime(), report.zone)}, ${report.zone}, SHA-256 ${report.hash}.`,
   };
-  return { subject: `Ovation: ${oneLine(told.head)}`, text: textOf(told), html: htmlOf(told), attachments };
+  const subject = `Ovation: ${oneLine(told.head)}`;
+  return { letter: { subject, text: textOf(told), html: htmlOf(told), attachments }, without };
+}
+
+interface Lacking {
+  /** Of the format. */
+  readonly name: string;
+  /** Such as `could not be made in time`. */
+  readonly why: string;
 }
 
 interface Told {
@@ -127,17 +138,17 @@ function htmlOf({ report, head, link, kpis, notes, seal }: Told): string {
 function attached(
   report: WholeReport,
   { files, formats }: LetterOptions,
-): { attachments: Attachment[]; without: string[] } {
+): { attachments: Attachment[]; without: Lacking[] } {
   const attachments: Attachment[] = [];
-  const without: string[] = [];
+  const without: Lacking[] = [];
   let bytes = 0;
   for (const format of formats) {
     const { name, contentType } = REPORT_FILES[format];
     const content = files.get(format);
-    if (!content) without.push(`The ${name} could not be made in time.`);
+    if (!content) without.push({ name, why: 'could not be made in time' });
     else if ((bytes += content.length) > ATTACHED_MAX_BYTES) {
       bytes -= content.length;
-      without.push(`The ${name} is too large for a mail.`);
+      without.push({ name, why: 'is too large for a mail' });
     } else attachments.push({ filename: reportFileName(report, format), content, contentType });
   }
   return { attachments, without };
