@@ -6,6 +6,8 @@ import { plan, planWhatIsDue, WEBHOOK } from './report-planning.ts';
 import { forgetDeleted, ScheduleError, termsOf } from './report-schedules.ts';
 import { inTransaction } from './transaction.ts';
 
+export const DELIVERY_STATES = ['waiting', 'sending', 'sent', 'skipped', 'failed'] as const;
+
 export interface ReportDelivery {
   readonly id: string;
   readonly schedule: string;
@@ -18,7 +20,7 @@ export interface ReportDelivery {
   /** 0: sent by the schedule; from 1 on by hand, once more. */
   readonly turn: number;
   /** `sending`: a worker has it, or had when it died. */
-  readonly state: 'waiting' | 'sending' | 'sent' | 'skipped' | 'failed';
+  readonly state: (typeof DELIVERY_STATES)[number];
   readonly attempts: number;
   /** When it is tried next, while it waits. */
   readonly nextAt: Date;
@@ -203,11 +205,24 @@ export async function reportSentBefore(
   return rows[0]?.report ?? null;
 }
 
+export interface DeliveryFilter {
+  readonly scope?: string | undefined;
+  /** `YYYY-MM-DD`, the Monday. */
+  readonly week?: string | undefined;
+  readonly state?: ReportDelivery['state'] | undefined;
+}
+
 /** The log, newest first. */
-export async function listDeliveries(pool: pg.Pool, limit: number): Promise<ReportDelivery[]> {
+export async function listDeliveries(
+  pool: pg.Pool,
+  limit: number,
+  { offset = 0, scope, week, state }: DeliveryFilter & { offset?: number | undefined } = {},
+): Promise<ReportDelivery[]> {
   const { rows } = await pool.query<ReportDelivery>(
-    `SELECT ${COLUMNS} FROM report_delivery ORDER BY created_at DESC, id DESC LIMIT $1`,
-    [limit],
+    `SELECT ${COLUMNS} FROM report_delivery
+     WHERE ($1::text IS NULL OR scope = $1) AND ($2::date IS NULL OR week = $2) AND ($3::text IS NULL OR state = $3)
+     ORDER BY created_at DESC, id DESC LIMIT $4 OFFSET $5`,
+    [scope ?? null, week ?? null, state ?? null, limit, offset],
   );
   return rows;
 }

@@ -429,6 +429,28 @@ describe('schedules of reports', () => {
     expect(html + JSON.stringify(rows)).not.toContain('T0PS3CR3T');
   });
 
+  it('are told of in a log that goes back as far as there is one', async () => {
+    await clear();
+    const person = (at: number) => `p${at}@example.com`;
+    const emails = Array.from({ length: 40 }, (_, at) => person(at)).join();
+    for (const minute of ['09:00', '10:00'])
+      expect(await post('addSchedule', { ...FIELDS, emails, webhook: '', time: minute })).toMatchObject({
+        status: 200,
+      });
+    for (const { id } of await listSchedules(control)) await post('sendNow', { id });
+    const log = async (query: string) => {
+      const { status, body } = await page(`/reports${query}`);
+      expect(status).toBe(200);
+      const links = [...body.matchAll(/href="([^"]*)"[^>]*>(Newer|Older)</g)].map(([, href, word]) => [word, href]);
+      return { body, people: body.match(/<span class="to[^>]*>p\d+@example\.com/g)?.length ?? 0, links };
+    };
+    expect(await log('')).toMatchObject({ people: 50, links: [['Older', '/reports?sent=50']] });
+    expect(await log('?sent=50&zone=UTC')).toMatchObject({ people: 30, links: [['Newer', '/reports?zone=UTC']] });
+    const behind = await log('?sent=4000');
+    expect(behind).toMatchObject({ people: 0, links: [['Newer', '/reports']] });
+    expect(behind.body).toContain('Nothing was sent before that');
+  });
+
   it.each([
     ['to nobody', { emails: '', webhook: '' }, 409],
     ['to what is no address', { emails: 'ana' }, 400],

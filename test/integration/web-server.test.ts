@@ -14,6 +14,8 @@ import { Store } from '../../sql/clickhouse/store.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres/embedded.ts';
 import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
+import { claimDelivery, endDelivery, planDue } from '../../sql/postgres/report-deliveries.ts';
+import { addSchedule } from '../../sql/postgres/report-schedules.ts';
 import { writeReportFile } from '../../sql/postgres/reports.ts';
 import { buildReport } from '../../sql/queries/report/build.ts';
 import { canonicalJson, sealOf } from '../../sql/queries/report/canonical.ts';
@@ -217,6 +219,7 @@ describe('the read API', () => {
     ['/milestones', '/api/v1/milestones?title=salt-road-1'],
     ['/milestones/{id}', '/api/v1/milestones/shown'],
     ['/reports', '/api/v1/reports?scope=slate&week=2026-10-05&zone=UTC'],
+    ['/reports/deliveries', '/api/v1/reports/deliveries?scope=slate&week=2026-10-05&state=sent&limit=1'],
     ['/reports/{id}', `/api/v1/reports/${REPORT}`],
     ['/reports/{id}/files/{format}', `/api/v1/reports/${REPORT}/files/json`],
     ['/live', '/api/v1/live'],
@@ -257,6 +260,39 @@ describe('the read API', () => {
     await writeReportFile(control, REPORT, 'xlsx', Buffer.from('PK'));
     expect((await read(`/api/v1/reports/${REPORT}/files/xlsx`)).body).toBe('PK');
     expect(errorOf(await read('/api/v1/reports/report_0000000000000000')).code).toBe('report_not_found');
+  });
+
+  it('has the log of what was sent, part by part, and no more of a webhook than that it is one', async () => {
+    await control.query('TRUNCATE report_schedule, report_delivery');
+    const by = (nowMs: number) => ({ actor: 'test', nowMs });
+    const dueMs = Date.UTC(2026, 9, 12, 9);
+    const terms = { weekday: 1, minute: 9 * 60, zone: 'UTC', graceHours: 0, formats: [], skipUnchanged: false };
+    const people = { emails: ['ana@example.com', 'ben@example.com'], webhook: 'https://hooks.example/T0PS3CR3T' };
+    await addSchedule(control, { ...terms, ...people, scope: 'slate' }, by(dueMs - 86_400_000));
+    await planDue(control, dueMs);
+    const claimed = (await claimDelivery(control, dueMs, 60_000))!;
+    await endDelivery(control, claimed, { state: 'sent', error: null }, dueMs + 1_000);
+    const list = async (query: string) => {
+      const { body } = await read(`/api/v1/reports/deliveries?${query}`);
+      expect(body).not.toContain('T0PS3CR3T');
+      return (JSON.parse(body) as { deliveries: { recipient: string }[] }).deliveries;
+    };
+    expect((await list('')).map(({ recipient }) => recipient)).toEqual([
+      'webhook',
+      'ben@example.com',
+      'ana@example.com',
+    ]);
+    expect((await list('limit=1&offset=1')).map(({ recipient }) => recipient)).toEqual(['ben@example.com']);
+    expect(await list('state=sent&scope=slate&week=2026-10-05')).toEqual([
+      {
+        ...{ id: claimed.id, scope: 'slate', week: '2026-10-05', zone: 'UTC', recipient: 'ana@example.com' },
+        ...{ once_more: false, state: 'sent', attempts: 1, next_at: null, report: null, error: null },
+        ...{ created_at: '2026-10-12T09:00:00.000Z', ended_at: '2026-10-12T09:00:01.000Z' },
+      },
+    ]);
+    expect(await list('week=2026-10-12')).toEqual([]);
+    expect(errorOf(await read('/api/v1/reports/deliveries?state=lost')).code).toBe('invalid_parameter');
+    expect((await ask('/api/v1/reports/deliveries', { authorization: `Bearer ${ingestToken}` })).status).toBe(403);
   });
 
   it('tells a page that asked for a report what became of it', async () => {

@@ -3,6 +3,7 @@ import { renderingsOf } from '../../../sql/postgres/report-renderings.ts';
 import { listReports, readReport, reportScopes, type SealedReport } from '../../../sql/postgres/reports.ts';
 import { parseScope, scopeText } from '../../../sql/queries/report/model.ts';
 import { buildNow } from '../../server/reports/build-now.ts';
+import { offsetOf, partOf } from '../../server/paging.ts';
 import { readSending, sendingActions } from '../../server/reports/sending.ts';
 
 const LISTED = 50;
@@ -12,24 +13,24 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   const { control } = locals.web;
   const asked = parseScope(url.searchParams.get('scope') ?? '');
   const scope = asked && scopeText(asked);
-  const offset = Math.max(0, Math.trunc(Number(url.searchParams.get('from')) || 0));
+  const from = (name: string) => offsetOf(url.searchParams.get(name));
   const [reports, scopes, sending] = await Promise.all([
-    // One more than is shown: whether there are older ones.
-    listReports(control, { ...(scope !== null && { scope }), limit: LISTED + 1, offset }),
+    partOf({ offset: from('from'), size: LISTED }, (window) =>
+      listReports(control, { ...(scope !== null && { scope }), ...window }),
+    ),
     reportScopes(control),
-    readSending(locals.web),
+    readSending(locals.web, from('sent')),
   ]);
-  const shown = reports.slice(0, LISTED);
-  const newest = offset === 0 ? newestOf(shown) : null;
+  const newest = reports.offset === 0 ? newestOf(reports.rows) : null;
   const [renderings, whole] = await Promise.all([
     renderingsOf(
       control,
-      shown.map((report) => report.id),
+      reports.rows.map((report) => report.id),
     ),
     newest ? readReport(control, newest.id) : null,
   ]);
   return {
-    reports: shown,
+    reports,
     renderings,
     /** What is to be sent, and what it says. */
     newest,
@@ -37,9 +38,6 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     scope,
     scopes,
     sending,
-    offset,
-    older: reports.length > LISTED ? offset + LISTED : null,
-    newer: offset > 0 ? Math.max(0, offset - LISTED) : null,
   };
 };
 

@@ -11,7 +11,7 @@ import { launchEndpoint } from './launch-endpoint.ts';
 import { liveEndpoint } from './live-endpoint.ts';
 import { milestoneEdits, milestoneEndpoint, milestonesEndpoint } from './milestones-endpoint.ts';
 import { receptionEndpoint } from './reception-endpoint.ts';
-import { reportEndpoint, reportFileEndpoint, reportsEndpoint } from './reports-endpoint.ts';
+import { deliveriesEndpoint, reportEndpoint, reportFileEndpoint, reportsEndpoint } from './reports-endpoint.ts';
 import { slateEndpoint } from './slate-endpoint.ts';
 import { summaryEndpoint } from './summary-endpoint.ts';
 import { titleEndpoint, titlesEndpoint } from './titles-endpoint.ts';
@@ -39,6 +39,7 @@ export const ENDPOINTS: readonly Pick<
   milestonesEndpoint,
   milestoneEndpoint,
   reportsEndpoint,
+  deliveriesEndpoint,
   reportEndpoint,
   reportFileEndpoint,
   definitionsEndpoint,

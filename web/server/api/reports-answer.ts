@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { DELIVERY_STATES, type ReportDelivery } from '../../../sql/postgres/report-deliveries.ts';
 import type { ReportFileState, SealedReport } from '../../../sql/postgres/reports.ts';
 import { REPORT_FORMATS } from '../../../sql/queries/report/files.ts';
 import { RESTATED_TEXT } from '../../../sql/queries/report/restatement.ts';
-import { instant, instantSchema } from './figure.ts';
+import { instant, instantOrNull, instantSchema } from './figure.ts';
 
 const changeSchema = z.object({
   at: z.string().describe('section/row/column of the snapshot'),
@@ -32,6 +33,22 @@ export const fileSchema = z.object({
   format: z.enum(REPORT_FORMATS),
   bytes: z.int().nullable(),
   error: z.string().nullable().describe('why it could not be made'),
+});
+
+export const deliverySchema = z.object({
+  id: z.string(),
+  scope: reportSchema.shape.scope,
+  week: reportSchema.shape.week,
+  zone: z.string(),
+  recipient: z.string().describe('an e-mail address, or webhook'),
+  once_more: z.boolean().describe('asked for by hand after the schedule had sent it'),
+  state: z.enum(DELIVERY_STATES),
+  attempts: z.int(),
+  next_at: instantSchema.nullable().describe('when it is tried next, while it waits'),
+  report: z.string().nullable().describe('the id of the report that was chosen for it'),
+  error: z.string().nullable().describe('why the last try failed, why it was skipped, or what it was sent without'),
+  created_at: instantSchema,
+  ended_at: instantSchema.nullable(),
 });
 
 const valueSchema = z.union([z.number(), z.string()]).nullable();
@@ -79,4 +96,12 @@ export const reportAnswer = (report: SealedReport): z.input<typeof reportSchema>
 
 export const fileAnswer = ({ format, bytes, error }: ReportFileState): z.input<typeof fileSchema> => ({
   ...{ format, bytes, error },
+});
+
+/** As the pages show it. */
+export const deliveryAnswer = (one: ReportDelivery): z.input<typeof deliverySchema> => ({
+  ...{ id: one.id, scope: one.scope, week: one.week, zone: one.zone, recipient: one.recipient },
+  ...{ once_more: one.turn > 0, state: one.state, attempts: one.attempts, report: one.report, error: one.error },
+  next_at: one.state === 'waiting' ? instant(one.nextAt.getTime()) : null,
+  ...{ created_at: instant(one.createdAt.getTime()), ended_at: instantOrNull(one.endedAt?.getTime() ?? null) },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DELIVERY_STATES, listDeliveries } from '../../../sql/postgres/report-deliveries.ts';
 import {
   listReports,
   readReport,
@@ -18,7 +19,15 @@ import type { WebContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { endpoint } from './endpoint.ts';
 import { countParameter, dayOrInstant, zoneParameter } from './parameters.ts';
-import { fileAnswer, fileSchema, reportAnswer, reportSchema, snapshotSchema } from './reports-answer.ts';
+import {
+  deliveryAnswer,
+  deliverySchema,
+  fileAnswer,
+  fileSchema,
+  reportAnswer,
+  reportSchema,
+  snapshotSchema,
+} from './reports-answer.ts';
 
 const DEFAULT_LIMIT = 50;
 
@@ -52,6 +61,27 @@ export const reportsEndpoint = endpoint({
   async read({ control }, { limit = DEFAULT_LIMIT, ...filter }) {
     const reports = await listReports(control, { limit, ...filter, offset: filter.offset ?? 0 });
     return { reports: reports.map(reportAnswer) };
+  },
+});
+
+export const deliveriesEndpoint = endpoint({
+  path: '/reports/deliveries',
+  summary: 'What schedules sent of weekly reports, to whom and what became of it, the newest first',
+  pathParameters: z.object({}),
+  query: z.object({
+    scope: scopeParameter.optional(),
+    week: mondayParameter.optional(),
+    state: z
+      .enum(DELIVERY_STATES)
+      .describe(`one of ${DELIVERY_STATES.join(', ')}`)
+      .optional(),
+    limit: countParameter(1, 200, `how many deliveries at most (${DEFAULT_LIMIT} if not given)`).optional(),
+    offset: countParameter(0, 1_000_000, 'how many to leave out before the first').optional(),
+  }),
+  answer: z.object({ deliveries: z.array(deliverySchema) }),
+  async read({ control }, { limit = DEFAULT_LIMIT, ...filter }) {
+    const deliveries = await listDeliveries(control, limit, filter);
+    return { deliveries: deliveries.map(deliveryAnswer) };
   },
 });
 

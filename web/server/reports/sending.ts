@@ -15,6 +15,7 @@ import { parseScope } from '../../../sql/queries/report/model.ts';
 import { titlesById } from '../../../sql/queries/titles.ts';
 import type { WebContext } from '../context.ts';
 import { withDeadline } from '../health.ts';
+import { partOf, type Part } from '../paging.ts';
 import { ACTOR } from '../saved/actor.ts';
 import { faultOf, refused, written, type Refused } from '../saved/form.ts';
 import { faultsOf, scheduleFields, scheduleForm } from './schedule-form.ts';
@@ -22,8 +23,8 @@ import { faultsOf, scheduleFields, scheduleForm } from './schedule-form.ts';
 /** Who is sent reports, and what became of it. */
 export interface Sending {
   readonly schedules: readonly ReportSchedule[];
-  /** The newest of the log. */
-  readonly deliveries: readonly ReportDelivery[];
+  /** A part of the log, newest first. */
+  readonly deliveries: Part<ReportDelivery>;
   readonly mails: boolean;
   /** Messages link to their report: only with an address that others reach. */
   readonly links: boolean;
@@ -32,11 +33,17 @@ export interface Sending {
 const READ_DEADLINE_MS = 2_000;
 const LOGGED = 50;
 
-/** Null when it cannot be read just now. */
-export async function readSending({ control, log, reports, origins }: WebContext): Promise<Sending | null> {
+/** The log from a delivery's place on. Null when it cannot be read just now. */
+export async function readSending(
+  { control, log, reports, origins }: WebContext,
+  offset: number,
+): Promise<Sending | null> {
   try {
     const [schedules, deliveries] = await withDeadline(
-      Promise.all([listSchedules(control), listDeliveries(control, LOGGED)]),
+      Promise.all([
+        listSchedules(control),
+        partOf({ offset, size: LOGGED }, ({ limit, ...window }) => listDeliveries(control, limit, window)),
+      ]),
       READ_DEADLINE_MS,
     );
     return { schedules, deliveries, mails: reports.mails, links: origins.publicUrl !== undefined };
