@@ -521,7 +521,7 @@ describe('a webhook', () => {
     expect(posted).toHaveLength(1);
     expect(posted[0]?.path).toBe(`/services/${SECRET}`);
     expect(posted[0]?.body.text).toBe('The slate, 16–22 Nov 2026');
-    expect(JSON.stringify(posted[0]?.body.blocks)).toContain('*1234 hours*');
+    expect(JSON.stringify(posted[0]?.body.blocks)).toContain('"1234 hours","style":{"bold":true}');
 
     status = 404;
     await sendNow(pool(), id, by(MONDAY_MS + HOUR_MS));
@@ -544,6 +544,29 @@ describe('a webhook', () => {
     const { rows } = await pool().query('SELECT * FROM audit');
     const told = JSON.stringify([rows, await listDeliveries(pool(), 9), await listSchedules(pool()), said]);
     expect(told).not.toContain('T0PS3CR3T');
+  });
+
+  it('whose answer has no end is not listened to for long', async () => {
+    let sent = 0;
+    const endless = createServer((request, response) => {
+      request.resume();
+      response.writeHead(404);
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536, 'x'))) sent += 65_536;
+      };
+      response.on('drain', more);
+      more();
+    }).listen(0, '127.0.0.1');
+    await once(endless, 'listening');
+    const webhook = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/`;
+    await addSchedule(pool(), { ...TERMS, emails: [], webhook }, by(BEFORE_MS));
+    await look(MONDAY_MS);
+    endless.close();
+    endless.closeAllConnections();
+    expect((await listDeliveries(pool(), 1))[0]).toMatchObject({
+      ...{ state: 'failed', error: expect.stringContaining('(404)') as string },
+    });
+    expect(sent).toBeLessThan(50_000_000);
   });
 
   it('is kept when the rest of a schedule is changed, and a schedule is never without anybody', async () => {

@@ -44,6 +44,10 @@ describe('the form of a schedule', () => {
     [{ emails: 'ana' }, 'ana is not an e-mail address.'],
     [{ emails: 'a@b.example\r\nBcc:x@y.example' }, 'Bcc:x@y.example is not an e-mail address.'],
     [{ webhook: 'file:///etc/passwd' }, 'A webhook is an address such as https://hooks.slack.com/services/…'],
+    [
+      { webhook: 'https://user:password@hooks.example/T/B' },
+      'Take the user and password out of the webhook’s address: nothing can be posted to it with them.',
+    ],
   ])('%o is sent back: %s', (change, message) => {
     expect(parse(change).error?.issues[0]?.message).toBe(message);
   });

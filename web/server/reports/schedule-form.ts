@@ -72,6 +72,10 @@ export const scheduleForm = z.object({
   webhook: z
     .url({ protocol: /^https?$/, message: 'A webhook is an address such as https://hooks.slack.com/services/…' })
     .max(1_000)
+    .refine((text) => {
+      const url = URL.parse(text);
+      return url === null || url.username + url.password === '';
+    }, 'Take the user and password out of the webhook’s address: nothing can be posted to it with them.')
     .nullable()
     .optional(),
   skipUnchanged: z.boolean(),

@@ -74,10 +74,45 @@ describe('a mail', () => {
 });
 
 describe('a message of a channel', () => {
-  it('says the findings, within what Slack takes, and nothing that Slack reads as its own', () => {
+  const NAME = '*Salt* _and_ ~Smoke~ `x` <!channel> & :fire:';
+
+  it('says a title as it is called, with no sign of it as a mark', () => {
+    const message = slackOf(weeklyReport('2026-11-16', { id: 'rep_1', subject: NAME }), 'https://ovation.example') as {
+      text: string;
+      mrkdwn: boolean;
+      blocks: unknown[];
+    };
+    expect([message.text, message.mrkdwn]).toEqual([
+      '*Salt* _and_ ~Smoke~ `x` &lt;!channel&gt; &amp; :fire:, 16–22 Nov 2026',
+      false,
+    ]);
+    expect(message.blocks.slice(0, 2)).toEqual([
+      { type: 'header', text: { type: 'plain_text', text: `${NAME}, 16–22 Nov 2026`, emoji: false } },
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            ...{ type: 'rich_text_list', style: 'bullet' },
+            elements: [
+              {
+                type: 'rich_text_section',
+                elements: [
+                  { type: 'text', text: `${NAME} was watched for ` },
+                  { type: 'text', text: '1234 hours', style: { bold: true } },
+                  { type: 'text', text: '.' },
+                  { type: 'text', text: ' ' },
+                  { type: 'link', url: 'https://ovation.example/reports/rep_1#kpis/hours/value', text: 'figure' },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('keeps within what Slack takes', () => {
     const long = weeklyReport('2026-11-16', { subject: `<!channel> ${'x'.repeat(400)}` });
-    const message = JSON.stringify(slackOf(long, 'https://ovation.example'));
-    expect(message).toContain('&lt;!channel&gt;');
     const { blocks } = slackOf(
       {
         ...long,
@@ -85,9 +120,10 @@ describe('a message of a channel', () => {
       },
       undefined,
     ) as {
-      blocks: { text?: { text: string } }[];
+      blocks: { text?: { text: string }; elements?: { elements: unknown[] }[] }[];
     };
     expect(blocks[0]?.text?.text.length).toBeLessThanOrEqual(150);
-    expect(blocks[1]?.text?.text.length).toBeLessThanOrEqual(3000);
+    expect(JSON.stringify(blocks[1]).length).toBeLessThan(5_000);
+    expect(blocks[1]?.elements?.[0]?.elements).toHaveLength(6);
   });
 });
