@@ -35,6 +35,9 @@ const WEEK = '2026-05-11';
 /** A season that is out, with a campaign. */
 const TITLE = 'quiet-arithmetic-s2';
 
+/** A season whose premiere lies in the week before. */
+const YOUNG = 'nine-paper-lanterns-s1';
+
 /** Reading texts takes longest. */
 const SPOKEN_OF = [TITLE, 'nuit-sans-reseau', 'a-year-of-peat'];
 
@@ -139,6 +142,25 @@ describe('a weekly report', () => {
       if (cells[3]?.value === null || value === undefined || before === undefined) continue;
       expect(change, id).toBeCloseTo(id === 'net_sentiment' ? value - before : value / before - 1, 9);
     }
+  });
+
+  it('compares nothing of a title that was not out for the whole week before, and all of the slate', async () => {
+    const [slate, title] = await Promise.all(
+      ['slate', `title:${YOUNG}`].map((scope) => sealReport(deps, { scope, week: WEEK, zone: 'UTC' })),
+    );
+    const row = (report: typeof slate, section: string, id: string) =>
+      report?.snapshot.sections.find((one) => one.id === section)?.rows.find((one) => one.id === id)?.cells ?? [];
+    const unknown = { value: null, why: 'It was not out for the whole of the week before.' };
+    for (const id of ['hours', 'views', 'viewers', 'starters', 'starts', 'watchers', 'completers', 'share_of_slate']) {
+      const [, now, before, change] = row(title, 'kpis', id);
+      for (const cell of [now, before]) expect(Number(cell?.value), id).toBeGreaterThan(0);
+      expect(change, id).toEqual(unknown);
+    }
+    expect(row(slate, 'ranking', YOUNG)[5]).toEqual(unknown);
+    expect(row(slate, 'ranking', TITLE)[5]?.value).toEqual(expect.any(Number));
+    expect(row(slate, 'kpis', 'hours')[3]?.value).toEqual(expect.any(Number));
+    for (const report of [slate, title]) expect(row(report, 'anomalies', `move-${YOUNG}`)).toEqual([]);
+    expect(title?.snapshot.findings.filter(({ at }) => /^kpis\/.*\/change$/.test(at))).toEqual([]);
   });
 
   it('is sealed once: whoever asks again, or at the same time, gets the same', async () => {

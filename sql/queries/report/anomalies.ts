@@ -15,7 +15,7 @@ const ENOUGH_HOURS = 20;
 const MOST_MOVES = 5;
 const MOST_SPIKES = 10;
 
-/** A title's hours in a week and in the one before. */
+/** A title's hours in a week and in a whole one before it. */
 export interface Hours {
   id: string;
   now: number;

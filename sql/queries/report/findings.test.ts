@@ -58,9 +58,9 @@ describe('what a report says of the amount', () => {
         '112 hours were viewed so far this week, 12 % more than the week before up to the same hour.',
       ],
     ]);
-    const ranking = table('ranking', 'rank last title hours share', [
-      ['a', 1, 2, 'A', 90, 0.34],
-      ['b', 2, 1, 'B', 50, 0.2],
+    const ranking = table('ranking', 'rank last title hours share change', [
+      ['a', 1, 2, 'A', 90, 0.34, 0.1],
+      ['b', 2, 1, 'B', 50, 0.2, 0.1],
     ]);
     expect(say('slate', [ranking], true)[0]?.[1]).toMatch(/it was number 2 the week before up to the same hour\.$/);
   });
@@ -104,11 +104,15 @@ describe('what a report says of completion', () => {
 });
 
 describe('what a report says of the ranking', () => {
+  /** Its week before was a whole one unless it is called so. */
   const ranking = (...rows: [id: string, rank: number, last: number | null, share: number | null][]) =>
     table(
       'ranking',
-      'rank last title hours share',
-      rows.map(([id, rank, last, share]): Row => [id, rank, last, id.toUpperCase(), id === 'few' ? 19 : 20, share]),
+      'rank last title hours share change',
+      rows.map(([id, rank, last, share]): Row => {
+        const hours = id === 'few' ? 19 : 20;
+        return [id, rank, last, id.toUpperCase(), hours, share, last === null || id === 'part' ? null : 0.1];
+      }),
     );
   const said = (...rows: Parameters<typeof ranking>) => say('slate', [ranking(...rows)]).map(([, text]) => text);
 
@@ -121,6 +125,12 @@ describe('what a report says of the ranking', () => {
     ]);
     expect(said(['a', 1, null, 0.34], ['b', 2, null, 0.2])).toEqual(['A leads the ranking, with 34 % of all hours.']);
     expect(said(['a', 1, null, 1])).toEqual([]);
+  });
+
+  it('says nothing of the place in a week of which a title had only a part', () => {
+    expect(said(['part', 1, 6, 0.34], ['b', 2, 1, 0.2])).toEqual(['PART leads the ranking, with 34 % of all hours.']);
+    expect(said(['a', 1, 1, 0.3], ['part', 2, 6, 0.2])).toHaveLength(1);
+    expect(said(['a', 1, 1, 0.3], ['part', 7, 2, 0.2])).toHaveLength(1);
   });
 
   it('names an entry, a climb and a fall that are far enough, in a chart that there was before', () => {

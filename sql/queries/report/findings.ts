@@ -118,6 +118,9 @@ function completion(told: Told): (Weighed | null)[] {
   ];
 }
 
+/** Whether a title's week before was a whole one of enough hours: a place in it is no measure else. */
+const isCompared = (told: Told, id: string): boolean => told.number('ranking', id, 'change') !== null;
+
 function leader(told: Told): (Weighed | null)[] {
   const [first, second] = told.rows('ranking');
   if (!first || !second) return [];
@@ -132,7 +135,9 @@ function leader(told: Told): (Weighed | null)[] {
         : '.'
       : last === 1
         ? `, as ${told.weekBefore}.`
-        : `; it was number ${last} ${told.weekBefore}.`;
+        : isCompared(told, first.id)
+          ? `; it was number ${last} ${told.weekBefore}.`
+          : '.';
   return [
     finding(
       90,
@@ -160,10 +165,11 @@ function movers(told: Told): (Weighed | null)[] {
   if (!rows.some(({ last }) => last !== null)) return [];
   const entry = rows.find(({ rank, last }) => rank > 1 && rank <= CHART && last === null);
   const by = (row: { rank: number; last: number | null }) => (row.last === null ? 0 : row.last - row.rank);
-  const [climber] = rows
+  const compared = rows.filter(({ id }) => isCompared(told, id));
+  const [climber] = compared
     .filter((row) => row.rank > 1 && row.rank <= CHART && by(row) >= FAR)
     .sort((a, b) => by(b) - by(a));
-  const [faller] = rows
+  const [faller] = compared
     .filter((row) => (row.last ?? Infinity) <= CHART && by(row) <= -FAR)
     .sort((a, b) => by(a) - by(b));
   const ranked = (weight: number, tone: 'good' | 'bad', row: typeof climber, says: string) =>

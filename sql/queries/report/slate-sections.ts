@@ -6,6 +6,7 @@ import { slate } from '../slate.ts';
 import { slateBuzz } from '../buzz-slate.ts';
 import { daysToGo } from '../time.ts';
 import { anomalies } from './anomalies.ts';
+import { notWholeBefore } from './begun.ts';
 import { changeCell, countCell, figureCell, ofLife, plainCell } from './cells.ts';
 import { CHART_LENGTH, CHART_YEAR, weeksOnChart } from './chart-weeks.ts';
 import { hourNote, section, type ReportFrame } from './frame.ts';
@@ -37,9 +38,13 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
   await pause();
   const viewed = now.rows.filter(({ rank }) => rank !== null);
   const hoursThen = new Map(then.rows.map((row) => [row.title.id, row.hours]));
+  const notWhole = await notWholeBefore(
+    frame,
+    now.rows.map(({ title }) => title),
+  );
   const sections = [
     kpis(frame.week, now, then, voices),
-    ranking(viewed, hoursThen, await weeksOnChart(frame)),
+    ranking(viewed, { hoursThen, notWhole, onChart: await weeksOnChart(frame) }),
     await slateLaunches(
       frame,
       viewed.map(({ title }) => title),
@@ -51,11 +56,13 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
       titles: [...titles.keys()],
       promo,
       // Also of what was viewed the week before and not any more: nothing falls further.
-      hours: now.rows.map(({ title: { id }, hours }) => ({
-        id,
-        now: hours.value ?? 0,
-        before: hoursThen.get(id)?.value ?? 0,
-      })),
+      hours: now.rows
+        .filter(({ title }) => !notWhole.has(title.id))
+        .map(({ title: { id }, hours }) => ({
+          id,
+          now: hours.value ?? 0,
+          before: hoursThen.get(id)?.value ?? 0,
+        })),
     }),
     await quality(frame, now.asOfMs),
   ];
@@ -78,14 +85,20 @@ function kpis(week: ReportWeek, { totals }: Slate, { totals: then }: Slate, voic
   });
 }
 
-function ranking(
-  viewed: readonly SlateRow[],
-  hoursThen: ReadonlyMap<string, Figure>,
-  onChart: ReadonlyMap<string, number>,
-): ReportSection {
+interface Past {
+  /** Hours of the week before. */
+  hoursThen: ReadonlyMap<string, Figure>;
+  /** Why a title's week before was no whole one. */
+  notWhole: ReadonlyMap<string, string>;
+  /** In how many weeks a title was on the chart. */
+  onChart: ReadonlyMap<string, number>;
+}
+
+function ranking(viewed: readonly SlateRow[], { hoursThen, notWhole, onChart }: Past): ReportSection {
   const rows = viewed.map((row): ReportRow => {
     const hours = figureCell(row.hours);
     const before = hoursThen.get(row.title.id);
+    const why = notWhole.get(row.title.id);
     return {
       id: rowId(row.title.id),
       cells: [
@@ -94,7 +107,7 @@ function ranking(
         plainCell(onChart.get(row.title.id) ?? 0),
         plainCell(titleText(row.title)),
         hours,
-        changeCell(hours, before ? figureCell(before) : plainCell(null)),
+        why === undefined ? changeCell(hours, before ? figureCell(before) : plainCell(null)) : plainCell(null, why),
         ...[row.views, row.viewers, row.starters, row.shareOfSlate].map(figureCell),
         ofLife(figureCell(row.completion7d)),
       ],

@@ -7,12 +7,13 @@ import { titleReception } from '../reception.ts';
 import type { Quote, Reception } from '../reception-model.ts';
 import { titleSummary } from '../summary.ts';
 import { anomalies } from './anomalies.ts';
+import { notWholeBefore } from './begun.ts';
 import { trailerSection } from './campaign-sections.ts';
 import { figureCell, ofLife, plainCell } from './cells.ts';
 import { hourNote, section, type ReportFrame } from './frame.ts';
-import { KPI_COLUMNS, kpiRow, lifeRow, netRow, shareRow } from './kpis.ts';
+import { KPI_COLUMNS, kpiRow, lifeRow, netRow, shareRow, withoutChange } from './kpis.ts';
 import { titleLaunchSection } from './launch-section.ts';
-import type { ReportSection } from './model.ts';
+import type { ReportRow, ReportSection } from './model.ts';
 import { quality } from './quality.ts';
 import { TERRITORY_COLUMNS, territoryRows } from './territories.ts';
 import { netDots, VOICE_COLUMNS, WeeklyVoices } from './weekly-voices.ts';
@@ -46,19 +47,23 @@ export async function titleSections(
   const audience = known(await titleAudience(store, title.id, nowMs, { dimension: 'country' }));
   await context.pause?.();
   const { figures } = now;
+  const notWhole = (await notWholeBefore(frame, [title])).get(title.id);
+  const whole = (row: ReportRow) => (notWhole === undefined ? row : withoutChange(row, notWhole));
   const kpis = section({
     ...{ id: 'kpis', title: 'How was the week?', columns: KPI_COLUMNS },
     note: `Hours, views and starts are of everything that was played, not a sample: they have no interval.${figures.viewers.range ? ' Viewers are of the whole UTC days around the week.' : ''}${hourNote(week)}`,
     rows: [
-      kpiRow('hours', 'hours', figures.hours, then.figures.hours),
-      kpiRow('views', 'count', figures.views, then.figures.views),
-      kpiRow('viewers', 'count', figures.viewers, then.figures.viewers, true),
-      kpiRow('starters', 'count', figures.starters, then.figures.starters, true),
-      kpiRow('starts', 'count', figures.starts, then.figures.starts),
-      kpiRow('watchers', 'count', figures.watchers, then.figures.watchers, true),
-      kpiRow('completers', 'count', figures.completers, then.figures.completers, true),
+      ...[
+        kpiRow('hours', 'hours', figures.hours, then.figures.hours),
+        kpiRow('views', 'count', figures.views, then.figures.views),
+        kpiRow('viewers', 'count', figures.viewers, then.figures.viewers, true),
+        kpiRow('starters', 'count', figures.starters, then.figures.starters, true),
+        kpiRow('starts', 'count', figures.starts, then.figures.starts),
+        kpiRow('watchers', 'count', figures.watchers, then.figures.watchers, true),
+        kpiRow('completers', 'count', figures.completers, then.figures.completers, true),
+      ].map(whole),
       shareRow('completion_due', figures.completionDue, then.figures.completionDue),
-      shareRow('share_of_slate', figures.shareOfSlate, then.figures.shareOfSlate),
+      whole(shareRow('share_of_slate', figures.shareOfSlate, then.figures.shareOfSlate)),
       netRow(voices.net(title.id)),
       lifeRow('watching_7d', 'share', figures.watching7d),
       lifeRow('watching_28d', 'share', figures.watching28d),
@@ -85,7 +90,10 @@ export async function titleSections(
     await anomalies(frame, {
       titles: [title.id],
       promo,
-      hours: [{ id: title.id, now: figures.hours.value ?? 0, before: then.figures.hours.value ?? 0 }],
+      hours:
+        notWhole === undefined
+          ? [{ id: title.id, now: figures.hours.value ?? 0, before: then.figures.hours.value ?? 0 }]
+          : [],
     }),
     await quality(frame, now.asOfMs),
   ];
