@@ -163,6 +163,17 @@ describe('a weekly report', () => {
     expect(title?.snapshot.findings.filter(({ at }) => /^kpis\/.*\/change$/.test(at))).toEqual([]);
   });
 
+  it('claims nothing of a campaign by the small part of its views that is told by the hour', async () => {
+    const { snapshot } = await sealReport(deps, { scope: `campaign:${TITLE}`, week: WEEK, zone: 'UTC' });
+    const rows = (section: string) => snapshot.sections.find(({ id }) => id === section)?.rows ?? [];
+    // Most of the views are on channels that export days.
+    const parts = rows('uplift').map(({ cells }) => cells[3]?.value);
+    expect(parts.length).toBeGreaterThan(0);
+    for (const part of parts) if (part !== null) expect(part).toBeLessThan(0.5);
+    expect(snapshot.findings.filter(({ at }) => at.startsWith('uplift/'))).toEqual([]);
+    expect(rows('anomalies').filter(({ id }) => id.startsWith('views-'))).toEqual([]);
+  });
+
   it('is sealed once: whoever asks again, or at the same time, gets the same', async () => {
     const request = { scope: 'slate', week: '2026-05-04', zone: 'Asia/Kolkata' };
     const [one, two] = await Promise.all([sealReport(deps, request), sealReport(deps, request)]);

@@ -53,7 +53,7 @@ export async function campaignSections(
     }),
     trailerSection(buzz),
     conversionSection(buzz.conversion),
-    upliftSection(buzz.milestones, week.range),
+    upliftSection(buzz.milestones, week.range, (range) => promo.partByHour(title.id, range)),
     mentions(title.id, voices),
     await anomalies(frame, { titles: [title.id], promo, hours: [] }),
     await quality(frame, buzz.asOfMs),
@@ -131,28 +131,39 @@ function conversionSection(conversion: readonly Conversion[]): ReportSection {
 
 const UPLIFT_NAMES = { views: 'promo views', mentions: 'mentions', listAdds: 'list adds' } as const;
 
-/** Milestones whose time after them lies in the week or before it, and those of the week. */
-function upliftSection(milestones: readonly MilestoneUplift[], week: Range): ReportSection {
+/**
+ * Milestones whose time after them lies in the week or before it, and those of the week.
+ *
+ * @param partOf which share of a range's views is told by the hour
+ */
+function upliftSection(
+  milestones: readonly MilestoneUplift[],
+  week: Range,
+  partOf: (range: Range) => number | null,
+): ReportSection {
   const shown = milestones.filter(
     ({ milestone, window }) =>
       milestone.atMs < week.toMs && (milestone.atMs >= week.fromMs || (window?.toMs ?? 0) > week.fromMs),
   );
   return section({
     ...{ id: 'uplift', title: 'What did milestones add?' },
-    note: 'In the days after a milestone, against the course that the title and its like would have taken without it. Milestones of the week, and those of before whose days reach into it.',
+    note: 'In the days after a milestone, against the course that the title and its like would have taken without it. Milestones of the week, and those of before whose days reach into it. Daily exports have no hours: they are left out, and what is told by the hour is no measure of all where it is less than half.',
     columns: [
       column('milestone', 'Milestone', 'text'),
       column('at', 'When', 'instant'),
       column('metric', 'Measured by', 'text'),
-
+      column('part', 'Of these told by the hour', 'share'),
       column('observed', 'Came', 'count'),
       column('expected', 'Expected', 'count'),
       column('uplift', 'More than expected', 'change'),
     ],
-    rows: shown.map(({ milestone, metric, observed, expected, uplift }) => ({
+    rows: shown.map(({ milestone, metric, observed, expected, uplift, window }) => ({
       id: rowId(milestone.id),
       cells: [
         ...[plainCell(milestone.name || milestone.form), plainCell(milestone.atMs), plainCell(UPLIFT_NAMES[metric])],
+        metric === 'views'
+          ? plainCell(window && partOf(window), 'There were none.')
+          : plainCell(null, 'Told of views only.'),
         ...[observed, expected].map((value) => plainCell(value, uplift.reason ?? 'Not available.')),
         ofKind('change', figureCell(uplift)),
       ].map(ofLife),

@@ -299,6 +299,32 @@ describe('what a report says of a campaign', () => {
     expect(say('campaign', [section]).map(([, text]) => text)).toEqual(sentences);
   });
 
+  it('tells an uplift of a part of the views as one, and none where the part is small', () => {
+    const rows = (part: number): Row[] => [['t2', 'Trailer 2', 'promo views', part, within(2.4, 1.2, 3.8)]];
+    const said = (part: number) =>
+      say('campaign', [table('uplift', 'milestone metric part uplift', rows(part))]).map(([, text]) => text);
+    const sentence = 'After “Trailer 2”, 240 % more promo views came than were to be expected (+120 to +380 %)';
+    expect(said(1)).toEqual([`${sentence}.`]);
+    expect(said(0.78)).toEqual([`${sentence}, of the 78 % told by the hour.`]);
+    expect(said(0.49)).toEqual([]);
+  });
+
+  it.each([
+    [12.4, '12 are'],
+    [1.4, '1 is'],
+    [0, 'none is'],
+  ])('tells a spike over an usual count of %s', (usual, text) => {
+    const spike = table('anomalies', 'what title at value usual note', [
+      [
+        ...(['views-s', 'A spike of promo views (of the 78 % told by the hour)', 'Salt'] as const),
+        ...[Date.UTC(2026, 10, 17, 14), 340, usual, ''],
+      ],
+    ]);
+    expect(say('slate', [spike]).map(([, said]) => said)).toEqual([
+      `A spike of promo views (of the 78 % told by the hour) of Salt on 17 Nov, 14:00 UTC: 340 in an hour where ${text} usual.`,
+    ]);
+  });
+
   it('tells an uplift that is sure, and no other', () => {
     const rows: Row[] = [
       ['t2', 'Trailer 2', 'promo views', within(2.4, 1.2, 3.8)],

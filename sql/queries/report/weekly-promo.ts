@@ -49,6 +49,16 @@ export class WeeklyPromo {
     return sum;
   }
 
+  /** Which share of the views of a range is told by the hour: exports have days only. Null where there are none. */
+  partByHour(title: string, range: Range): number | null {
+    const { fromHour, toHour } = hoursOf(range);
+    const byHour = (this.#hours.get(title) ?? [])
+      .filter(({ hour }) => hour >= fromHour && hour < toHour)
+      .reduce((sum, { views }) => sum + views, 0);
+    const all = this.sums(title, range).views;
+    return all > 0 ? Math.min(1, byHour / all) : null;
+  }
+
   /** By day of the week's zone, of what has hours or days; of a week that goes on no day that has not begun. */
   days(title: string, { range, zone }: ReportWeek, nowMs: number) {
     return bucketBounds(range, 'day', zone)
