@@ -105,7 +105,7 @@ function spikes({ week }: ReportFrame, ids: readonly string[], promo: WeeklyProm
     .map(({ title, part, of, atMs, count, expected }) => ({
       id: `${of}-${rowId(title)}`,
       cells: [
-        plainCell(of === 'views' ? `A spike of promo views${byHourText(part)}` : 'A spike of mentions'),
+        plainCell(of === 'views' ? `A spike of trailer views${byHourText(part)}` : 'A spike of mentions'),
         ...[plainCell(nameOf(title)), plainCell(atMs)],
         countCell(of === 'views' ? 'promo_velocity' : 'mention_velocity', count),
         plainCell(expected),

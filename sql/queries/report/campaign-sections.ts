@@ -48,7 +48,7 @@ export async function campaignSections(
         },
       ],
       charts:
-        now.views > 0 ? [{ kind: 'days', valueName: 'Promo views', points: promo.days(title.id, week, nowMs) }] : [],
+        now.views > 0 ? [{ kind: 'days', valueName: 'Trailer views', points: promo.days(title.id, week, nowMs) }] : [],
       ifEmpty: '',
     }),
     trailerSection(buzz),
@@ -129,7 +129,7 @@ function conversionSection(conversion: readonly Conversion[]): ReportSection {
   });
 }
 
-const UPLIFT_NAMES = { views: 'promo views', mentions: 'mentions', listAdds: 'list adds' } as const;
+const UPLIFT_NAMES = { views: 'trailer views', mentions: 'mentions', listAdds: 'list adds' } as const;
 
 /**
  * Milestones whose time after them lies in the week or before it, and those of the week.

@@ -67,7 +67,7 @@ describe('what a report says of the amount', () => {
 
   it('counts what came to a campaign', () => {
     expect(say('campaign', [kpis(['promo_views', '', 30, 60, -0.5])])).toEqual([
-      ['kpis/promo_views/change', '30 promo views came this week, 50 % fewer than the week before.'],
+      ['kpis/promo_views/change', '30 trailer views came this week, 50 % fewer than the week before.'],
     ]);
   });
 
@@ -300,10 +300,10 @@ describe('what a report says of a campaign', () => {
   });
 
   it('tells an uplift of a part of the views as one, and none where the part is small', () => {
-    const rows = (part: number): Row[] => [['t2', 'Trailer 2', 'promo views', part, within(2.4, 1.2, 3.8)]];
+    const rows = (part: number): Row[] => [['t2', 'Trailer 2', 'trailer views', part, within(2.4, 1.2, 3.8)]];
     const said = (part: number) =>
       say('campaign', [table('uplift', 'milestone metric part uplift', rows(part))]).map(([, text]) => text);
-    const sentence = 'After “Trailer 2”, 240 % more promo views came than were to be expected (+120 to +380 %)';
+    const sentence = 'After “Trailer 2”, 240 % more trailer views came than were to be expected (+120 to +380 %)';
     expect(said(1)).toEqual([`${sentence}.`]);
     expect(said(0.78)).toEqual([`${sentence}, of the 78 % told by the hour.`]);
     expect(said(0.49)).toEqual([]);
@@ -316,23 +316,23 @@ describe('what a report says of a campaign', () => {
   ])('tells a spike over an usual count of %s', (usual, text) => {
     const spike = table('anomalies', 'what title at value usual note', [
       [
-        ...(['views-s', 'A spike of promo views (of the 78 % told by the hour)', 'Salt'] as const),
+        ...(['views-s', 'A spike of trailer views (of the 78 % told by the hour)', 'Salt'] as const),
         ...[Date.UTC(2026, 10, 17, 14), 340, usual, ''],
       ],
     ]);
     expect(say('slate', [spike]).map(([, said]) => said)).toEqual([
-      `A spike of promo views (of the 78 % told by the hour) of Salt on 17 Nov, 14:00 UTC: 340 in an hour where ${text} usual.`,
+      `A spike of trailer views (of the 78 % told by the hour) of Salt on 17 Nov, 14:00 UTC: 340 in an hour where ${text} usual.`,
     ]);
   });
 
   it('tells an uplift that is sure, and no other', () => {
     const rows: Row[] = [
-      ['t2', 'Trailer 2', 'promo views', within(2.4, 1.2, 3.8)],
-      ['t3', 'Trailer 3', 'promo views', within(0.4, -0.2, 1.8)],
-      ['t4', 'Trailer 4', 'promo views', null],
+      ['t2', 'Trailer 2', 'trailer views', within(2.4, 1.2, 3.8)],
+      ['t3', 'Trailer 3', 'trailer views', within(0.4, -0.2, 1.8)],
+      ['t4', 'Trailer 4', 'trailer views', null],
     ];
     expect(say('campaign', [table('uplift', 'milestone metric uplift', rows)])).toEqual([
-      ['uplift/t2/uplift', 'After “Trailer 2”, 240 % more promo views came than were to be expected (+120 to +380 %).'],
+      ['uplift/t2/uplift', 'After “Trailer 2”, 240 % more trailer views came than were to be expected (+120 to +380 %).'],
     ]);
   });
 });

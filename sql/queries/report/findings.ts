@@ -55,13 +55,13 @@ function volume(told: Told): (Weighed | null)[] {
       100,
       at,
       tone,
-      { strong: campaign ? pluralText(amount, 'promo view') : pluralText(amount, 'hour') },
+      { strong: campaign ? pluralText(amount, 'trailer view') : pluralText(amount, 'hour') },
       ` ${campaign ? 'came' : amount === 1 ? 'was viewed' : 'were viewed'} ${when}`,
       ...rest,
     ),
   ];
   if (amount === 0) {
-    const none = campaign ? 'There were no promo views' : now.value > 0 ? 'Less than an hour was viewed' : null;
+    const none = campaign ? 'There were no trailer views' : now.value > 0 ? 'Less than an hour was viewed' : null;
     return [finding(100, `kpis/${row}/value`, 'neutral', `${none ?? 'Nothing was viewed'} ${when}.`)];
   }
   const change = told.number('kpis', row, 'change');

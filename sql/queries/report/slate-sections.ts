@@ -195,7 +195,7 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
       column('title', 'Title', 'text'),
       column('to_premiere', 'Days to premiere', 'days'),
 
-      column('views', 'Promo views', 'count'),
+      column('views', 'Trailer views', 'count'),
       column('views_before', 'Week before', 'count'),
       column('views_change', 'Change', 'change'),
       column('mentions', 'Mentions', 'count'),
