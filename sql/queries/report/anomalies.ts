@@ -3,7 +3,7 @@ import { reasonText } from '../coordinated.ts';
 import type { BombPeriod } from '../reception-model.ts';
 import { shelf } from '../shelf.ts';
 import { countCell, plainCell } from './cells.ts';
-import { section, type ReportFrame } from './frame.ts';
+import { clockNote, section, type ReportFrame } from './frame.ts';
 import type { ReportRow, ReportSection } from './model.ts';
 import { LEAST_PART_BY_HOUR } from './told.ts';
 import type { WeeklyPromo } from './weekly-promo.ts';
@@ -41,7 +41,7 @@ export async function anomalies(
   ];
   return section({
     ...{ id: 'anomalies', title: 'What was out of the ordinary?', rows },
-    note: `Reviews that look coordinated; the strongest hour of views and mentions far above its usual (of views where at least half of the week’s are told by the hour: daily exports are not); hours that halved or doubled (from ${ENOUGH_HOURS} on); reports that were restated.`,
+    note: `Reviews that look coordinated; the strongest hour of views and mentions far above its usual (of views where at least half of the week’s are told by the hour: daily exports are not); hours that halved or doubled (from ${ENOUGH_HOURS} on); reports that were restated.${clockNote(frame.week.zone)}`,
     columns: [
       column('what', 'What', 'text'),
       column('title', 'Title', 'text'),

@@ -3,13 +3,13 @@ import type { Conversion, MilestoneUplift, TitleBuzz } from '../buzz-model.ts';
 import type { Range, TitleDetail } from '../read-model.ts';
 import { anomalies } from './anomalies.ts';
 import { figureCell, ofKind, ofLife, plainCell } from './cells.ts';
-import { hourNote, section, type ReportFrame } from './frame.ts';
+import { clockNote, hourNote, section, type ReportFrame } from './frame.ts';
 import { KPI_COLUMNS, kpiCounts, lifeRow, netRow } from './kpis.ts';
-import type { ReportRow, ReportSection } from './model.ts';
+import type { ReportRow, ReportSection, ReportWeek } from './model.ts';
 import { quality } from './quality.ts';
 import { netDots, VOICE_COLUMNS, WeeklyVoices } from './weekly-voices.ts';
 import { WeeklyPromo } from './weekly-promo.ts';
-import { column, rowId, wordText } from './words.ts';
+import { column, lifeColumn, rowId, wordText } from './words.ts';
 
 const STEPS = ['impressions', 'starts', 'q25', 'q50', 'q75', 'completes'] as const;
 const STEP_NAMES = ['Impressions', 'Starts', '25 %', '50 %', '75 %', 'Completes'];
@@ -53,7 +53,7 @@ export async function campaignSections(
     }),
     trailerSection(buzz),
     conversionSection(buzz.conversion),
-    upliftSection(buzz.milestones, week.range, (range) => promo.partByHour(title.id, range)),
+    upliftSection(buzz.milestones, week, (range) => promo.partByHour(title.id, range)),
     mentions(title.id, voices),
     await anomalies(frame, { titles: [title.id], promo, hours: [] }),
     await quality(frame, buzz.asOfMs),
@@ -85,12 +85,12 @@ export function trailerSection({ assets }: TitleBuzz): ReportSection {
       column('asset', 'Asset', 'text'),
       column('form', 'Form', 'text'),
       column('channel', 'Channel', 'text'),
-      column('views', 'Views', 'count'),
-      column('views_24h', 'Within 24 hours', 'count'),
-      ...STEPS.map((step, at) => column(step, STEP_NAMES[at] ?? step, 'count')),
-      column('view_through', 'View-through', 'share'),
-      column('completion', 'Completion', 'share'),
-      column('cost', 'Cost', 'money'),
+      lifeColumn('views', 'Views', 'count'),
+      column('views_24h', 'Views in their first 24 hours', 'count'),
+      ...STEPS.map((step, at) => lifeColumn(step, STEP_NAMES[at] ?? step, 'count')),
+      lifeColumn('view_through', 'View-through', 'share'),
+      lifeColumn('completion', 'Completion', 'share'),
+      lifeColumn('cost', 'Cost', 'money'),
     ],
     ifEmpty: 'No trailer, clip or other asset was ever shown.',
   });
@@ -103,12 +103,12 @@ function conversionSection(conversion: readonly Conversion[]): ReportSection {
     note: 'Of the campaign’s life. Only against a declared holdout is the difference what the campaign did (lift); otherwise it is an association: who was exposed may have started anyway.',
     columns: [
       column('days', 'Within', 'text'),
-      column('exposed', 'Exposed', 'count'),
-      column('maturing', 'Too young to tell', 'count'),
-      column('rate', 'Started', 'share'),
+      lifeColumn('exposed', 'Exposed', 'count'),
+      lifeColumn('maturing', 'Too young to tell', 'count'),
+      lifeColumn('rate', 'Started', 'share'),
       column('word', 'It is', 'text'),
-      column('ratio', 'Times the holdout', 'multiple'),
-      column('difference', 'Above the holdout', 'points'),
+      lifeColumn('ratio', 'Times the holdout', 'multiple'),
+      lifeColumn('difference', 'Above the holdout', 'points'),
     ],
     rows: shown.map(({ days, exposed, maturing, rate, word, lift }) => ({
       id: `${days}d`,
@@ -138,7 +138,7 @@ const UPLIFT_NAMES = { views: 'trailer views', mentions: 'mentions', listAdds: '
  */
 function upliftSection(
   milestones: readonly MilestoneUplift[],
-  week: Range,
+  { range: week, zone }: ReportWeek,
   partOf: (range: Range) => number | null,
 ): ReportSection {
   const shown = milestones.filter(
@@ -147,7 +147,7 @@ function upliftSection(
   );
   return section({
     ...{ id: 'uplift', title: 'What did milestones add?' },
-    note: 'In the days after a milestone, against the course that the title and its like would have taken without it. Milestones of the week, and those of before whose days reach into it. Daily exports have no hours: they are left out, and what is told by the hour is no measure of all where it is less than half.',
+    note: `In the days after a milestone, against the course that the title and its like would have taken without it. Milestones of the week, and those of before whose days reach into it. Daily exports have no hours: they are left out, and what is told by the hour is no measure of all where it is less than half.${clockNote(zone)}`,
     columns: [
       column('milestone', 'Milestone', 'text'),
       column('at', 'When', 'instant'),

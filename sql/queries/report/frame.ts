@@ -30,6 +30,10 @@ export interface ReportFrame {
 export const hourNote = ({ range }: ReportWeek): string =>
   range.fromMs % HOUR_MS === 0 ? '' : ' This zone’s days begin within a UTC hour: the week is taken in whole ones.';
 
+/** On whose clock a section's instants are told. */
+export const clockNote = (zone: string): string =>
+  zone === 'UTC' ? ' Times are UTC.' : ` Times are on the clock of ${zone}.`;
+
 /** A section; without rows it says why. */
 export function section(
   made: Pick<ReportSection, 'id' | 'title' | 'columns' | 'rows'> & Partial<ReportSection> & { ifEmpty: string },

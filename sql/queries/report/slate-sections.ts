@@ -115,20 +115,20 @@ function ranking(viewed: readonly SlateRow[], { hoursThen, notWhole, onChart }: 
   });
   return section({
     ...{ id: 'ranking', title: 'What was viewed most?', rows },
-    note: `By views, by hours where the runtime is unknown. Weeks: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed. Completion is of the title’s life.`,
+    note: `By views, by hours where the runtime is unknown. Weeks on the chart: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed.`,
     columns: [
       column('rank', 'Rank', 'rank'),
-      column('last', 'Week before', 'rank'),
-      column('weeks', 'Weeks', 'count'),
+      column('last', 'Rank, week before', 'rank'),
+      column('weeks', 'Weeks on the chart', 'count'),
 
       column('title', 'Title', 'text'),
       column('hours', 'Hours viewed', 'hours'),
-      column('change', 'Change', 'change'),
+      column('change', 'Hours viewed, change', 'change'),
       column('views', 'Views', 'count'),
       column('viewers', 'Viewers', 'count'),
       column('starters', 'Starters', 'count'),
       column('share', 'Share of hours', 'share'),
-      column('completion_7d', 'Completion within 7 days', 'share'),
+      column('completion_7d', 'Completion within 7 days (of its life)', 'share'),
     ],
     charts: [
       {
@@ -152,8 +152,12 @@ function sentiment(all: readonly SlateRow[], voices: WeeklyVoices): ReportSectio
     .slice(0, MOST_TALKED_ABOUT);
   return section({
     ...{ id: 'sentiment', title: 'What was said?' },
-    note: `Reviews and mentions of the week, of at most the ${MOST_TALKED_ABOUT} titles with most of them. The rating is of the title’s life.`,
-    columns: [column('title', 'Title', 'text'), ...VOICE_COLUMNS, column('rating', METRICS.rating.name, 'rating')],
+    note: `Reviews and mentions of the week, of at most the ${MOST_TALKED_ABOUT} titles with most of them.`,
+    columns: [
+      column('title', 'Title', 'text'),
+      ...VOICE_COLUMNS,
+      column('rating', `${METRICS.rating.name} (of its life)`, 'rating'),
+    ],
     rows: talked.map(({ title, rating }) => ({
       id: rowId(title.id),
       cells: [plainCell(titleText(title)), ...voices.cells(title.id), ofLife(figureCell(rating))],
@@ -190,21 +194,21 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
   });
   return section({
     ...{ id: 'trailer', title: 'Whose campaign was heating up?', rows },
-    note: 'Buzz index, share of voice and conversion are as the report was made. Days to the premiere are from the end of the week.',
+    note: 'Buzz index and share of voice are of the day on which the report was made. Days to the premiere are from the end of the week.',
     columns: [
       column('title', 'Title', 'text'),
       column('to_premiere', 'Days to premiere', 'days'),
 
       column('views', 'Trailer views', 'count'),
-      column('views_before', 'Week before', 'count'),
-      column('views_change', 'Change', 'change'),
+      column('views_before', 'Trailer views, week before', 'count'),
+      column('views_change', 'Trailer views, change', 'change'),
       column('mentions', 'Mentions', 'count'),
-      column('mentions_before', 'Week before', 'count'),
-      column('mentions_change', 'Change', 'change'),
-      column('buzz_index', 'Buzz index', 'multiple'),
+      column('mentions_before', 'Mentions, week before', 'count'),
+      column('mentions_change', 'Mentions, change', 'change'),
+      column('buzz_index', 'Buzz index (when reported)', 'multiple'),
 
-      column('share_of_voice', 'Share of voice', 'share'),
-      column('conversion_7d', 'Conversion within 7 days', 'share'),
+      column('share_of_voice', 'Share of voice (last 7 days)', 'share'),
+      column('conversion_7d', 'Conversion within 7 days (of its life)', 'share'),
     ],
     ifEmpty: 'No campaign had any views, mentions or list adds in this week or the one before.',
   });

@@ -18,7 +18,7 @@ import { quality } from './quality.ts';
 import { TERRITORY_COLUMNS, territoryRows } from './territories.ts';
 import { netDots, VOICE_COLUMNS, WeeklyVoices } from './weekly-voices.ts';
 import { WeeklyPromo } from './weekly-promo.ts';
-import { column, rowId, wordText } from './words.ts';
+import { column, lifeColumn, rowId, wordText } from './words.ts';
 
 const MOST_QUOTES_A_SIDE = 3;
 const MOST_DRIVERS = 20;
@@ -106,9 +106,9 @@ function funnel({ funnel: steps }: Completion): ReportSection {
     note: 'Of the title’s life: of the starters of episode 1 who could have seen an episode for at least 7 days, the share who came that far.',
     columns: [
       column('episode', 'Episode', 'text'),
-      column('share', 'Came this far', 'share'),
-      column('at_risk', 'Came to the one before', 'count'),
-      column('lost', 'Of them lost', 'share'),
+      lifeColumn('share', 'Came this far', 'share'),
+      lifeColumn('at_risk', 'Came to the one before', 'count'),
+      lifeColumn('lost', 'Of them lost', 'share'),
     ],
     rows: steps.map(({ episodeId, number, name, share, atRisk, lost }) => ({
       id: rowId(episodeId),
@@ -144,8 +144,12 @@ function sentiment(id: string, voices: WeeklyVoices, { figures }: Reception): Re
   const any = voices.texts(id) > 0;
   return section({
     ...{ id: 'sentiment', title: 'What was said?' },
-    note: 'Reviews and mentions of the week; of each person the newest of either. The rating is of the title’s life.',
-    columns: [column('voices', 'Voices', 'text'), ...VOICE_COLUMNS, column('rating', METRICS.rating.name, 'rating')],
+    note: 'Reviews and mentions of the week; of each person the newest of either.',
+    columns: [
+      column('voices', 'Voices', 'text'),
+      ...VOICE_COLUMNS,
+      column('rating', `${METRICS.rating.name} (of its life)`, 'rating'),
+    ],
     rows: any
       ? groups.map(({ id: group, name, kind, rating }) => ({
           id: group,
@@ -177,9 +181,9 @@ function drivers(
       column('driver', 'What', 'text'),
       column('kind', 'Kind', 'text'),
 
-      column('positive', 'Praised', 'count'),
-      column('negative', 'Blamed', 'count'),
-      column('balance', 'Balance', 'net'),
+      lifeColumn('positive', 'Praised', 'count'),
+      lifeColumn('negative', 'Blamed', 'count'),
+      lifeColumn('balance', 'Balance', 'net'),
     ],
     rows: told.map(({ kind, name, language, positive, negative, balance }) => ({
       id: rowId([kind, language, name].filter((part) => part !== '').join('.')),

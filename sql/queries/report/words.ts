@@ -86,4 +86,10 @@ export const wordText = (word: string, otherwise: string): string =>
 /** A row's id of something's own one. */
 export const rowId = (id: string): string => encodeURIComponent(id);
 
+/** A column of the title's life (a campaign's: of the campaign's) in a section of nothing else, whose note says so. */
+export const lifeColumn = (id: string, name: string, kind: ReportColumn['kind']): ReportColumn => ({
+  ...column(id, `${name} (of its life)`, kind),
+  head: name,
+});
+
 export const column = (id: string, name: string, kind: ReportColumn['kind']): ReportColumn => ({ id, name, kind });
