@@ -34,10 +34,11 @@ export const hourNote = ({ range }: ReportWeek): string =>
 export const clockNote = (zone: string): string =>
   zone === 'UTC' ? ' Times are UTC.' : ` Times are on the clock of ${zone}.`;
 
-/** A section; without rows it says why. */
+/** A section; without rows it says why, and draws nothing. */
 export function section(
   made: Pick<ReportSection, 'id' | 'title' | 'columns' | 'rows'> & Partial<ReportSection> & { ifEmpty: string },
 ): ReportSection {
-  const { ifEmpty, ...own } = made;
-  return { note: '', charts: [], quotes: [], ...own, empty: own.rows.length === 0 ? ifEmpty : null };
+  const { ifEmpty, charts = [], ...own } = made;
+  const none = own.rows.length === 0;
+  return { note: '', quotes: [], ...own, charts: none ? [] : charts, empty: none ? ifEmpty : null };
 }
