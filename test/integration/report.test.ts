@@ -35,6 +35,8 @@ const WEEK = '2026-05-11';
 /** A season that is out, with a campaign. */
 const TITLE = 'quiet-arithmetic-s2';
 
+/** A season whose episodes come out week by week. */
+const WEEKLY = 'blue-ash-harbour-s1';
 /** A season whose premiere lies in the week before. */
 const YOUNG = 'nine-paper-lanterns-s1';
 
@@ -192,6 +194,33 @@ describe('a weekly report', () => {
     for (const part of parts) if (part !== null) expect(part).toBeLessThan(0.5);
     expect(snapshot.findings.filter(({ at }) => at.startsWith('uplift/'))).toEqual([]);
     expect(rows('anomalies').filter(({ id }) => id.startsWith('views-'))).toEqual([]);
+  });
+
+  it('says why views so far fall, where episodes come out over time and nowhere else', async () => {
+    for (const [id, falls] of [
+      [WEEKLY, true],
+      [TITLE, false],
+    ] as const) {
+      const { snapshot } = await sealReport(deps, { scope: `title:${id}`, week: WEEK, zone: 'UTC' });
+      const launch = snapshot.sections.find((one) => one.id === 'launch');
+      const [chart] = launch?.charts ?? [];
+      const points = (chart?.kind === 'launch' && chart.curves[0]?.points) || [];
+      expect(
+        points.some(({ value }, at) => value < Number(points[at - 1]?.value ?? 0)),
+        id,
+      ).toBe(falls);
+      expect(launch?.note.includes('Views fall where an episode comes out'), id).toBe(falls);
+    }
+  });
+
+  it('draws what is praised and blamed by the names that the table has, each once', async () => {
+    const { snapshot } = await sealReport(deps, { scope: `title:${TITLE}`, week: WEEK, zone: 'UTC' });
+    const { rows = [], charts = [] } = snapshot.sections.find(({ id }) => id === 'drivers') ?? {};
+    const drawn = charts.flatMap((chart) => (chart.kind === 'diverging' ? chart.rows : [])).map(({ name }) => name);
+    expect(drawn.length).toBeGreaterThan(3);
+    expect(new Set(drawn.map((name) => name.toLowerCase())).size).toBe(drawn.length);
+    const told = rows.map(({ cells }) => cells[0]?.value);
+    for (const name of drawn) expect(told).toContain(name.replace(/ \((aspect|term, \w+)\)$/, ''));
   });
 
   it('is sealed once: whoever asks again, or at the same time, gets the same', async () => {

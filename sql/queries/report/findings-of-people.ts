@@ -1,11 +1,10 @@
 import { newcombe } from '../statistics.ts';
 import { finding, isAboveAll, isSure, type Told, type Weighed } from './told.ts';
-import { betweenText, countText, momentText, percentText, pluralText, signedText } from './words.ts';
+import { betweenText, countText, differenceText, momentText, percentText, pluralText, signedText } from './words.ts';
 
 /** A step that loses fewer is no news. */
 const LOSS = 0.15;
 const MOST_TITLES = 2;
-const wholePoints = (share: number) => signedText(share);
 
 /** What findings say of voices, countries and episodes. */
 export const findingsOfPeople = [sentimentMoved, sentimentSide, bombs, territory, dropOff] as const;
@@ -55,7 +54,7 @@ function sentimentSide(told: Told): (Weighed | null)[] {
       `sentiment/${row.id}/net`,
       praise ? 'good' : 'bad',
       { strong: `More ${praise ? 'praise than blame' : 'blame than praise'}` },
-      ` in the week’s texts: net sentiment ${signedText(net.value)} (${betweenText(net.interval, wholePoints)}).`,
+      ` in the week’s texts: net sentiment ${signedText(net.value)} (${differenceText(net.interval)}).`,
     ),
   ];
 }

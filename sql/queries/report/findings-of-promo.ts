@@ -1,5 +1,5 @@
 import { finding, isSure, LEAST_PART_BY_HOUR, type Told, type Weighed } from './told.ts';
-import { betweenText, countText, momentText, percentText, signedText } from './words.ts';
+import { countText, differenceText, momentText, percentText, signedText } from './words.ts';
 
 /** Conversion is a matter of few in a hundred. */
 const pointsText = (share: number) => signedText(share, 1);
@@ -51,7 +51,7 @@ function lift(told: Told): (Weighed | null)[] {
         'The campaign ',
         { strong: more ? 'brought people in' : 'kept people away' },
         `: of those exposed, ${pointsText(Math.abs(difference.value)).slice(1)} points ${more ? 'more' : 'fewer'} started within 7 days `,
-        `than of those held out (${betweenText(difference.interval, pointsText)}).`,
+        `than of those held out (${differenceText(difference.interval, 1)}).`,
       ),
     ];
   }
@@ -75,9 +75,8 @@ function uplifts(told: Told): (Weighed | null)[] {
     return uplift?.interval && part >= LEAST_PART_BY_HOUR ? [{ id, uplift, part, interval: uplift.interval }] : [];
   });
   const sure = known.filter(({ uplift }) => isSure(uplift, known.length));
-  return sure.map(({ id, uplift, part, interval: [low, high] }) => {
+  return sure.map(({ id, uplift, part, interval }) => {
     const more = uplift.value > 0;
-    const range = `${signedText(low)} to ${signedText(high)}`;
     return finding(
       82,
       `uplift/${id}/uplift`,
@@ -86,7 +85,7 @@ function uplifts(told: Told): (Weighed | null)[] {
       { strong: `“${told.text('uplift', id, 'milestone')}”` },
       ', ',
       { strong: `${percentText(Math.abs(uplift.value))} ${more ? 'more' : 'fewer'}` },
-      ` ${told.text('uplift', id, 'metric')} came than were to be expected (${range}\u202f%)${part < 1 ? `, of the ${percentText(part)} told by the hour` : ''}.`,
+      ` ${told.text('uplift', id, 'metric')} came than were to be expected (${differenceText(interval)}\u202f%)${part < 1 ? `, of the ${percentText(part)} told by the hour` : ''}.`,
     );
   });
 }

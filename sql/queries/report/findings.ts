@@ -2,7 +2,7 @@ import type { ReportFinding } from './model.ts';
 import { findingsOfPeople } from './findings-of-people.ts';
 import { findingsOfPromo } from './findings-of-promo.ts';
 import { finding, isSure, Told, type Findable, type Weighed } from './told.ts';
-import { betweenText, countText, percentText, pluralText, signedText } from './words.ts';
+import { countText, differenceText, percentText, pluralText } from './words.ts';
 
 const MOST_FINDINGS = 7;
 /** A change smaller than this is none worth telling apart. */
@@ -113,7 +113,7 @@ function completion(told: Told): (Weighed | null)[] {
       change.value > 0 ? 'good' : 'bad',
       { strong: percentText(now.value) },
       ` of the starters whose seven days ended this week completed it, against ${percentText(before.value)} ${told.weekBefore} `,
-      `(${betweenText(change.interval, (share) => signedText(share))} points).`,
+      `(${differenceText(change.interval)} points).`,
     ),
   ];
 }

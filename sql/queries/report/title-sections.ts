@@ -4,7 +4,7 @@ import { titleCompletion } from '../completion.ts';
 import { METRICS } from '../definitions.ts';
 import type { Completion, TitleDetail } from '../read-model.ts';
 import { titleReception } from '../reception.ts';
-import type { Quote, Reception } from '../reception-model.ts';
+import type { Driver, Quote, Reception } from '../reception-model.ts';
 import { titleSummary } from '../summary.ts';
 import { anomalies } from './anomalies.ts';
 import { notWholeBefore } from './begun.ts';
@@ -161,6 +161,9 @@ function sentiment(id: string, voices: WeeklyVoices, { figures }: Reception): Re
   });
 }
 
+const driverText = ({ kind, name }: Pick<Driver, 'kind' | 'name'>): string =>
+  kind === 'aspect' ? wordText(name, name) : name;
+
 function drivers(
   { drivers: all, quotes }: Reception,
   { fromMs, toMs }: { fromMs: number; toMs: number },
@@ -169,6 +172,12 @@ function drivers(
     .filter(({ positive, negative }) => positive + negative >= LEAST_TEXTS)
     .sort((a, b) => b.positive + b.negative - a.positive - a.negative)
     .slice(0, MOST_DRIVERS);
+  // A chart has no column of kinds: a term that is called as an aspect says which it is.
+  const calledSo = (name: string) => told.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+  const nameOf = (driver: Driver) =>
+    calledSo(driver.name).length > 1
+      ? `${driverText(driver)} (${[driver.kind, driver.language].filter((part) => part !== '').join(', ')})`
+      : driverText(driver);
   // Of the week first, then whatever is most telling.
   const side = (of: readonly Quote[]) => {
     const inWeek = ({ atMs }: Quote) => atMs >= fromMs && atMs < toMs;
@@ -188,7 +197,7 @@ function drivers(
     rows: told.map(({ kind, name, language, positive, negative, balance }) => ({
       id: rowId([kind, language, name].filter((part) => part !== '').join('.')),
       cells: [
-        ...[plainCell(kind === 'aspect' ? wordText(name, name) : name), plainCell(kind)],
+        ...[plainCell(driverText({ kind, name })), plainCell(kind)],
         ...[plainCell(positive), plainCell(negative), plainCell(balance)],
       ].map(ofLife),
     })),
@@ -197,7 +206,10 @@ function drivers(
         ? [
             {
               kind: 'diverging',
-              rows: told.slice(0, 10).map(({ name, positive, negative }) => ({ name, positive, negative })),
+              rows: told.slice(0, 10).map((driver) => ({
+                name: nameOf(driver),
+                ...{ positive: driver.positive, negative: driver.negative },
+              })),
             },
           ]
         : [],
