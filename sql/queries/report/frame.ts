@@ -30,9 +30,9 @@ export interface ReportFrame {
 export const hourNote = ({ range }: ReportWeek): string =>
   range.fromMs % HOUR_MS === 0 ? '' : ' This zone’s days begin within a UTC hour: the week is taken in whole ones.';
 
-/** On whose clock a section's instants are told. */
+/** On whose clock a section's instants are told: files of numbers have no clock but UTC. */
 export const clockNote = (zone: string): string =>
-  zone === 'UTC' ? ' Times are UTC.' : ` Times are on the clock of ${zone}.`;
+  zone === 'UTC' ? ' Times are UTC.' : ` Times are on the clock of ${zone}, in spreadsheets and CSV in UTC.`;
 
 /** A section; without rows it says why, and draws nothing. */
 export function section(

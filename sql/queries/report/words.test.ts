@@ -7,6 +7,8 @@ import {
   percentText,
   reportName,
   signedText,
+  titleParts,
+  titleText,
   weekName,
 } from './words.ts';
 
@@ -23,6 +25,12 @@ describe('a report is named', () => {
     expect(reportName({ scope: 'campaign:x', subject: 'First Light' })).toBe('Campaign of First Light');
     expect(reportName({ scope: 'title:x', subject: 'First Light' })).toBe('First Light');
   });
+});
+
+it('a title is told apart from its season, which stands after it in every direction', () => {
+  expect(titleParts(titleText({ name: 'ميناء', season: 1 }))).toEqual(['ميناء', ', Season 1']);
+  expect(titleParts(titleText({ name: 'Season 2, Season 3', season: null }))).toEqual(['Season 2', ', Season 3']);
+  expect(titleParts('Portugal')).toEqual(['Portugal', '']);
 });
 
 describe('a sentence', () => {

@@ -98,6 +98,15 @@ export const sentenceOf = ({ parts }: Pick<ReportFinding, 'parts'>): string => p
 export const titleText = ({ name, season }: { name: string; season: number | null }): string =>
   season === null ? name : `${name}, Season ${season}`;
 
+/**
+ * A title's text in its name and what follows: a name that runs from right to left is isolated by itself, or its season would
+ * stand before it. Any other text is a name.
+ */
+export function titleParts(text: string): [name: string, season: string] {
+  const at = /, Season \d+$/.exec(text)?.index ?? text.length;
+  return [text.slice(0, at), text.slice(at)];
+}
+
 /** `PT` → Portugal; the empty code is a country nobody told. */
 export const countryText = (code: string): string =>
   code === '' ? 'Unknown country' : /^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code;
