@@ -12,7 +12,8 @@ import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
 import { listReports, readReport } from '../../sql/postgres/reports.ts';
 import { canonicalJson, sealOf } from '../../sql/queries/report/canonical.ts';
-import type { ScopeText } from '../../sql/queries/report/model.ts';
+import { buildReport } from '../../sql/queries/report/build.ts';
+import { parseScope, type ReportSnapshot, type ScopeText } from '../../sql/queries/report/model.ts';
 import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
@@ -39,6 +40,9 @@ const TITLE = 'quiet-arithmetic-s2';
 const WEEKLY = 'blue-ash-harbour-s1';
 /** A season whose premiere lies in the week before. */
 const YOUNG = 'nine-paper-lanterns-s1';
+
+/** A season that opens now, with a campaign whose milestones are behind it. */
+const LAUNCHING = 'tuz-feneri-s1';
 
 /** Reading texts takes longest. */
 const SPOKEN_OF = [TITLE, 'nuit-sans-reseau', 'a-year-of-peat'];
@@ -94,6 +98,12 @@ async function count(): Promise<void> {
   await collectSoundness(test.store, nowMs);
 }
 
+/** As it would be sealed now. */
+async function snapshot(scope: ScopeText, week: string): Promise<ReportSnapshot> {
+  const request = { scope: parseScope(scope) ?? expect.fail(scope), week, zone: 'UTC' };
+  return (await buildReport(test.store, request, nowMs)) ?? expect.fail(`${scope} is not known`);
+}
+
 describe('a weekly report', () => {
   const scopes: [name: string, scope: ScopeText][] = [
     ['the slate', 'slate'],
@@ -147,7 +157,7 @@ describe('a weekly report', () => {
         expect(new Set(names).size, `${id}: ${names.join()}`).toBe(names.length);
         for (const [at, { name, kind }] of columns.entries())
           if (kind !== 'text' && !timeless.has(id) && rows.some(({ cells }) => cells[at]?.life))
-            expect(name, id).toMatch(/ (of its life|when reported|last 7 days)\)$|first 24 hours$/);
+            expect(name, id).toMatch(/ \((of its life|when reported|last 7 days)\)$|first 24 hours$/);
       }
     },
   );
@@ -163,11 +173,9 @@ describe('a weekly report', () => {
   });
 
   it('compares nothing of a title that was not out for the whole week before, and all of the slate', async () => {
-    const [slate, title] = await Promise.all(
-      ['slate', `title:${YOUNG}`].map((scope) => sealReport(deps, { scope, week: WEEK, zone: 'UTC' })),
-    );
+    const [slate, title] = await Promise.all(['slate', `title:${YOUNG}`].map((scope) => snapshot(scope, WEEK)));
     const row = (report: typeof slate, section: string, id: string) =>
-      report?.snapshot.sections.find((one) => one.id === section)?.rows.find((one) => one.id === id)?.cells ?? [];
+      report?.sections.find((one) => one.id === section)?.rows.find((one) => one.id === id)?.cells ?? [];
     const unknown = { value: null, why: 'It was not out for the whole of the week before.' };
     for (const id of ['hours', 'views', 'viewers', 'starters', 'starts', 'watchers', 'completers', 'share_of_slate']) {
       const [, now, before, change] = row(title, 'kpis', id);
@@ -179,20 +187,21 @@ describe('a weekly report', () => {
     expect(before).toBeGreaterThan(20);
     expect(now).toBeGreaterThan(2 * Number(before));
     expect(row(slate, 'ranking', YOUNG)[5]).toEqual(unknown);
-    expect(row(slate, 'ranking', TITLE)[5]?.value).toEqual(expect.any(Number));
+    expect(row(slate, 'ranking', WEEKLY)[5]?.value).toEqual(expect.any(Number));
     expect(row(slate, 'kpis', 'hours')[3]?.value).toEqual(expect.any(Number));
     for (const report of [slate, title]) expect(row(report, 'anomalies', `move-${YOUNG}`)).toEqual([]);
-    expect(title?.snapshot.findings.filter(({ at }) => /^kpis\/.*\/change$/.test(at))).toEqual([]);
+    expect(title?.findings.filter(({ at }) => /^kpis\/.*\/change$/.test(at))).toEqual([]);
   });
 
   it('claims nothing of a campaign by the small part of its views that is told by the hour', async () => {
-    const { snapshot } = await sealReport(deps, { scope: `campaign:${TITLE}`, week: WEEK, zone: 'UTC' });
-    const rows = (section: string) => snapshot.sections.find(({ id }) => id === section)?.rows ?? [];
+    const { sections, findings } = await snapshot(`campaign:${LAUNCHING}`, '2026-05-04');
+    const rows = (section: string) => sections.find(({ id }) => id === section)?.rows ?? [];
     // Most of the views are on channels that export days.
     const parts = rows('uplift').map(({ cells }) => cells[3]?.value);
-    expect(parts.length).toBeGreaterThan(0);
-    for (const part of parts) if (part !== null) expect(part).toBeLessThan(0.5);
-    expect(snapshot.findings.filter(({ at }) => at.startsWith('uplift/'))).toEqual([]);
+    const known = parts.filter((part) => typeof part === 'number');
+    expect(known.length).toBeGreaterThan(0);
+    for (const part of known) expect(part).toBeLessThan(0.5);
+    expect(findings.filter(({ at }) => at.startsWith('uplift/'))).toEqual([]);
     expect(rows('anomalies').filter(({ id }) => id.startsWith('views-'))).toEqual([]);
   });
 
@@ -201,8 +210,8 @@ describe('a weekly report', () => {
       [WEEKLY, true],
       [TITLE, false],
     ] as const) {
-      const { snapshot } = await sealReport(deps, { scope: `title:${id}`, week: WEEK, zone: 'UTC' });
-      const launch = snapshot.sections.find((one) => one.id === 'launch');
+      const { sections } = await snapshot(`title:${id}`, WEEK);
+      const launch = sections.find((one) => one.id === 'launch');
       const [chart] = launch?.charts ?? [];
       const points = (chart?.kind === 'launch' && chart.curves[0]?.points) || [];
       expect(
@@ -211,16 +220,6 @@ describe('a weekly report', () => {
       ).toBe(falls);
       expect(launch?.note.includes('Views fall where an episode comes out'), id).toBe(falls);
     }
-  });
-
-  it('draws what is praised and blamed by the names that the table has, each once', async () => {
-    const { snapshot } = await sealReport(deps, { scope: `title:${TITLE}`, week: WEEK, zone: 'UTC' });
-    const { rows = [], charts = [] } = snapshot.sections.find(({ id }) => id === 'drivers') ?? {};
-    const drawn = charts.flatMap((chart) => (chart.kind === 'diverging' ? chart.rows : [])).map(({ name }) => name);
-    expect(drawn.length).toBeGreaterThan(3);
-    expect(new Set(drawn.map((name) => name.toLowerCase())).size).toBe(drawn.length);
-    const told = rows.map(({ cells }) => cells[0]?.value);
-    for (const name of drawn) expect(told).toContain(name.replace(/ \((aspect|term, \w+)\)$/, ''));
   });
 
   it('is sealed once: whoever asks again, or at the same time, gets the same', async () => {

@@ -164,8 +164,8 @@ function sentiment(id: string, voices: WeeklyVoices, { figures }: Reception): Re
 const driverText = ({ kind, name }: Pick<Driver, 'kind' | 'name'>): string =>
   kind === 'aspect' ? wordText(name, name) : name;
 
-function drivers(
-  { drivers: all, quotes }: Reception,
+export function drivers(
+  { drivers: all, quotes }: Pick<Reception, 'drivers' | 'quotes'>,
   { fromMs, toMs }: { fromMs: number; toMs: number },
 ): ReportSection {
   const told = all
