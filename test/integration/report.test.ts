@@ -12,8 +12,11 @@ import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
 import { listReports, readReport } from '../../sql/postgres/reports.ts';
 import { canonicalJson, sealOf } from '../../sql/queries/report/canonical.ts';
+import { buzzHours, exportedDays } from '../../sql/queries/buzz-rows.ts';
 import { buildReport } from '../../sql/queries/report/build.ts';
 import { parseScope, type ReportSnapshot, type ScopeText } from '../../sql/queries/report/model.ts';
+import { dayText } from '../../sql/queries/report/week.ts';
+import { mondayMs } from '../../sql/queries/time.ts';
 import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
@@ -191,6 +194,27 @@ describe('a weekly report', () => {
     expect(row(slate, 'kpis', 'hours')[3]?.value).toEqual(expect.any(Number));
     for (const report of [slate, title]) expect(row(report, 'anomalies', `move-${YOUNG}`)).toEqual([]);
     expect(title?.findings.filter(({ at }) => /^kpis\/.*\/change$/.test(at))).toEqual([]);
+  });
+
+  it('compares nothing of a campaign that began within the week before, and all of it a week later', async () => {
+    const [hours, exported] = [await buzzHours(test.store, titles), await exportedDays(test.store, titles)];
+    const began = [...hours].flatMap(([id, rows]) => {
+      const hourMs = (rows.find(({ views }) => views > 0)?.hour ?? Infinity) * 3_600_000;
+      const firstMs = Math.min(hourMs, (exported.get(id)?.[0]?.day ?? Infinity) * DAY_MS);
+      const sinceMonday = firstMs - mondayMs(firstMs);
+      return sinceMonday >= DAY_MS && mondayMs(firstMs) <= END_MS - 21 * DAY_MS ? [{ id, firstMs }] : [];
+    });
+    const { id, firstMs } = began[0] ?? expect.fail('no campaign began within a week');
+    const change = async (scope: ScopeText, row: string, column: string, weeks: number) => {
+      const { sections } = await snapshot(scope, dayText(mondayMs(firstMs) + weeks * 7 * DAY_MS));
+      const section = sections.find((one) => one.id === (scope === 'slate' ? 'trailer' : 'kpis'));
+      const at = section?.columns.findIndex((one) => one.id === column) ?? -1;
+      return section?.rows.find((one) => one.id === row)?.cells[at];
+    };
+    const unknown = { value: null, why: 'The first came when the week before had begun.' };
+    expect(await change(`campaign:${id}`, 'promo_views', 'change', 1)).toEqual(unknown);
+    expect(await change('slate', id, 'views_change', 1)).toEqual(unknown);
+    expect(await change(`campaign:${id}`, 'promo_views', 'change', 2)).not.toEqual(unknown);
   });
 
   it('claims nothing of a campaign by the small part of its views that is told by the hour', async () => {

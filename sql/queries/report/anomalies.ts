@@ -7,7 +7,7 @@ import { clockNote, section, type ReportFrame } from './frame.ts';
 import type { ReportRow, ReportSection } from './model.ts';
 import { LEAST_PART_BY_HOUR } from './told.ts';
 import type { WeeklyPromo } from './weekly-promo.ts';
-import { column, countText, percentText, rowId, titleText, weekBeforeText } from './words.ts';
+import { column, percentText, pluralText, rowId, titleText, weekBeforeText } from './words.ts';
 
 /** A change of a title's hours that is worth a line: by half or to double, of enough hours. */
 const MOVE_DOWN = -0.5;
@@ -85,7 +85,7 @@ async function bombs({ store, week }: ReportFrame, ids: readonly string[], nameO
         plainCell(null, 'The note tells what is usual.'),
         plainCell(
           [
-            `Of ${countText(reviews)} reviews of those hours.`,
+            `Of ${pluralText(reviews, 'review')} of those hours.`,
             ...reasons.map((reason) => reasonText(reason, end)),
           ].join(' '),
         ),

@@ -4,7 +4,7 @@ import type { Range, TitleDetail } from '../read-model.ts';
 import { anomalies } from './anomalies.ts';
 import { figureCell, ofKind, ofLife, plainCell } from './cells.ts';
 import { clockNote, hourNote, section, type ReportFrame } from './frame.ts';
-import { KPI_COLUMNS, kpiCounts, lifeRow, netRow } from './kpis.ts';
+import { KPI_COLUMNS, kpiCounts, lifeRow, netRow, withoutChange } from './kpis.ts';
 import type { ReportRow, ReportSection, ReportWeek } from './model.ts';
 import { quality } from './quality.ts';
 import { netDots, VOICE_COLUMNS, WeeklyVoices } from './weekly-voices.ts';
@@ -27,14 +27,19 @@ export async function campaignSections(
   const promo = await WeeklyPromo.of(store, [title.id]);
   const voices = await WeeklyVoices.of(store, [title.id], week.range, before);
   const [now, then] = [promo.sums(title.id, week.range), promo.sums(title.id, before)];
+  const counted = (id: Parameters<typeof kpiCounts>[0], of: keyof typeof now) => {
+    const why = promo.notWhole(title.id, of, before);
+    const row = kpiCounts(id, now[of], then[of]);
+    return why === null ? row : withoutChange(row, why);
+  };
   const sections = [
     section({
       ...{ id: 'kpis', title: 'How was the week of the campaign?', columns: KPI_COLUMNS },
       note: `Views, mentions and list adds are of everything that was told, not a sample: they have no interval. Days of an export count where they begin; list adds of exports have no days and are left out.${hourNote(week)}`,
       rows: [
-        kpiCounts('promo_views', now.views, then.views),
-        kpiCounts('mentions', now.mentions, then.mentions),
-        kpiCounts('list_adds', now.listAdds, then.listAdds),
+        counted('promo_views', 'views'),
+        counted('mentions', 'mentions'),
+        counted('list_adds', 'listAdds'),
         netRow(voices.net(title.id, 'mention')),
         lifeRow('buzz_index', 'multiple', buzz.figures.buzzIndex),
         lifeRow('view_through', 'share', buzz.figures.viewThrough),

@@ -90,7 +90,8 @@ function territory(told: Told): (Weighed | null)[] {
     .filter(({ index }) => isAboveAll(index, slate ? 1 : indices.length))
     .sort((a, b) => b.index.value - a.index.value);
   if (!best?.index.interval) return [];
-  const whole = (value: number) => countText(value);
+  // What is above 100 for sure is not rounded to it.
+  const indexText = (value: number) => (Math.round(value) === 100 ? value.toFixed(1) : countText(value));
   return [
     finding(
       30,
@@ -100,7 +101,7 @@ function territory(told: Told): (Weighed | null)[] {
       ' does better in ',
       { strong: told.text('territories', best.id, 'country') },
       ' than elsewhere: index ',
-      `${whole(best.index.value)} (${betweenText(best.index.interval, whole)}), 100 being as everybody.`,
+      `${indexText(best.index.value)} (${betweenText(best.index.interval, indexText)}), where 100 is as among all viewers.`,
     ),
   ];
 }

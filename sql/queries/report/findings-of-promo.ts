@@ -1,8 +1,6 @@
 import { finding, isSure, LEAST_PART_BY_HOUR, type Told, type Weighed } from './told.ts';
-import { countText, differenceText, momentText, percentText, signedText } from './words.ts';
+import { countText, decimalsOf, differenceText, momentText, percentText } from './words.ts';
 
-/** Conversion is a matter of few in a hundred. */
-const pointsText = (share: number) => signedText(share, 1);
 /** The window of conversion that is told. */
 const WINDOW = '7d';
 const MOST_SPIKES = 2;
@@ -43,6 +41,7 @@ function lift(told: Told): (Weighed | null)[] {
   const rate = told.number('conversion', WINDOW, 'rate');
   if (difference?.interval && isSure(difference)) {
     const more = difference.value > 0;
+    const points = Math.abs(difference.value) * 100;
     return [
       finding(
         88,
@@ -50,7 +49,7 @@ function lift(told: Told): (Weighed | null)[] {
         more ? 'good' : 'bad',
         'The campaign ',
         { strong: more ? 'brought people in' : 'kept people away' },
-        `: of those exposed, ${pointsText(Math.abs(difference.value)).slice(1)} points ${more ? 'more' : 'fewer'} started within 7 days `,
+        `: of those exposed, ${points.toFixed(decimalsOf(points, 1))} points ${more ? 'more' : 'fewer'} started within 7 days `,
         `than of those held out (${differenceText(difference.interval, 1)}).`,
       ),
     ];

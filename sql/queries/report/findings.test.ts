@@ -93,6 +93,13 @@ describe('what a report says of completion', () => {
         '48 % of the starters whose seven days ended this week completed it, against 41 % the week before (+2 to +12 points).',
       ],
     ],
+    [
+      'hardly another',
+      within(0.02, 0.004, 0.04),
+      [
+        '48 % of the starters whose seven days ended this week completed it, against 46 % the week before (+0.4 to +4.0 points).',
+      ],
+    ],
     ['maybe another', within(0.07, -0.01, 0.15), []],
     ['alike, of very many', within(0.001, 0.0005, 0.0015), []],
     ['still maturing', { value: null, why: 'Fewer than 20 people to count yet.' }, []],
@@ -125,6 +132,9 @@ describe('what a report says of the ranking', () => {
     ]);
     expect(said(['a', 1, null, 0.34], ['b', 2, null, 0.2])).toEqual(['A leads the ranking, with 34 % of all hours.']);
     expect(said(['a', 1, null, 1])).toEqual([]);
+    expect(said(['a', 1, null, 0.9996], ['b', 2, null, 0.0004])).toEqual([
+      'A leads the ranking, with 99.96 % of all hours.',
+    ]);
   });
 
   it('says nothing of the place in a week of which a title had only a part', () => {
@@ -220,7 +230,12 @@ describe('what a report says of voices', () => {
         ['BR', within(180, 150, 210)],
         ['PT', within(120, 101, 140)],
       ],
-      ['Salt does better in BR than elsewhere: index 180 (150 to 210), 100 being as everybody.'],
+      ['Salt does better in BR than elsewhere: index 180 (150 to 210), where 100 is as among all viewers.'],
+    ],
+    [
+      'hardly',
+      [['BR', within(103, 100.3, 106)]],
+      ['Salt does better in BR than elsewhere: index 103 (100.3 to 106), where 100 is as among all viewers.'],
     ],
     ['chance', [['BR', within(180, 95, 310)]], []],
     ['worse', [['BR', within(60, 50, 70)]], []],
@@ -288,6 +303,13 @@ describe('what a report says of a campaign', () => {
         'The campaign brought people in: of those exposed, 4.1 points more started within 7 days than of those held out (+2.0 to +6.1).',
       ],
     ],
+    [
+      'a lift of very many',
+      conversion('a lift', within(0.12, 0.1, 0.14), within(0.0004, 0.0002, 0.0006)),
+      [
+        'The campaign brought people in: of those exposed, 0.04 points more started within 7 days than of those held out (+0.02 to +0.06).',
+      ],
+    ],
     ['no sure lift', conversion('a lift', within(0.12, 0.1, 0.14), within(0.01, -0.01, 0.03)), []],
     [
       'an association',
@@ -332,7 +354,10 @@ describe('what a report says of a campaign', () => {
       ['t4', 'Trailer 4', 'trailer views', null],
     ];
     expect(say('campaign', [table('uplift', 'milestone metric uplift', rows)])).toEqual([
-      ['uplift/t2/uplift', 'After “Trailer 2”, 240 % more trailer views came than were to be expected (+120 to +380 %).'],
+      [
+        'uplift/t2/uplift',
+        'After “Trailer 2”, 240 % more trailer views came than were to be expected (+120 to +380 %).',
+      ],
     ]);
   });
 });
@@ -348,6 +373,7 @@ describe('what a report says of the data', () => {
     [0, 1, []],
     [null, null, []],
     [1, 0.999, ['1 number failed the last audit of the data.']],
+    [0, 0.6, ['About 60 % of what will come is in: figures will still move.']],
     [0, 0.96, ['About 96 % of what will come is in: figures may still move a little.']],
   ])('%s differing, %s in', (differing, share, sentences) => {
     expect(say('slate', [quality(differing, share)]).map(([, text]) => text)).toEqual(sentences);

@@ -12,6 +12,8 @@ const TIMES = 1;
 /** Places that a title climbs or falls on the chart. */
 const FAR = 3;
 const CHART = 10;
+/** What is still to come of less than this moves figures more than a little. */
+const MOSTLY_IN = 0.9;
 /** Hours under this make no sentence: a few people are no news. */
 const ENOUGH_HOURS = 20;
 
@@ -104,6 +106,7 @@ function completion(told: Told): (Weighed | null)[] {
   const change = told.number('kpis', 'completion_due', 'change');
   const [now, before] = ['value', 'before'].map((column) => told.number('kpis', 'completion_due', column));
   if (!change?.interval || !isSure(change) || !now || !before) return [];
+  const when = told.report.provisional ? 'so far this week' : 'this week';
   // Of very many people also what nobody would call a difference is sure.
   if (percentText(now.value) === percentText(before.value)) return [];
   return [
@@ -112,7 +115,7 @@ function completion(told: Told): (Weighed | null)[] {
       'kpis/completion_due/change',
       change.value > 0 ? 'good' : 'bad',
       { strong: percentText(now.value) },
-      ` of the starters whose seven days ended this week completed it, against ${percentText(before.value)} ${told.weekBefore} `,
+      ` of the starters whose seven days ended ${when} completed it, against ${percentText(before.value)} ${told.weekBefore} `,
       `(${differenceText(change.interval)} points).`,
     ),
   ];
@@ -203,7 +206,7 @@ function launches(told: Told): (Weighed | null)[] {
     const than = quantiles ? `nine in ten of ${n} titles like it` : `all ${n} titles like it`;
     const title = slate ? told.text('launch', id, 'title') : told.report.subject;
     const days = told.number('launch', id, 'age')?.value ?? 0;
-    const unit = told.cell('launch', id, 'value')?.kind === 'hours' ? 'hours' : 'views';
+    const unit = told.cell('launch', id, 'value')?.kind === 'hours' ? 'hour' : 'view';
     return finding(
       70,
       `launch/${id}/place`,
@@ -211,7 +214,7 @@ function launches(told: Told): (Weighed | null)[] {
       { strong: title },
       ` is ${above ? 'ahead of' : 'behind'} `,
       { strong: than },
-      ` ${days === 0 ? 'on the day of the premiere' : `${pluralText(days, 'day')} after the premiere`}: ${countText(value.value)} ${unit} against ${countText(middle.value)} in the middle.`,
+      ` ${days === 0 ? 'on the day of the premiere' : `${pluralText(days, 'day')} after the premiere`}: ${pluralText(Math.round(value.value), unit)} against ${countText(middle.value)} in the middle.`,
     );
   });
 }
@@ -237,7 +240,9 @@ function dataQuality(told: Told): (Weighed | null)[] {
           'neutral',
           'About ',
           { strong: percentText(share) },
-          ' of what will come is in: figures may still move a little.',
+          share < MOSTLY_IN
+            ? ' of what will come is in: figures will still move.'
+            : ' of what will come is in: figures may still move a little.',
         )
       : null,
   ];

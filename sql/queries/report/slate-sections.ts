@@ -177,7 +177,8 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
     if (now.views + now.mentions + now.listAdds + then.views + then.mentions + then.listAdds === 0) return [];
     const pair = (metric: 'promo_views' | 'mentions', of: 'views' | 'mentions') => {
       const [current, former] = [countCell(metric, now[of]), countCell(metric, then[of])];
-      return [current, former, changeCell(current, former)];
+      const why = promo.notWhole(id, of, before);
+      return [current, former, why === null ? changeCell(current, former) : plainCell(null, why)];
     };
     return [
       {
