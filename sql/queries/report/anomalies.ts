@@ -93,7 +93,12 @@ async function bombs({ store, week }: ReportFrame, ids: readonly string[], nameO
     }));
 }
 
-function spikes({ week }: ReportFrame, ids: readonly string[], promo: WeeklyPromo, nameOf: NameOf): ReportRow[] {
+export function spikes(
+  { week }: Pick<ReportFrame, 'week'>,
+  ids: readonly string[],
+  promo: Pick<WeeklyPromo, 'spikes' | 'partByHour'>,
+  nameOf: NameOf,
+): ReportRow[] {
   return ids
     .flatMap((title) => {
       const part = promo.partByHour(title, week.range) ?? 1;

@@ -141,7 +141,7 @@ const UPLIFT_NAMES = { views: 'trailer views', mentions: 'mentions', listAdds: '
  *
  * @param partOf which share of a range's views is told by the hour
  */
-function upliftSection(
+export function upliftSection(
   milestones: readonly MilestoneUplift[],
   { range: week, zone }: ReportWeek,
   partOf: (range: Range) => number | null,

@@ -14,7 +14,10 @@ it('drivers are drawn by the names that the table has, and each once', () => {
     driver('term', 'chat', 'en', 20),
     driver('term', 'chat', 'fr', 10),
   ];
-  const { rows, charts } = drivers({ drivers: all, quotes: { positive: [], negative: [] } }, { fromMs: 0, toMs: 1 });
+  const { rows, charts } = drivers(
+    { drivers: all, quotes: { positive: [], neutral: [], negative: [], newest: [] } },
+    { fromMs: 0, toMs: 1 },
+  );
   expect(rows.map(({ cells }) => cells[0]?.value)).toEqual(['Pacing', 'pacing', 'Look', 'chat', 'chat']);
   expect(charts).toMatchObject([
     {
