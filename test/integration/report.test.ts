@@ -12,7 +12,12 @@ import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
 import { listReports, readReport } from '../../sql/postgres/reports.ts';
 import { canonicalJson, sealOf } from '../../sql/queries/report/canonical.ts';
-import type { ScopeText } from '../../sql/queries/report/model.ts';
+import { buzzHours, exportedDays } from '../../sql/queries/buzz-rows.ts';
+import { buildReport } from '../../sql/queries/report/build.ts';
+import { parseScope, type ReportSnapshot, type ScopeText } from '../../sql/queries/report/model.ts';
+import { dayText, reportWeek } from '../../sql/queries/report/week.ts';
+import { WeeklyPromo } from '../../sql/queries/report/weekly-promo.ts';
+import { mondayMs } from '../../sql/queries/time.ts';
 import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
@@ -34,6 +39,14 @@ const END_MS = Date.UTC(2026, 4, 18, 0, 0, 43, 210);
 const WEEK = '2026-05-11';
 /** A season that is out, with a campaign. */
 const TITLE = 'quiet-arithmetic-s2';
+
+/** A season whose episodes come out week by week. */
+const WEEKLY = 'blue-ash-harbour-s1';
+/** A season whose premiere lies in the week before. */
+const YOUNG = 'nine-paper-lanterns-s1';
+
+/** A season that opens now, with a campaign whose milestones are behind it. */
+const LAUNCHING = 'tuz-feneri-s1';
 
 /** Reading texts takes longest. */
 const SPOKEN_OF = [TITLE, 'nuit-sans-reseau', 'a-year-of-peat'];
@@ -89,6 +102,12 @@ async function count(): Promise<void> {
   await collectSoundness(test.store, nowMs);
 }
 
+/** As it would be sealed now. */
+async function snapshot(scope: ScopeText, week: string): Promise<ReportSnapshot> {
+  const request = { scope: parseScope(scope) ?? expect.fail(scope), week, zone: 'UTC' };
+  return (await buildReport(test.store, request, nowMs)) ?? expect.fail(`${scope} is not known`);
+}
+
 describe('a weekly report', () => {
   const scopes: [name: string, scope: ScopeText][] = [
     ['the slate', 'slate'],
@@ -131,6 +150,22 @@ describe('a weekly report', () => {
     }
   });
 
+  it.each(scopes)(
+    'of %s has columns that are told apart by their names, also of the week and of the life',
+    async (_, scope) => {
+      const { snapshot } = await sealReport(deps, { scope, week: WEEK, zone: 'UTC' });
+      // What came after a milestone, and how the data stands, are of neither; a launch is since the premiere.
+      const timeless = new Set(['uplift', 'quality', 'launch', 'anomalies', 'kpis']);
+      for (const { id, columns, rows } of snapshot.sections) {
+        const names = columns.map(({ name }) => name);
+        expect(new Set(names).size, `${id}: ${names.join()}`).toBe(names.length);
+        for (const [at, { name, kind }] of columns.entries())
+          if (kind !== 'text' && !timeless.has(id) && rows.some(({ cells }) => cells[at]?.life))
+            expect(name, id).toMatch(/ \((of its life|when reported|last 7 days)\)$|first 24 hours$/);
+      }
+    },
+  );
+
   it('makes changes of nothing but its own numbers', async () => {
     const { snapshot } = await sealReport(deps, { scope: 'slate', week: WEEK, zone: 'UTC' });
     const kpis = snapshot.sections.find(({ id }) => id === 'kpis');
@@ -138,6 +173,80 @@ describe('a weekly report', () => {
       const [, value, before, change] = cells.map((cell) => cell.value as number);
       if (cells[3]?.value === null || value === undefined || before === undefined) continue;
       expect(change, id).toBeCloseTo(id === 'net_sentiment' ? value - before : value / before - 1, 9);
+    }
+  });
+
+  it('compares nothing of a title that was not out for the whole week before, and all of the slate', async () => {
+    const [slate, title] = await Promise.all(['slate', `title:${YOUNG}`].map((scope) => snapshot(scope, WEEK)));
+    const row = (report: typeof slate, section: string, id: string) =>
+      report?.sections.find((one) => one.id === section)?.rows.find((one) => one.id === id)?.cells ?? [];
+    const unknown = { value: null, why: 'It was not out for the whole of the week before.' };
+    for (const id of ['hours', 'views', 'viewers', 'starters', 'starts', 'watchers', 'completers', 'share_of_slate']) {
+      const [, now, before, change] = row(title, 'kpis', id);
+      for (const cell of [now, before]) expect(cell?.value, id).toEqual(expect.any(Number));
+      expect(change, id).toEqual(unknown);
+    }
+    // Enough for a change, and for a doubling.
+    const [, now, before] = row(title, 'kpis', 'hours').map(({ value }) => Number(value));
+    expect(before).toBeGreaterThan(20);
+    expect(now).toBeGreaterThan(2 * Number(before));
+    expect(row(slate, 'ranking', YOUNG)[5]).toEqual(unknown);
+    const ranking = slate?.sections.find(({ id }) => id === 'ranking')?.rows ?? [];
+    expect(ranking.length).toBeGreaterThan(5);
+    expect(ranking.filter(({ cells }) => cells[5]?.why === unknown.why).map(({ id }) => id)).toEqual([YOUNG]);
+    expect(row(slate, 'kpis', 'hours')[3]?.value).toEqual(expect.any(Number));
+    for (const report of [slate, title]) expect(row(report, 'anomalies', `move-${YOUNG}`)).toEqual([]);
+    expect(title?.findings.filter(({ at }) => /^kpis\/.*\/change$/.test(at))).toEqual([]);
+  });
+
+  it('compares nothing of a campaign that began within the week before, and all of it a week later', async () => {
+    const [hours, exported] = [await buzzHours(test.store, titles), await exportedDays(test.store, titles)];
+    const began = [...hours].flatMap(([id, rows]) => {
+      const hourMs = (rows.find(({ views }) => views > 0)?.hour ?? Infinity) * 3_600_000;
+      const firstMs = Math.min(hourMs, (exported.get(id)?.[0]?.day ?? Infinity) * DAY_MS);
+      const sinceMonday = firstMs - mondayMs(firstMs);
+      return sinceMonday >= DAY_MS && mondayMs(firstMs) <= END_MS - 21 * DAY_MS ? [{ id, firstMs }] : [];
+    });
+    const { id, firstMs } = began[0] ?? expect.fail('no campaign began within a week');
+    const change = async (scope: ScopeText, row: string, column: string, weeks: number) => {
+      const { sections } = await snapshot(scope, dayText(mondayMs(firstMs) + weeks * 7 * DAY_MS));
+      const section = sections.find((one) => one.id === (scope === 'slate' ? 'trailer' : 'kpis'));
+      const at = section?.columns.findIndex((one) => one.id === column) ?? -1;
+      return section?.rows.find((one) => one.id === row)?.cells[at];
+    };
+    const unknown = { value: null, why: 'The first came when the week before had begun.' };
+    expect(await change(`campaign:${id}`, 'promo_views', 'change', 1)).toEqual(unknown);
+    expect(await change('slate', id, 'views_change', 1)).toEqual(unknown);
+    expect(await change(`campaign:${id}`, 'promo_views', 'change', 2)).not.toEqual(unknown);
+  });
+
+  it('knows which part of the views of a campaign has hours: most are on channels that export days', async () => {
+    const { range } = reportWeek(WEEK, 'UTC') ?? expect.fail();
+    const promo = await WeeklyPromo.of(test.store, [LAUNCHING]);
+    const rows = (await buzzHours(test.store, [LAUNCHING])).get(LAUNCHING) ?? [];
+    const inWeek = rows.filter(({ hour }) => hour * 3_600_000 >= range.fromMs && hour * 3_600_000 < range.toMs);
+    const byHour = inWeek.reduce((sum, { views }) => sum + views, 0);
+    const part = byHour / (await new ReportAnswers(web, WEEK).promo(LAUNCHING, 'views'));
+    expect(part).toBeGreaterThan(0);
+    expect(part).toBeLessThan(0.5);
+    expect(promo.partByHour(LAUNCHING, range)).toBeCloseTo(part, 9);
+    expect(promo.partByHour('nothing', range)).toBeNull();
+  });
+
+  it('says why views so far fall, where episodes come out over time and nowhere else', async () => {
+    for (const [id, falls] of [
+      [WEEKLY, true],
+      [TITLE, false],
+    ] as const) {
+      const { sections } = await snapshot(`title:${id}`, WEEK);
+      const launch = sections.find((one) => one.id === 'launch');
+      const [chart] = launch?.charts ?? [];
+      const points = (chart?.kind === 'launch' && chart.curves[0]?.points) || [];
+      expect(
+        points.some(({ value }, at) => value < Number(points[at - 1]?.value ?? 0)),
+        id,
+      ).toBe(falls);
+      expect(launch?.note.includes('Views fall where an episode comes out'), id).toBe(falls);
     }
   });
 

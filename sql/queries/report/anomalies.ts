@@ -3,10 +3,11 @@ import { reasonText } from '../coordinated.ts';
 import type { BombPeriod } from '../reception-model.ts';
 import { shelf } from '../shelf.ts';
 import { countCell, plainCell } from './cells.ts';
-import { section, type ReportFrame } from './frame.ts';
+import { clockNote, section, type ReportFrame } from './frame.ts';
 import type { ReportRow, ReportSection } from './model.ts';
+import { LEAST_PART_BY_HOUR } from './told.ts';
 import type { WeeklyPromo } from './weekly-promo.ts';
-import { column, countText, percentText, rowId, titleText, weekBeforeText } from './words.ts';
+import { column, percentText, pluralText, rowId, titleText, weekBeforeText } from './words.ts';
 
 /** A change of a title's hours that is worth a line: by half or to double, of enough hours. */
 const MOVE_DOWN = -0.5;
@@ -15,7 +16,7 @@ const ENOUGH_HOURS = 20;
 const MOST_MOVES = 5;
 const MOST_SPIKES = 10;
 
-/** A title's hours in a week and in the one before. */
+/** A title's hours in a week and in a whole one before it. */
 export interface Hours {
   id: string;
   now: number;
@@ -40,7 +41,7 @@ export async function anomalies(
   ];
   return section({
     ...{ id: 'anomalies', title: 'What was out of the ordinary?', rows },
-    note: `Reviews that look coordinated; the strongest hour of views and mentions far above its usual; hours that halved or doubled (from ${ENOUGH_HOURS} on); reports that were restated.`,
+    note: `Reviews that look coordinated; the strongest hour of views and mentions far above its usual (of views where at least half of the week’s are told by the hour: daily exports are not); hours that halved or doubled (from ${ENOUGH_HOURS} on); reports that were restated.${clockNote(frame.week.zone)}`,
     columns: [
       column('what', 'What', 'text'),
       column('title', 'Title', 'text'),
@@ -84,7 +85,7 @@ async function bombs({ store, week }: ReportFrame, ids: readonly string[], nameO
         plainCell(null, 'The note tells what is usual.'),
         plainCell(
           [
-            `Of ${countText(reviews)} reviews of those hours.`,
+            `Of ${pluralText(reviews, 'review')} of those hours.`,
             ...reasons.map((reason) => reasonText(reason, end)),
           ].join(' '),
         ),
@@ -92,15 +93,24 @@ async function bombs({ store, week }: ReportFrame, ids: readonly string[], nameO
     }));
 }
 
-function spikes({ week }: ReportFrame, ids: readonly string[], promo: WeeklyPromo, nameOf: NameOf): ReportRow[] {
+export function spikes(
+  { week }: Pick<ReportFrame, 'week'>,
+  ids: readonly string[],
+  promo: Pick<WeeklyPromo, 'spikes' | 'partByHour'>,
+  nameOf: NameOf,
+): ReportRow[] {
   return ids
-    .flatMap((title) => promo.spikes(title, week.range).map((spike) => ({ title, ...spike })))
+    .flatMap((title) => {
+      const part = promo.partByHour(title, week.range) ?? 1;
+      return promo.spikes(title, week.range).map((spike) => ({ title, part, ...spike }));
+    })
+    .filter(({ of, part }) => of === 'mentions' || part >= LEAST_PART_BY_HOUR)
     .sort((a, b) => b.score - a.score || (a.title < b.title ? -1 : 1))
     .slice(0, MOST_SPIKES)
-    .map(({ title, of, atMs, count, expected }) => ({
+    .map(({ title, part, of, atMs, count, expected }) => ({
       id: `${of}-${rowId(title)}`,
       cells: [
-        plainCell(of === 'views' ? 'A spike of promo views' : 'A spike of mentions'),
+        plainCell(of === 'views' ? `A spike of trailer views${byHourText(part)}` : 'A spike of mentions'),
         ...[plainCell(nameOf(title)), plainCell(atMs)],
         countCell(of === 'views' ? 'promo_velocity' : 'mention_velocity', count),
         plainCell(expected),
@@ -108,6 +118,9 @@ function spikes({ week }: ReportFrame, ids: readonly string[], promo: WeeklyProm
       ],
     }));
 }
+
+/** ` (of the 78 % told by the hour)`; nothing where all are. */
+const byHourText = (part: number): string => (part < 1 ? ` (of the ${percentText(part)} told by the hour)` : '');
 
 function moves(hours: readonly Hours[], { week, untilMs }: ReportFrame, nameOf: NameOf): ReportRow[] {
   return hours

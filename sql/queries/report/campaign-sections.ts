@@ -3,13 +3,13 @@ import type { Conversion, MilestoneUplift, TitleBuzz } from '../buzz-model.ts';
 import type { Range, TitleDetail } from '../read-model.ts';
 import { anomalies } from './anomalies.ts';
 import { figureCell, ofKind, ofLife, plainCell } from './cells.ts';
-import { hourNote, section, type ReportFrame } from './frame.ts';
-import { KPI_COLUMNS, kpiCounts, lifeRow, netRow } from './kpis.ts';
-import type { ReportRow, ReportSection } from './model.ts';
+import { clockNote, hourNote, section, type ReportFrame } from './frame.ts';
+import { KPI_COLUMNS, kpiCounts, lifeRow, netRow, withoutChange } from './kpis.ts';
+import type { ReportRow, ReportSection, ReportWeek } from './model.ts';
 import { quality } from './quality.ts';
 import { netDots, VOICE_COLUMNS, WeeklyVoices } from './weekly-voices.ts';
 import { WeeklyPromo } from './weekly-promo.ts';
-import { column, rowId, wordText } from './words.ts';
+import { column, lifeColumn, rowId, wordText } from './words.ts';
 
 const STEPS = ['impressions', 'starts', 'q25', 'q50', 'q75', 'completes'] as const;
 const STEP_NAMES = ['Impressions', 'Starts', '25 %', '50 %', '75 %', 'Completes'];
@@ -27,14 +27,19 @@ export async function campaignSections(
   const promo = await WeeklyPromo.of(store, [title.id]);
   const voices = await WeeklyVoices.of(store, [title.id], week.range, before);
   const [now, then] = [promo.sums(title.id, week.range), promo.sums(title.id, before)];
+  const counted = (id: Parameters<typeof kpiCounts>[0], of: keyof typeof now) => {
+    const why = promo.notWhole(title.id, of, before);
+    const row = kpiCounts(id, now[of], then[of]);
+    return why === null ? row : withoutChange(row, why);
+  };
   const sections = [
     section({
       ...{ id: 'kpis', title: 'How was the week of the campaign?', columns: KPI_COLUMNS },
       note: `Views, mentions and list adds are of everything that was told, not a sample: they have no interval. Days of an export count where they begin; list adds of exports have no days and are left out.${hourNote(week)}`,
       rows: [
-        kpiCounts('promo_views', now.views, then.views),
-        kpiCounts('mentions', now.mentions, then.mentions),
-        kpiCounts('list_adds', now.listAdds, then.listAdds),
+        counted('promo_views', 'views'),
+        counted('mentions', 'mentions'),
+        counted('list_adds', 'listAdds'),
         netRow(voices.net(title.id, 'mention')),
         lifeRow('buzz_index', 'multiple', buzz.figures.buzzIndex),
         lifeRow('view_through', 'share', buzz.figures.viewThrough),
@@ -48,12 +53,12 @@ export async function campaignSections(
         },
       ],
       charts:
-        now.views > 0 ? [{ kind: 'days', valueName: 'Promo views', points: promo.days(title.id, week, nowMs) }] : [],
+        now.views > 0 ? [{ kind: 'days', valueName: 'Trailer views', points: promo.days(title.id, week, nowMs) }] : [],
       ifEmpty: '',
     }),
     trailerSection(buzz),
     conversionSection(buzz.conversion),
-    upliftSection(buzz.milestones, week.range),
+    upliftSection(buzz.milestones, week, (range) => promo.partByHour(title.id, range)),
     mentions(title.id, voices),
     await anomalies(frame, { titles: [title.id], promo, hours: [] }),
     await quality(frame, buzz.asOfMs),
@@ -85,12 +90,12 @@ export function trailerSection({ assets }: TitleBuzz): ReportSection {
       column('asset', 'Asset', 'text'),
       column('form', 'Form', 'text'),
       column('channel', 'Channel', 'text'),
-      column('views', 'Views', 'count'),
-      column('views_24h', 'Within 24 hours', 'count'),
-      ...STEPS.map((step, at) => column(step, STEP_NAMES[at] ?? step, 'count')),
-      column('view_through', 'View-through', 'share'),
-      column('completion', 'Completion', 'share'),
-      column('cost', 'Cost', 'money'),
+      lifeColumn('views', 'Views', 'count'),
+      column('views_24h', 'Views in their first 24 hours', 'count'),
+      ...STEPS.map((step, at) => lifeColumn(step, STEP_NAMES[at] ?? step, 'count')),
+      lifeColumn('view_through', 'View-through', 'share'),
+      lifeColumn('completion', 'Completion', 'share'),
+      lifeColumn('cost', 'Cost', 'money'),
     ],
     ifEmpty: 'No trailer, clip or other asset was ever shown.',
   });
@@ -103,12 +108,12 @@ function conversionSection(conversion: readonly Conversion[]): ReportSection {
     note: 'Of the campaign’s life. Only against a declared holdout is the difference what the campaign did (lift); otherwise it is an association: who was exposed may have started anyway.',
     columns: [
       column('days', 'Within', 'text'),
-      column('exposed', 'Exposed', 'count'),
-      column('maturing', 'Too young to tell', 'count'),
-      column('rate', 'Started', 'share'),
+      lifeColumn('exposed', 'Exposed', 'count'),
+      lifeColumn('maturing', 'Too young to tell', 'count'),
+      lifeColumn('rate', 'Started', 'share'),
       column('word', 'It is', 'text'),
-      column('ratio', 'Times the holdout', 'multiple'),
-      column('difference', 'Above the holdout', 'points'),
+      lifeColumn('ratio', 'Times the holdout', 'multiple'),
+      lifeColumn('difference', 'Above the holdout', 'points'),
     ],
     rows: shown.map(({ days, exposed, maturing, rate, word, lift }) => ({
       id: `${days}d`,
@@ -129,30 +134,41 @@ function conversionSection(conversion: readonly Conversion[]): ReportSection {
   });
 }
 
-const UPLIFT_NAMES = { views: 'promo views', mentions: 'mentions', listAdds: 'list adds' } as const;
+const UPLIFT_NAMES = { views: 'trailer views', mentions: 'mentions', listAdds: 'list adds' } as const;
 
-/** Milestones whose time after them lies in the week or before it, and those of the week. */
-function upliftSection(milestones: readonly MilestoneUplift[], week: Range): ReportSection {
+/**
+ * Milestones whose time after them lies in the week or before it, and those of the week.
+ *
+ * @param partOf which share of a range's views is told by the hour
+ */
+export function upliftSection(
+  milestones: readonly MilestoneUplift[],
+  { range: week, zone }: ReportWeek,
+  partOf: (range: Range) => number | null,
+): ReportSection {
   const shown = milestones.filter(
     ({ milestone, window }) =>
       milestone.atMs < week.toMs && (milestone.atMs >= week.fromMs || (window?.toMs ?? 0) > week.fromMs),
   );
   return section({
     ...{ id: 'uplift', title: 'What did milestones add?' },
-    note: 'In the days after a milestone, against the course that the title and its like would have taken without it. Milestones of the week, and those of before whose days reach into it.',
+    note: `In the days after a milestone, against the course that the title and its like would have taken without it. Milestones of the week, and those of before whose days reach into it. Daily exports have no hours: they are left out, and what is told by the hour is no measure of all where it is less than half.${clockNote(zone)}`,
     columns: [
       column('milestone', 'Milestone', 'text'),
       column('at', 'When', 'instant'),
       column('metric', 'Measured by', 'text'),
-
+      column('part', 'Of these told by the hour', 'share'),
       column('observed', 'Came', 'count'),
       column('expected', 'Expected', 'count'),
       column('uplift', 'More than expected', 'change'),
     ],
-    rows: shown.map(({ milestone, metric, observed, expected, uplift }) => ({
+    rows: shown.map(({ milestone, metric, observed, expected, uplift, window }) => ({
       id: rowId(milestone.id),
       cells: [
         ...[plainCell(milestone.name || milestone.form), plainCell(milestone.atMs), plainCell(UPLIFT_NAMES[metric])],
+        metric === 'views'
+          ? plainCell(window && partOf(window), 'There were none.')
+          : plainCell(null, 'Told of views only.'),
         ...[observed, expected].map((value) => plainCell(value, uplift.reason ?? 'Not available.')),
         ofKind('change', figureCell(uplift)),
       ].map(ofLife),

@@ -10,6 +10,11 @@ describe('a cell of a report', () => {
     ['hours', 1_234_567.891, '1,234,567.9'],
     ['share', 0.3817, '38.2\u202f%'],
     ['share', 1, '100\u202f%'],
+    ['share', 0, '0\u202f%'],
+    ['share', 0.9996, '99.96\u202f%'],
+    ['share', 0.0003, '0.03\u202f%'],
+    ['days', -699, '−699'],
+    ['money', -1.5, '−1.50'],
     ['change', -0.048375, '−4.8\u202f%'],
     ['points', 0.0317, '+3.2\u202fpts'],
     ['net', 0.3817, '+38.2'],
@@ -27,6 +32,8 @@ describe('a cell of a report', () => {
 
   it.each<[ColumnKind, [number, number | null], string]>([
     ['share', [0.361, 0.402], '36.1–40.2\u202f%'],
+    ['share', [0, 0.012], '0.0–1.2\u202f%'],
+    ['share', [0.0003, 1], '0.0–100.0\u202f%'],
     ['change', [-0.06, -0.04], '−6.0 to −4.0\u202f%'],
     ['index', [104, 134], '104–134'],
     // JSON has no infinity.

@@ -1,6 +1,6 @@
 /** Cells of a report as people read them, on the page, in print and in mails: every digit that it is meant to tell, no more. */
 import type { ColumnKind, ReportCell } from './model.ts';
-import { countText, dayName, instantText, signedText } from './words.ts';
+import { countText, dayName, decimalsOf, instantText, minusText, signedText } from './words.ts';
 
 const THIN = '\u202f';
 const decimals = (least: number, most: number) =>
@@ -9,10 +9,10 @@ const one = decimals(1, 1);
 const two = decimals(2, 2);
 const upToTwo = decimals(0, 2);
 
-/** `38.2 %`; nothing and all without a decimal. */
+/** `38.2 %`, `99.96 %`; nothing and all without a decimal. */
 function shareText(share: number): string {
   const points = share * 100;
-  return `${points > 0 && points < 100 ? points.toFixed(1) : points.toFixed(0)}${THIN}%`;
+  return `${points.toFixed(points > 0 && points < 100 ? decimalsOf(points, 1) : 0)}${THIN}%`;
 }
 
 /** @param zone that instants are told in */
@@ -21,7 +21,7 @@ export function valueText(value: number | string, kind: ColumnKind, zone: string
   if (typeof value === 'string') return value;
   switch (kind) {
     case 'hours':
-      return one.format(value);
+      return minusText(one.format(value));
     case 'share':
       return shareText(value);
     case 'change':
@@ -37,9 +37,9 @@ export function valueText(value: number | string, kind: ColumnKind, zone: string
     case 'rating':
       return value.toFixed(1);
     case 'number':
-      return upToTwo.format(value);
+      return minusText(upToTwo.format(value));
     case 'money':
-      return two.format(value);
+      return minusText(two.format(value));
     case 'instant':
       return instantText(value, zone);
     case 'count':
@@ -54,10 +54,13 @@ const SIGNED: ReadonlySet<ColumnKind> = new Set(['change', 'points', 'net']);
 
 /** `37.6–38.8 %`, `+1.0 to +3.2 pts`: the unit stands once. */
 export function intervalText([low, high]: readonly [number, number], kind: ColumnKind, zone: string): string {
-  const [from = '', ...unit] = valueText(low, kind, zone).split(THIN);
+  // Bounds of a share are as rough as the other: both have one decimal.
+  const boundText = (bound: number) =>
+    kind === 'share' ? `${(bound * 100).toFixed(1)}${THIN}%` : valueText(bound, kind, zone);
+  const [from = '', ...unit] = boundText(low).split(THIN);
   // Without a bound above (a sealed document has null there): what it is compared with may be next to nothing.
   if (!Number.isFinite(high)) return `from ${[from, ...unit].join(THIN)}`;
-  return `${from}${SIGNED.has(kind) ? ' to ' : '–'}${valueText(high, kind, zone)}`;
+  return `${from}${SIGNED.has(kind) ? ' to ' : '–'}${boundText(high)}`;
 }
 
 /** A cell on one line, with its interval. One without a number is a dash, or says that it is withheld. */

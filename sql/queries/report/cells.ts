@@ -35,7 +35,7 @@ export const ofKind = (kind: ColumnKind, cell: ReportCell): ReportCell => ({ ...
 
 const NOT_NOW = 'There is no figure of this week to compare.';
 const NOT_BEFORE = 'There is no figure of the week before to compare with.';
-const FEW_BEFORE = `Less than ${RATE_FLOOR} the week before: too little to compare with.`;
+const FEW_BEFORE = `Under ${RATE_FLOOR} the week before: too little to compare with.`;
 
 /**
  * How much more or less than the week before, as a share of it. Nothing of what is withheld, not known or hardly there.

@@ -1,11 +1,10 @@
 import { newcombe } from '../statistics.ts';
 import { finding, isAboveAll, isSure, type Told, type Weighed } from './told.ts';
-import { betweenText, countText, momentText, percentText, pluralText, signedText } from './words.ts';
+import { betweenText, countText, differenceText, momentText, percentText, pluralText, signedText } from './words.ts';
 
 /** A step that loses fewer is no news. */
 const LOSS = 0.15;
 const MOST_TITLES = 2;
-const wholePoints = (share: number) => signedText(share);
 
 /** What findings say of voices, countries and episodes. */
 export const findingsOfPeople = [sentimentMoved, sentimentSide, bombs, territory, dropOff] as const;
@@ -55,7 +54,7 @@ function sentimentSide(told: Told): (Weighed | null)[] {
       `sentiment/${row.id}/net`,
       praise ? 'good' : 'bad',
       { strong: `More ${praise ? 'praise than blame' : 'blame than praise'}` },
-      ` in the week’s texts: net sentiment ${signedText(net.value)} (${betweenText(net.interval, wholePoints)}).`,
+      ` in the week’s texts: net sentiment ${signedText(net.value)} (${differenceText(net.interval)}).`,
     ),
   ];
 }
@@ -91,7 +90,8 @@ function territory(told: Told): (Weighed | null)[] {
     .filter(({ index }) => isAboveAll(index, slate ? 1 : indices.length))
     .sort((a, b) => b.index.value - a.index.value);
   if (!best?.index.interval) return [];
-  const whole = (value: number) => countText(value);
+  // What is above 100 for sure is not rounded to it.
+  const indexText = (value: number) => (Math.round(value) === 100 ? value.toFixed(1) : countText(value));
   return [
     finding(
       30,
@@ -101,7 +101,7 @@ function territory(told: Told): (Weighed | null)[] {
       ' does better in ',
       { strong: told.text('territories', best.id, 'country') },
       ' than elsewhere: index ',
-      `${whole(best.index.value)} (${betweenText(best.index.interval, whole)}), 100 being as everybody.`,
+      `${indexText(best.index.value)} (${betweenText(best.index.interval, indexText)}), where 100 is as among all viewers.`,
     ),
   ];
 }

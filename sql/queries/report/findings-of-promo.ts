@@ -1,8 +1,6 @@
-import { finding, isSure, type Told, type Weighed } from './told.ts';
-import { betweenText, countText, momentText, percentText, signedText } from './words.ts';
+import { finding, isSure, LEAST_PART_BY_HOUR, type Told, type Weighed } from './told.ts';
+import { countText, decimalsOf, differenceText, momentText, percentText } from './words.ts';
 
-/** Conversion is a matter of few in a hundred. */
-const pointsText = (share: number) => signedText(share, 1);
 /** The window of conversion that is told. */
 const WINDOW = '7d';
 const MOST_SPIKES = 2;
@@ -23,12 +21,18 @@ function spikes(told: Told): (Weighed | null)[] {
         65,
         `anomalies/${id}/value`,
         'neutral',
-        id.startsWith('views-') ? 'Promo views of ' : 'Mentions of ',
+        `${told.text('anomalies', id, 'what')} of `,
         { strong: told.text('anomalies', id, 'title') },
-        ` leapt on ${momentText(at ?? 0, told.report.zone)}: ${countText(count ?? 0)} in an hour`,
-        ` where ${countText(usual ?? 0)} are usual.`,
+        ` on ${momentText(at ?? 0, told.report.zone)}: ${countText(count ?? 0)} in an hour`,
+        ` where ${usualText(usual ?? 0)} usual.`,
       );
     });
+}
+
+/** `12 are`, `1 is`, `none is`: the median of some hours may lie between two counts. */
+function usualText(usual: number): string {
+  const whole = Math.round(usual);
+  return whole === 0 ? 'none is' : `${countText(whole)} ${whole === 1 ? 'is' : 'are'}`;
 }
 
 /** What the campaign did, against a declared holdout; without one it is an association, and nothing is claimed of it. */
@@ -37,6 +41,7 @@ function lift(told: Told): (Weighed | null)[] {
   const rate = told.number('conversion', WINDOW, 'rate');
   if (difference?.interval && isSure(difference)) {
     const more = difference.value > 0;
+    const points = Math.abs(difference.value) * 100;
     return [
       finding(
         88,
@@ -44,8 +49,8 @@ function lift(told: Told): (Weighed | null)[] {
         more ? 'good' : 'bad',
         'The campaign ',
         { strong: more ? 'brought people in' : 'kept people away' },
-        `: of those exposed, ${pointsText(Math.abs(difference.value)).slice(1)} points ${more ? 'more' : 'fewer'} started within 7 days `,
-        `than of those held out (${betweenText(difference.interval, pointsText)}).`,
+        `: of those exposed, ${points.toFixed(decimalsOf(points, 1))} points ${more ? 'more' : 'fewer'} started within 7 days `,
+        `than of those held out (${differenceText(difference.interval, 1)}).`,
       ),
     ];
   }
@@ -61,16 +66,16 @@ function lift(told: Told): (Weighed | null)[] {
   ];
 }
 
-/** Milestones after which surely more, or less, came than without them. */
+/** Milestones after which surely more, or less, came than without them. What is told by the hour speaks for all if it is most of it. */
 function uplifts(told: Told): (Weighed | null)[] {
   const known = told.rows('uplift').flatMap(({ id }) => {
     const uplift = told.number('uplift', id, 'uplift');
-    return uplift?.interval ? [{ id, uplift, interval: uplift.interval }] : [];
+    const part = told.number('uplift', id, 'part')?.value ?? 1;
+    return uplift?.interval && part >= LEAST_PART_BY_HOUR ? [{ id, uplift, part, interval: uplift.interval }] : [];
   });
   const sure = known.filter(({ uplift }) => isSure(uplift, known.length));
-  return sure.map(({ id, uplift, interval: [low, high] }) => {
+  return sure.map(({ id, uplift, part, interval }) => {
     const more = uplift.value > 0;
-    const range = `${signedText(low)} to ${signedText(high)}`;
     return finding(
       82,
       `uplift/${id}/uplift`,
@@ -79,7 +84,7 @@ function uplifts(told: Told): (Weighed | null)[] {
       { strong: `“${told.text('uplift', id, 'milestone')}”` },
       ', ',
       { strong: `${percentText(Math.abs(uplift.value))} ${more ? 'more' : 'fewer'}` },
-      ` ${told.text('uplift', id, 'metric')} came than were to be expected (${range}\u202f%).`,
+      ` ${told.text('uplift', id, 'metric')} came than were to be expected (${differenceText(interval)}\u202f%)${part < 1 ? `, of the ${percentText(part)} told by the hour` : ''}.`,
     );
   });
 }

@@ -58,16 +58,16 @@ describe('what a report says of the amount', () => {
         '112 hours were viewed so far this week, 12 % more than the week before up to the same hour.',
       ],
     ]);
-    const ranking = table('ranking', 'rank last title hours share', [
-      ['a', 1, 2, 'A', 90, 0.34],
-      ['b', 2, 1, 'B', 50, 0.2],
+    const ranking = table('ranking', 'rank last title hours share change', [
+      ['a', 1, 2, 'A', 90, 0.34, 0.1],
+      ['b', 2, 1, 'B', 50, 0.2, 0.1],
     ]);
     expect(say('slate', [ranking], true)[0]?.[1]).toMatch(/it was number 2 the week before up to the same hour\.$/);
   });
 
   it('counts what came to a campaign', () => {
     expect(say('campaign', [kpis(['promo_views', '', 30, 60, -0.5])])).toEqual([
-      ['kpis/promo_views/change', '30 promo views came this week, 50 % fewer than the week before.'],
+      ['kpis/promo_views/change', '30 trailer views came this week, 50 % fewer than the week before.'],
     ]);
   });
 
@@ -93,6 +93,13 @@ describe('what a report says of completion', () => {
         '48 % of the starters whose seven days ended this week completed it, against 41 % the week before (+2 to +12 points).',
       ],
     ],
+    [
+      'hardly another',
+      within(0.02, 0.004, 0.04),
+      [
+        '48 % of the starters whose seven days ended this week completed it, against 46 % the week before (+0.4 to +4.0 points).',
+      ],
+    ],
     ['maybe another', within(0.07, -0.01, 0.15), []],
     ['alike, of very many', within(0.001, 0.0005, 0.0015), []],
     ['still maturing', { value: null, why: 'Fewer than 20 people to count yet.' }, []],
@@ -104,11 +111,15 @@ describe('what a report says of completion', () => {
 });
 
 describe('what a report says of the ranking', () => {
+  /** Its week before was a whole one unless it is called so. */
   const ranking = (...rows: [id: string, rank: number, last: number | null, share: number | null][]) =>
     table(
       'ranking',
-      'rank last title hours share',
-      rows.map(([id, rank, last, share]): Row => [id, rank, last, id.toUpperCase(), id === 'few' ? 19 : 20, share]),
+      'rank last title hours share change',
+      rows.map(([id, rank, last, share]): Row => {
+        const hours = id === 'few' ? 19 : 20;
+        return [id, rank, last, id.toUpperCase(), hours, share, last === null || id === 'part' ? null : 0.1];
+      }),
     );
   const said = (...rows: Parameters<typeof ranking>) => say('slate', [ranking(...rows)]).map(([, text]) => text);
 
@@ -121,6 +132,15 @@ describe('what a report says of the ranking', () => {
     ]);
     expect(said(['a', 1, null, 0.34], ['b', 2, null, 0.2])).toEqual(['A leads the ranking, with 34 % of all hours.']);
     expect(said(['a', 1, null, 1])).toEqual([]);
+    expect(said(['a', 1, null, 0.9996], ['b', 2, null, 0.0004])).toEqual([
+      'A leads the ranking, with 99.96 % of all hours.',
+    ]);
+  });
+
+  it('says nothing of the place in a week of which a title had only a part', () => {
+    expect(said(['part', 1, 6, 0.34], ['b', 2, 1, 0.2])).toEqual(['PART leads the ranking, with 34 % of all hours.']);
+    expect(said(['a', 1, 1, 0.3], ['part', 2, 6, 0.2])).toHaveLength(1);
+    expect(said(['a', 1, 1, 0.3], ['part', 7, 2, 0.2])).toHaveLength(1);
   });
 
   it('names an entry, a climb and a fall that are far enough, in a chart that there was before', () => {
@@ -210,7 +230,12 @@ describe('what a report says of voices', () => {
         ['BR', within(180, 150, 210)],
         ['PT', within(120, 101, 140)],
       ],
-      ['Salt does better in BR than elsewhere: index 180 (150 to 210), 100 being as everybody.'],
+      ['Salt does better in BR than elsewhere: index 180 (150 to 210), where 100 is as among all viewers.'],
+    ],
+    [
+      'hardly',
+      [['BR', within(103, 100.3, 106)]],
+      ['Salt does better in BR than elsewhere: index 103 (100.3 to 106), where 100 is as among all viewers.'],
     ],
     ['chance', [['BR', within(180, 95, 310)]], []],
     ['worse', [['BR', within(60, 50, 70)]], []],
@@ -278,6 +303,13 @@ describe('what a report says of a campaign', () => {
         'The campaign brought people in: of those exposed, 4.1 points more started within 7 days than of those held out (+2.0 to +6.1).',
       ],
     ],
+    [
+      'a lift of very many',
+      conversion('a lift', within(0.12, 0.1, 0.14), within(0.0004, 0.0002, 0.0006)),
+      [
+        'The campaign brought people in: of those exposed, 0.04 points more started within 7 days than of those held out (+0.02 to +0.06).',
+      ],
+    ],
     ['no sure lift', conversion('a lift', within(0.12, 0.1, 0.14), within(0.01, -0.01, 0.03)), []],
     [
       'an association',
@@ -289,14 +321,43 @@ describe('what a report says of a campaign', () => {
     expect(say('campaign', [section]).map(([, text]) => text)).toEqual(sentences);
   });
 
+  it('tells an uplift of a part of the views as one, and none where the part is small', () => {
+    const rows = (part: number): Row[] => [['t2', 'Trailer 2', 'trailer views', part, within(2.4, 1.2, 3.8)]];
+    const said = (part: number) =>
+      say('campaign', [table('uplift', 'milestone metric part uplift', rows(part))]).map(([, text]) => text);
+    const sentence = 'After “Trailer 2”, 240 % more trailer views came than were to be expected (+120 to +380 %)';
+    expect(said(1)).toEqual([`${sentence}.`]);
+    expect(said(0.78)).toEqual([`${sentence}, of the 78 % told by the hour.`]);
+    expect(said(0.49)).toEqual([]);
+  });
+
+  it.each([
+    [12.4, '12 are'],
+    [1.4, '1 is'],
+    [0, 'none is'],
+  ])('tells a spike over an usual count of %s', (usual, text) => {
+    const spike = table('anomalies', 'what title at value usual note', [
+      [
+        ...(['views-s', 'A spike of trailer views (of the 78 % told by the hour)', 'Salt'] as const),
+        ...[Date.UTC(2026, 10, 17, 14), 340, usual, ''],
+      ],
+    ]);
+    expect(say('slate', [spike]).map(([, said]) => said)).toEqual([
+      `A spike of trailer views (of the 78 % told by the hour) of Salt on 17 Nov, 14:00 UTC: 340 in an hour where ${text} usual.`,
+    ]);
+  });
+
   it('tells an uplift that is sure, and no other', () => {
     const rows: Row[] = [
-      ['t2', 'Trailer 2', 'promo views', within(2.4, 1.2, 3.8)],
-      ['t3', 'Trailer 3', 'promo views', within(0.4, -0.2, 1.8)],
-      ['t4', 'Trailer 4', 'promo views', null],
+      ['t2', 'Trailer 2', 'trailer views', within(2.4, 1.2, 3.8)],
+      ['t3', 'Trailer 3', 'trailer views', within(0.4, -0.2, 1.8)],
+      ['t4', 'Trailer 4', 'trailer views', null],
     ];
     expect(say('campaign', [table('uplift', 'milestone metric uplift', rows)])).toEqual([
-      ['uplift/t2/uplift', 'After “Trailer 2”, 240 % more promo views came than were to be expected (+120 to +380 %).'],
+      [
+        'uplift/t2/uplift',
+        'After “Trailer 2”, 240 % more trailer views came than were to be expected (+120 to +380 %).',
+      ],
     ]);
   });
 });
@@ -312,6 +373,7 @@ describe('what a report says of the data', () => {
     [0, 1, []],
     [null, null, []],
     [1, 0.999, ['1 number failed the last audit of the data.']],
+    [0, 0.6, ['About 60 % of what will come is in: figures will still move.']],
     [0, 0.96, ['About 96 % of what will come is in: figures may still move a little.']],
   ])('%s differing, %s in', (differing, share, sentences) => {
     expect(say('slate', [quality(differing, share)]).map(([, text]) => text)).toEqual(sentences);

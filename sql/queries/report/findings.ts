@@ -2,7 +2,7 @@ import type { ReportFinding } from './model.ts';
 import { findingsOfPeople } from './findings-of-people.ts';
 import { findingsOfPromo } from './findings-of-promo.ts';
 import { finding, isSure, Told, type Findable, type Weighed } from './told.ts';
-import { betweenText, countText, percentText, pluralText, signedText } from './words.ts';
+import { countText, differenceText, percentText, pluralText } from './words.ts';
 
 const MOST_FINDINGS = 7;
 /** A change smaller than this is none worth telling apart. */
@@ -12,6 +12,8 @@ const TIMES = 1;
 /** Places that a title climbs or falls on the chart. */
 const FAR = 3;
 const CHART = 10;
+/** What is still to come of less than this moves figures more than a little. */
+const MOSTLY_IN = 0.9;
 /** Hours under this make no sentence: a few people are no news. */
 const ENOUGH_HOURS = 20;
 
@@ -55,13 +57,13 @@ function volume(told: Told): (Weighed | null)[] {
       100,
       at,
       tone,
-      { strong: campaign ? pluralText(amount, 'promo view') : pluralText(amount, 'hour') },
+      { strong: campaign ? pluralText(amount, 'trailer view') : pluralText(amount, 'hour') },
       ` ${campaign ? 'came' : amount === 1 ? 'was viewed' : 'were viewed'} ${when}`,
       ...rest,
     ),
   ];
   if (amount === 0) {
-    const none = campaign ? 'There were no promo views' : now.value > 0 ? 'Less than an hour was viewed' : null;
+    const none = campaign ? 'There were no trailer views' : now.value > 0 ? 'Less than an hour was viewed' : null;
     return [finding(100, `kpis/${row}/value`, 'neutral', `${none ?? 'Nothing was viewed'} ${when}.`)];
   }
   const change = told.number('kpis', row, 'change');
@@ -104,6 +106,7 @@ function completion(told: Told): (Weighed | null)[] {
   const change = told.number('kpis', 'completion_due', 'change');
   const [now, before] = ['value', 'before'].map((column) => told.number('kpis', 'completion_due', column));
   if (!change?.interval || !isSure(change) || !now || !before) return [];
+  const when = told.report.provisional ? 'so far this week' : 'this week';
   // Of very many people also what nobody would call a difference is sure.
   if (percentText(now.value) === percentText(before.value)) return [];
   return [
@@ -112,11 +115,14 @@ function completion(told: Told): (Weighed | null)[] {
       'kpis/completion_due/change',
       change.value > 0 ? 'good' : 'bad',
       { strong: percentText(now.value) },
-      ` of the starters whose seven days ended this week completed it, against ${percentText(before.value)} ${told.weekBefore} `,
-      `(${betweenText(change.interval, (share) => signedText(share))} points).`,
+      ` of the starters whose seven days ended ${when} completed it, against ${percentText(before.value)} ${told.weekBefore} `,
+      `(${differenceText(change.interval)} points).`,
     ),
   ];
 }
+
+/** Whether a title's week before was a whole one of enough hours: a place in it is no measure else. */
+const isCompared = (told: Told, id: string): boolean => told.number('ranking', id, 'change') !== null;
 
 function leader(told: Told): (Weighed | null)[] {
   const [first, second] = told.rows('ranking');
@@ -132,7 +138,9 @@ function leader(told: Told): (Weighed | null)[] {
         : '.'
       : last === 1
         ? `, as ${told.weekBefore}.`
-        : `; it was number ${last} ${told.weekBefore}.`;
+        : isCompared(told, first.id)
+          ? `; it was number ${last} ${told.weekBefore}.`
+          : '.';
   return [
     finding(
       90,
@@ -160,10 +168,11 @@ function movers(told: Told): (Weighed | null)[] {
   if (!rows.some(({ last }) => last !== null)) return [];
   const entry = rows.find(({ rank, last }) => rank > 1 && rank <= CHART && last === null);
   const by = (row: { rank: number; last: number | null }) => (row.last === null ? 0 : row.last - row.rank);
-  const [climber] = rows
+  const compared = rows.filter(({ id }) => isCompared(told, id));
+  const [climber] = compared
     .filter((row) => row.rank > 1 && row.rank <= CHART && by(row) >= FAR)
     .sort((a, b) => by(b) - by(a));
-  const [faller] = rows
+  const [faller] = compared
     .filter((row) => (row.last ?? Infinity) <= CHART && by(row) <= -FAR)
     .sort((a, b) => by(a) - by(b));
   const ranked = (weight: number, tone: 'good' | 'bad', row: typeof climber, says: string) =>
@@ -197,7 +206,7 @@ function launches(told: Told): (Weighed | null)[] {
     const than = quantiles ? `nine in ten of ${n} titles like it` : `all ${n} titles like it`;
     const title = slate ? told.text('launch', id, 'title') : told.report.subject;
     const days = told.number('launch', id, 'age')?.value ?? 0;
-    const unit = told.cell('launch', id, 'value')?.kind === 'hours' ? 'hours' : 'views';
+    const unit = told.cell('launch', id, 'value')?.kind === 'hours' ? 'hour' : 'view';
     return finding(
       70,
       `launch/${id}/place`,
@@ -205,7 +214,7 @@ function launches(told: Told): (Weighed | null)[] {
       { strong: title },
       ` is ${above ? 'ahead of' : 'behind'} `,
       { strong: than },
-      ` ${days === 0 ? 'on the day of the premiere' : `${pluralText(days, 'day')} after the premiere`}: ${countText(value.value)} ${unit} against ${countText(middle.value)} in the middle.`,
+      ` ${days === 0 ? 'on the day of the premiere' : `${pluralText(days, 'day')} after the premiere`}: ${pluralText(Math.round(value.value), unit)} against ${countText(middle.value)} in the middle.`,
     );
   });
 }
@@ -231,7 +240,9 @@ function dataQuality(told: Told): (Weighed | null)[] {
           'neutral',
           'About ',
           { strong: percentText(share) },
-          ' of what will come is in: figures may still move a little.',
+          share < MOSTLY_IN
+            ? ' of what will come is in: figures will still move.'
+            : ' of what will come is in: figures may still move a little.',
         )
       : null,
   ];

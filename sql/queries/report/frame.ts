@@ -30,10 +30,15 @@ export interface ReportFrame {
 export const hourNote = ({ range }: ReportWeek): string =>
   range.fromMs % HOUR_MS === 0 ? '' : ' This zone’s days begin within a UTC hour: the week is taken in whole ones.';
 
-/** A section; without rows it says why. */
+/** On whose clock a section's instants are told: files of numbers have no clock but UTC. */
+export const clockNote = (zone: string): string =>
+  zone === 'UTC' ? ' Times are UTC.' : ` Times are on the clock of ${zone}, in spreadsheets and CSV in UTC.`;
+
+/** A section; without rows it says why, and draws nothing. */
 export function section(
   made: Pick<ReportSection, 'id' | 'title' | 'columns' | 'rows'> & Partial<ReportSection> & { ifEmpty: string },
 ): ReportSection {
-  const { ifEmpty, ...own } = made;
-  return { note: '', charts: [], quotes: [], ...own, empty: own.rows.length === 0 ? ifEmpty : null };
+  const { ifEmpty, charts = [], ...own } = made;
+  const none = own.rows.length === 0;
+  return { note: '', quotes: [], ...own, charts: none ? [] : charts, empty: none ? ifEmpty : null };
 }

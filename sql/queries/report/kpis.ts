@@ -19,6 +19,12 @@ export function kpiRow(id: string, kind: ColumnKind, now: Figure, before: Figure
   return countedRow({ id, kind, name: METRICS[now.metric].name, now: current, before: former, people });
 }
 
+/** A row whose week before was no whole one: there is nothing to hold the week against. */
+export const withoutChange = (row: ReportRow, why: string): ReportRow => ({
+  ...row,
+  cells: row.cells.with(3, { value: null, why }),
+});
+
 /** Of counts that are no figures of their own. */
 export function kpiCounts(id: 'promo_views' | 'mentions' | 'list_adds', now: number, before: number): ReportRow {
   const cells = { now: countCell(id, now), before: countCell(id, before) };

@@ -29,6 +29,16 @@ const COMPARED_COLUMNS = [
 const NOTE =
   'Since the premiere, up to the end of the week, beside comparable titles at the same age: the lowest, middle and highest of five to nine, P10, median and P90 of ten and more. Which titles compare is decided as the report is made.';
 
+/** Views so far are hours so far by the runtime that is out by then: the definition lets them fall, so the note says why. */
+const FALLING = ' Views fall where an episode comes out: the hours so far are then shared among a longer running time.';
+
+const noteOf = (launches: readonly LaunchThen[]): string => NOTE + (launches.some(viewsFall) ? FALLING : '');
+
+function viewsFall({ launch, point }: LaunchThen): boolean {
+  const points = launch.points.filter(({ ageHours }) => ageHours <= point.ageHours);
+  return points.some(({ views }, at) => (views ?? 0) < (points[at - 1]?.views ?? 0));
+}
+
 /** A launch as it stood when the week ended. */
 interface LaunchThen {
   launch: Launch;
@@ -53,10 +63,12 @@ export async function slateLaunches(frame: ReportFrame, titles: readonly TitleIn
   );
   const rows: ReportRow[] = [];
   const charts: ReportChart[] = [];
+  const told: LaunchThen[] = [];
   for (const title of launching.slice(0, MOST_LAUNCHES)) {
     const then = await launchThen(frame, title.id);
     await frame.context.pause?.();
     if (!then) continue;
+    told.push(then);
     const metric = then.point.views === null ? 'hours' : 'views';
     rows.push({
       id: rowId(title.id),
@@ -70,12 +82,13 @@ export async function slateLaunches(frame: ReportFrame, titles: readonly TitleIn
     charts.push(chartOf(then, metric, titleText(title)));
   }
   return section({
-    ...{ id: 'launch', title: 'How are the launches doing, against their like?', note: NOTE, rows, charts },
+    ...{ id: 'launch', title: 'How are the launches doing, against their like?', rows, charts },
+    note: `${noteOf(told)} Hours stand in for views where a runtime is unknown.`,
     columns: [
       column('title', 'Title', 'text'),
       column('premiere', 'Premiere', 'day'),
-      column('age', 'Days since', 'days'),
-      column('value', 'Views so far (hours where the runtime is unknown)', 'count'),
+      column('age', 'Days since the premiere', 'days'),
+      column('value', 'Views or hours so far', 'count'),
       ...COMPARED_COLUMNS,
     ],
     ifEmpty: `No title was in the first ${LAUNCH_DAYS} days since its premiere.`,
@@ -95,7 +108,7 @@ export async function titleLaunchSection(frame: ReportFrame, title: TitleInfo): 
       })
     : [];
   return section({
-    ...{ id: 'launch', title: 'How is the launch doing, against its like?', note: NOTE, rows },
+    ...{ id: 'launch', title: 'How is the launch doing, against its like?', note: noteOf(then ? [then] : []), rows },
     charts: then ? [chartOf(then, then.point.views === null ? 'hours' : 'views', titleText(title))] : [],
     columns: [
       column('metric', 'What', 'text'),

@@ -70,8 +70,10 @@ export type ColumnKind =
 
 export interface ReportColumn {
   id: string;
-  /** Head of the column; units in it where the kind does not say them. */
+  /** Says by itself what the column is, as no other of its table does; units in it where the kind does not say them. */
   name: string;
+  /** Shorter, for where the section's note stands over the table. */
+  head?: string;
   kind: ColumnKind;
 }
 

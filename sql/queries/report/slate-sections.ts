@@ -6,6 +6,7 @@ import { slate } from '../slate.ts';
 import { slateBuzz } from '../buzz-slate.ts';
 import { daysToGo } from '../time.ts';
 import { anomalies } from './anomalies.ts';
+import { notWholeBefore } from './begun.ts';
 import { changeCell, countCell, figureCell, ofLife, plainCell } from './cells.ts';
 import { CHART_LENGTH, CHART_YEAR, weeksOnChart } from './chart-weeks.ts';
 import { hourNote, section, type ReportFrame } from './frame.ts';
@@ -37,9 +38,13 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
   await pause();
   const viewed = now.rows.filter(({ rank }) => rank !== null);
   const hoursThen = new Map(then.rows.map((row) => [row.title.id, row.hours]));
+  const notWhole = await notWholeBefore(
+    frame,
+    now.rows.map(({ title }) => title),
+  );
   const sections = [
     kpis(frame.week, now, then, voices),
-    ranking(viewed, hoursThen, await weeksOnChart(frame)),
+    ranking(viewed, { hoursThen, notWhole, onChart: await weeksOnChart(frame) }),
     await slateLaunches(
       frame,
       viewed.map(({ title }) => title),
@@ -51,11 +56,13 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
       titles: [...titles.keys()],
       promo,
       // Also of what was viewed the week before and not any more: nothing falls further.
-      hours: now.rows.map(({ title: { id }, hours }) => ({
-        id,
-        now: hours.value ?? 0,
-        before: hoursThen.get(id)?.value ?? 0,
-      })),
+      hours: now.rows
+        .filter(({ title }) => !notWhole.has(title.id))
+        .map(({ title: { id }, hours }) => ({
+          id,
+          now: hours.value ?? 0,
+          before: hoursThen.get(id)?.value ?? 0,
+        })),
     }),
     await quality(frame, now.asOfMs),
   ];
@@ -78,14 +85,20 @@ function kpis(week: ReportWeek, { totals }: Slate, { totals: then }: Slate, voic
   });
 }
 
-function ranking(
-  viewed: readonly SlateRow[],
-  hoursThen: ReadonlyMap<string, Figure>,
-  onChart: ReadonlyMap<string, number>,
-): ReportSection {
+interface Past {
+  /** Hours of the week before. */
+  hoursThen: ReadonlyMap<string, Figure>;
+  /** Why a title's week before was no whole one. */
+  notWhole: ReadonlyMap<string, string>;
+  /** In how many weeks a title was on the chart. */
+  onChart: ReadonlyMap<string, number>;
+}
+
+function ranking(viewed: readonly SlateRow[], { hoursThen, notWhole, onChart }: Past): ReportSection {
   const rows = viewed.map((row): ReportRow => {
     const hours = figureCell(row.hours);
     const before = hoursThen.get(row.title.id);
+    const why = notWhole.get(row.title.id);
     return {
       id: rowId(row.title.id),
       cells: [
@@ -94,7 +107,7 @@ function ranking(
         plainCell(onChart.get(row.title.id) ?? 0),
         plainCell(titleText(row.title)),
         hours,
-        changeCell(hours, before ? figureCell(before) : plainCell(null)),
+        why === undefined ? changeCell(hours, before ? figureCell(before) : plainCell(null)) : plainCell(null, why),
         ...[row.views, row.viewers, row.starters, row.shareOfSlate].map(figureCell),
         ofLife(figureCell(row.completion7d)),
       ],
@@ -102,20 +115,20 @@ function ranking(
   });
   return section({
     ...{ id: 'ranking', title: 'What was viewed most?', rows },
-    note: `By views, by hours where the runtime is unknown. Weeks: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed. Completion is of the title’s life.`,
+    note: `By views, by hours where the runtime is unknown. Weeks on the chart: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed.`,
     columns: [
       column('rank', 'Rank', 'rank'),
-      column('last', 'Week before', 'rank'),
-      column('weeks', 'Weeks', 'count'),
+      column('last', 'Rank, week before', 'rank'),
+      column('weeks', 'Weeks on the chart', 'count'),
 
       column('title', 'Title', 'text'),
       column('hours', 'Hours viewed', 'hours'),
-      column('change', 'Change', 'change'),
+      column('change', 'Hours viewed, change', 'change'),
       column('views', 'Views', 'count'),
       column('viewers', 'Viewers', 'count'),
       column('starters', 'Starters', 'count'),
       column('share', 'Share of hours', 'share'),
-      column('completion_7d', 'Completion within 7 days', 'share'),
+      column('completion_7d', 'Completion within 7 days (of its life)', 'share'),
     ],
     charts: [
       {
@@ -139,8 +152,12 @@ function sentiment(all: readonly SlateRow[], voices: WeeklyVoices): ReportSectio
     .slice(0, MOST_TALKED_ABOUT);
   return section({
     ...{ id: 'sentiment', title: 'What was said?' },
-    note: `Reviews and mentions of the week, of at most the ${MOST_TALKED_ABOUT} titles with most of them. The rating is of the title’s life.`,
-    columns: [column('title', 'Title', 'text'), ...VOICE_COLUMNS, column('rating', METRICS.rating.name, 'rating')],
+    note: `Reviews and mentions of the week, of at most the ${MOST_TALKED_ABOUT} titles with most of them.`,
+    columns: [
+      column('title', 'Title', 'text'),
+      ...VOICE_COLUMNS,
+      column('rating', `${METRICS.rating.name} (of its life)`, 'rating'),
+    ],
     rows: talked.map(({ title, rating }) => ({
       id: rowId(title.id),
       cells: [plainCell(titleText(title)), ...voices.cells(title.id), ofLife(figureCell(rating))],
@@ -160,7 +177,8 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
     if (now.views + now.mentions + now.listAdds + then.views + then.mentions + then.listAdds === 0) return [];
     const pair = (metric: 'promo_views' | 'mentions', of: 'views' | 'mentions') => {
       const [current, former] = [countCell(metric, now[of]), countCell(metric, then[of])];
-      return [current, former, changeCell(current, former)];
+      const why = promo.notWhole(id, of, before);
+      return [current, former, why === null ? changeCell(current, former) : plainCell(null, why)];
     };
     return [
       {
@@ -177,21 +195,21 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
   });
   return section({
     ...{ id: 'trailer', title: 'Whose campaign was heating up?', rows },
-    note: 'Buzz index, share of voice and conversion are as the report was made. Days to the premiere are from the end of the week.',
+    note: 'Buzz index and share of voice are of the day on which the report was made. Days to the premiere are from the end of the week.',
     columns: [
       column('title', 'Title', 'text'),
       column('to_premiere', 'Days to premiere', 'days'),
 
-      column('views', 'Promo views', 'count'),
-      column('views_before', 'Week before', 'count'),
-      column('views_change', 'Change', 'change'),
+      column('views', 'Trailer views', 'count'),
+      column('views_before', 'Trailer views, week before', 'count'),
+      column('views_change', 'Trailer views, change', 'change'),
       column('mentions', 'Mentions', 'count'),
-      column('mentions_before', 'Week before', 'count'),
-      column('mentions_change', 'Change', 'change'),
-      column('buzz_index', 'Buzz index', 'multiple'),
+      column('mentions_before', 'Mentions, week before', 'count'),
+      column('mentions_change', 'Mentions, change', 'change'),
+      column('buzz_index', 'Buzz index (when reported)', 'multiple'),
 
-      column('share_of_voice', 'Share of voice', 'share'),
-      column('conversion_7d', 'Conversion within 7 days', 'share'),
+      column('share_of_voice', 'Share of voice (last 7 days)', 'share'),
+      column('conversion_7d', 'Conversion within 7 days (of its life)', 'share'),
     ],
     ifEmpty: 'No campaign had any views, mentions or list adds in this week or the one before.',
   });

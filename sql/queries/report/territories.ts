@@ -1,13 +1,13 @@
 import type { AudienceSegment } from '../read-model.ts';
 import { figureCell, plainCell } from './cells.ts';
 import type { ReportRow } from './model.ts';
-import { column, countryText, rowId } from './words.ts';
+import { column, countryText, lifeColumn, rowId } from './words.ts';
 
 export const TERRITORY_COLUMNS = [
   column('country', 'Country', 'text'),
-  column('viewers', 'Viewers', 'count'),
-  column('share', 'Share of viewers', 'share'),
-  column('index', 'Index', 'index'),
+  lifeColumn('viewers', 'Viewers', 'count'),
+  lifeColumn('share', 'Share of viewers', 'share'),
+  lifeColumn('index', 'Index', 'index'),
 ];
 
 /** Countries as the audience page tells them: withheld ones are there, without their numbers. */

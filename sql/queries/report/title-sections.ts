@@ -4,20 +4,21 @@ import { titleCompletion } from '../completion.ts';
 import { METRICS } from '../definitions.ts';
 import type { Completion, TitleDetail } from '../read-model.ts';
 import { titleReception } from '../reception.ts';
-import type { Quote, Reception } from '../reception-model.ts';
+import type { Driver, Quote, Reception } from '../reception-model.ts';
 import { titleSummary } from '../summary.ts';
 import { anomalies } from './anomalies.ts';
+import { notWholeBefore } from './begun.ts';
 import { trailerSection } from './campaign-sections.ts';
 import { figureCell, ofLife, plainCell } from './cells.ts';
 import { hourNote, section, type ReportFrame } from './frame.ts';
-import { KPI_COLUMNS, kpiRow, lifeRow, netRow, shareRow } from './kpis.ts';
+import { KPI_COLUMNS, kpiRow, lifeRow, netRow, shareRow, withoutChange } from './kpis.ts';
 import { titleLaunchSection } from './launch-section.ts';
-import type { ReportSection } from './model.ts';
+import type { ReportRow, ReportSection } from './model.ts';
 import { quality } from './quality.ts';
 import { TERRITORY_COLUMNS, territoryRows } from './territories.ts';
 import { netDots, VOICE_COLUMNS, WeeklyVoices } from './weekly-voices.ts';
 import { WeeklyPromo } from './weekly-promo.ts';
-import { column, rowId, wordText } from './words.ts';
+import { column, lifeColumn, rowId, wordText } from './words.ts';
 
 const MOST_QUOTES_A_SIDE = 3;
 const MOST_DRIVERS = 20;
@@ -46,19 +47,23 @@ export async function titleSections(
   const audience = known(await titleAudience(store, title.id, nowMs, { dimension: 'country' }));
   await context.pause?.();
   const { figures } = now;
+  const notWhole = (await notWholeBefore(frame, [title])).get(title.id);
+  const whole = (row: ReportRow) => (notWhole === undefined ? row : withoutChange(row, notWhole));
   const kpis = section({
     ...{ id: 'kpis', title: 'How was the week?', columns: KPI_COLUMNS },
     note: `Hours, views and starts are of everything that was played, not a sample: they have no interval.${figures.viewers.range ? ' Viewers are of the whole UTC days around the week.' : ''}${hourNote(week)}`,
     rows: [
-      kpiRow('hours', 'hours', figures.hours, then.figures.hours),
-      kpiRow('views', 'count', figures.views, then.figures.views),
-      kpiRow('viewers', 'count', figures.viewers, then.figures.viewers, true),
-      kpiRow('starters', 'count', figures.starters, then.figures.starters, true),
-      kpiRow('starts', 'count', figures.starts, then.figures.starts),
-      kpiRow('watchers', 'count', figures.watchers, then.figures.watchers, true),
-      kpiRow('completers', 'count', figures.completers, then.figures.completers, true),
+      ...[
+        kpiRow('hours', 'hours', figures.hours, then.figures.hours),
+        kpiRow('views', 'count', figures.views, then.figures.views),
+        kpiRow('viewers', 'count', figures.viewers, then.figures.viewers, true),
+        kpiRow('starters', 'count', figures.starters, then.figures.starters, true),
+        kpiRow('starts', 'count', figures.starts, then.figures.starts),
+        kpiRow('watchers', 'count', figures.watchers, then.figures.watchers, true),
+        kpiRow('completers', 'count', figures.completers, then.figures.completers, true),
+      ].map(whole),
       shareRow('completion_due', figures.completionDue, then.figures.completionDue),
-      shareRow('share_of_slate', figures.shareOfSlate, then.figures.shareOfSlate),
+      whole(shareRow('share_of_slate', figures.shareOfSlate, then.figures.shareOfSlate)),
       netRow(voices.net(title.id)),
       lifeRow('watching_7d', 'share', figures.watching7d),
       lifeRow('watching_28d', 'share', figures.watching28d),
@@ -85,7 +90,10 @@ export async function titleSections(
     await anomalies(frame, {
       titles: [title.id],
       promo,
-      hours: [{ id: title.id, now: figures.hours.value ?? 0, before: then.figures.hours.value ?? 0 }],
+      hours:
+        notWhole === undefined
+          ? [{ id: title.id, now: figures.hours.value ?? 0, before: then.figures.hours.value ?? 0 }]
+          : [],
     }),
     await quality(frame, now.asOfMs),
   ];
@@ -98,9 +106,9 @@ function funnel({ funnel: steps }: Completion): ReportSection {
     note: 'Of the title’s life: of the starters of episode 1 who could have seen an episode for at least 7 days, the share who came that far.',
     columns: [
       column('episode', 'Episode', 'text'),
-      column('share', 'Came this far', 'share'),
-      column('at_risk', 'Came to the one before', 'count'),
-      column('lost', 'Of them lost', 'share'),
+      lifeColumn('share', 'Came this far', 'share'),
+      lifeColumn('at_risk', 'Came to the one before', 'count'),
+      lifeColumn('lost', 'Of them lost', 'share'),
     ],
     rows: steps.map(({ episodeId, number, name, share, atRisk, lost }) => ({
       id: rowId(episodeId),
@@ -136,8 +144,12 @@ function sentiment(id: string, voices: WeeklyVoices, { figures }: Reception): Re
   const any = voices.texts(id) > 0;
   return section({
     ...{ id: 'sentiment', title: 'What was said?' },
-    note: 'Reviews and mentions of the week; of each person the newest of either. The rating is of the title’s life.',
-    columns: [column('voices', 'Voices', 'text'), ...VOICE_COLUMNS, column('rating', METRICS.rating.name, 'rating')],
+    note: 'Reviews and mentions of the week; of each person the newest of either.',
+    columns: [
+      column('voices', 'Voices', 'text'),
+      ...VOICE_COLUMNS,
+      column('rating', `${METRICS.rating.name} (of its life)`, 'rating'),
+    ],
     rows: any
       ? groups.map(({ id: group, name, kind, rating }) => ({
           id: group,
@@ -149,14 +161,23 @@ function sentiment(id: string, voices: WeeklyVoices, { figures }: Reception): Re
   });
 }
 
-function drivers(
-  { drivers: all, quotes }: Reception,
+const driverText = ({ kind, name }: Pick<Driver, 'kind' | 'name'>): string =>
+  kind === 'aspect' ? wordText(name, name) : name;
+
+export function drivers(
+  { drivers: all, quotes }: Pick<Reception, 'drivers' | 'quotes'>,
   { fromMs, toMs }: { fromMs: number; toMs: number },
 ): ReportSection {
   const told = all
     .filter(({ positive, negative }) => positive + negative >= LEAST_TEXTS)
     .sort((a, b) => b.positive + b.negative - a.positive - a.negative)
     .slice(0, MOST_DRIVERS);
+  // A chart has no column of kinds: a term that is called as an aspect says which it is.
+  const calledSo = (name: string) => told.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+  const nameOf = (driver: Driver) =>
+    calledSo(driver.name).length > 1
+      ? `${driverText(driver)} (${[driver.kind, driver.language].filter((part) => part !== '').join(', ')})`
+      : driverText(driver);
   // Of the week first, then whatever is most telling.
   const side = (of: readonly Quote[]) => {
     const inWeek = ({ atMs }: Quote) => atMs >= fromMs && atMs < toMs;
@@ -169,14 +190,14 @@ function drivers(
       column('driver', 'What', 'text'),
       column('kind', 'Kind', 'text'),
 
-      column('positive', 'Praised', 'count'),
-      column('negative', 'Blamed', 'count'),
-      column('balance', 'Balance', 'net'),
+      lifeColumn('positive', 'Praised', 'count'),
+      lifeColumn('negative', 'Blamed', 'count'),
+      lifeColumn('balance', 'Balance', 'net'),
     ],
     rows: told.map(({ kind, name, language, positive, negative, balance }) => ({
       id: rowId([kind, language, name].filter((part) => part !== '').join('.')),
       cells: [
-        ...[plainCell(kind === 'aspect' ? wordText(name, name) : name), plainCell(kind)],
+        ...[plainCell(driverText({ kind, name })), plainCell(kind)],
         ...[plainCell(positive), plainCell(negative), plainCell(balance)],
       ].map(ofLife),
     })),
@@ -185,7 +206,10 @@ function drivers(
         ? [
             {
               kind: 'diverging',
-              rows: told.slice(0, 10).map(({ name, positive, negative }) => ({ name, positive, negative })),
+              rows: told.slice(0, 10).map((driver) => ({
+                name: nameOf(driver),
+                ...{ positive: driver.positive, negative: driver.negative },
+              })),
             },
           ]
         : [],

@@ -13,6 +13,9 @@ export interface Findable {
   readonly zone: string;
 }
 
+/** Hours tell of a campaign's views only where at least so much of them has any: daily exports have none. */
+export const LEAST_PART_BY_HOUR = 0.5;
+
 /** A finding with how much it weighs against the others. */
 export interface Weighed extends ReportFinding {
   readonly weight: number;

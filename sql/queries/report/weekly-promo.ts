@@ -4,7 +4,7 @@ import { countsOf, spikeAt } from '../buzz-velocity.ts';
 import type { Range } from '../read-model.ts';
 import { bucketBounds } from '../series.ts';
 import { hoursOf } from '../summary.ts';
-import { HOUR_MS } from '../time.ts';
+import { DAY_MS, HOUR_MS } from '../time.ts';
 import type { ReportWeek } from './model.ts';
 
 /** An hour with far more than is usual at its hour of the week. */
@@ -15,6 +15,8 @@ export interface PromoSpike {
   expected: number;
   score: number;
 }
+
+const BEGAN_LATER = 'The first came when the week before had begun.';
 
 /** What came to campaigns in ranges of hours. Exports have days only: a day counts where it begins. */
 export class WeeklyPromo {
@@ -47,6 +49,24 @@ export class WeeklyPromo {
     for (const { day, views } of this.#exported.get(title) ?? [])
       if (day * 24 >= fromHour && day * 24 < toHour) sum.views += views;
     return sum;
+  }
+
+  /** Why a range is no whole one of what came to a campaign, to compare with: it began after the first day. Null where it is. */
+  notWhole(title: string, of: 'views' | 'mentions' | 'listAdds', { fromMs }: Range): string | null {
+    const firstHour = (this.#hours.get(title) ?? []).find((row) => row[of] > 0)?.hour ?? Infinity;
+    const firstDay = of === 'views' ? (this.#exported.get(title)?.[0]?.day ?? Infinity) : Infinity;
+    const firstMs = Math.min(firstHour, firstDay * 24) * HOUR_MS;
+    return Number.isFinite(firstMs) && firstMs >= fromMs + DAY_MS ? BEGAN_LATER : null;
+  }
+
+  /** Which share of the views of a range is told by the hour: exports have days only. Null where there are none. */
+  partByHour(title: string, range: Range): number | null {
+    const { fromHour, toHour } = hoursOf(range);
+    const byHour = (this.#hours.get(title) ?? [])
+      .filter(({ hour }) => hour >= fromHour && hour < toHour)
+      .reduce((sum, { views }) => sum + views, 0);
+    const all = this.sums(title, range).views;
+    return all > 0 ? Math.min(1, byHour / all) : null;
   }
 
   /** By day of the week's zone, of what has hours or days; of a week that goes on no day that has not begun. */

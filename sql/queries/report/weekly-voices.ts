@@ -72,12 +72,12 @@ export class WeeklyVoices {
 
 export const VOICE_COLUMNS = [
   column('positive', 'Positive texts', 'count'),
-  column('neutral', 'Neutral', 'count'),
-  column('negative', 'Negative', 'count'),
-  column('unscored', 'Not scored', 'count'),
+  column('neutral', 'Neutral texts', 'count'),
+  column('negative', 'Negative texts', 'count'),
+  column('unscored', 'Texts not scored', 'count'),
   column('net', 'Net sentiment', 'net'),
-  column('net_before', 'Week before', 'net'),
-  column('net_change', 'Change', 'net'),
+  column('net_before', 'Net sentiment, week before', 'net'),
+  column('net_change', 'Net sentiment, change', 'net'),
 ];
 
 /** Net sentiment with its interval, of those that have one. */

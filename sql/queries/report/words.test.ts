@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { betweenText, instantText, momentText, percentText, reportName, signedText, weekName } from './words.ts';
+import {
+  betweenText,
+  differenceText,
+  instantText,
+  momentText,
+  percentText,
+  reportName,
+  signedText,
+  titleParts,
+  titleText,
+  weekName,
+} from './words.ts';
 
 const AT_MS = Date.parse('2026-09-18T20:30:00Z');
 
@@ -7,13 +18,19 @@ describe('a report is named', () => {
   it.each([
     ['2026-11-16', '16–22 Nov 2026'],
     ['2026-09-28', '28 Sep – 4 Oct 2026'],
-    ['2026-12-28', '28 Dec – 3 Jan 2027'],
+    ['2026-12-28', '28 Dec 2026 – 3 Jan 2027'],
   ])('by its week: %s', (monday, name) => expect(weekName(monday)).toBe(name));
 
   it('by what it is about', () => {
     expect(reportName({ scope: 'campaign:x', subject: 'First Light' })).toBe('Campaign of First Light');
     expect(reportName({ scope: 'title:x', subject: 'First Light' })).toBe('First Light');
   });
+});
+
+it('a title is told apart from its season, which stands after it in every direction', () => {
+  expect(titleParts(titleText({ name: 'ميناء', season: 1 }))).toEqual(['ميناء', ', Season 1']);
+  expect(titleParts(titleText({ name: 'Season 2, Season 3', season: null }))).toEqual(['Season 2', ', Season 3']);
+  expect(titleParts('Portugal')).toEqual(['Portugal', '']);
 });
 
 describe('a sentence', () => {
@@ -23,10 +40,17 @@ describe('a sentence', () => {
     expect(instantText(AT_MS, 'Asia/Kolkata')).toBe('19 Sep 2026, 02:00');
   });
 
-  it('writes small shares with a decimal, so that few are not none', () => {
-    expect([0, 0.004, 0.05, 0.1234, 1].map(percentText)).toEqual(
-      ['0', '0.4', '5', '12', '100'].map((text) => `${text}\u202f%`),
+  it('writes shares with the decimals they need, so that few are not none, nor almost all all', () => {
+    expect([0, 0.0004, 0.004, 0.05, 0.1234, 0.9949, 0.9996, 1].map(percentText)).toEqual(
+      ['0', '0.04', '0.4', '5', '12', '99', '99.96', '100'].map((text) => `${text}\u202f%`),
     );
+  });
+
+  it('rounds no end of a difference that there is to nothing', () => {
+    expect(differenceText([0.02, 0.12])).toBe('+2 to +12');
+    expect(differenceText([0.004, 0.04])).toBe('+0.4 to +4.0');
+    expect(differenceText([-0.04, -0.0003], 1)).toBe('−4.00 to −0.03');
+    expect(differenceText([1.2, Infinity])).toBe('at least +120');
   });
 
   it('says where an interval has no bound above', () => {

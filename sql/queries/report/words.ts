@@ -7,16 +7,34 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const regions = new Intl.DisplayNames('en-GB', { type: 'region', fallback: 'code' });
 
-export const countText = (count: number): string => whole.format(count);
+export const countText = (count: number): string => minusText(whole.format(count));
+
+/** A minus as wide as a plus, where a formatter has written a hyphen. */
+export const minusText = (text: string): string => text.replace(/^-/, '−');
 
 /** `1 day`, `12 days`. */
 export const pluralText = (count: number, one: string, many = `${one}s`): string =>
   `${countText(count)} ${count === 1 ? one : many}`;
 
-/** `12 %`; a small share has a decimal, as `0.4 %`. */
+/** More decimals of a share would be its noise. */
+const MOST_DECIMALS = 4;
+
+/** Decimals that points of a hundred need, so that few are not none, nor almost all all. */
+export function decimalsOf(points: number, least: number): number {
+  const isCut = (decimals: number) => {
+    const rounded = Number(points.toFixed(decimals));
+    return (rounded === 0 && points > 0) || (rounded === 100 && points < 100);
+  };
+  let decimals = least;
+  while (decimals < MOST_DECIMALS && isCut(decimals)) decimals += 1;
+  return decimals;
+}
+
+/** `12 %`; a small share has a decimal, as `0.4 %`, and one of almost all, as `99.96 %`. */
 export function percentText(share: number): string {
   const points = share * 100;
-  return `${points > 0 && points < 10 ? Number(points.toFixed(1)) : whole.format(points)}${THIN}%`;
+  const decimals = decimalsOf(points, points > 0 && points < 10 ? 1 : 0);
+  return `${decimals === 0 ? countText(points) : Number(points.toFixed(decimals))}${THIN}%`;
 }
 
 /** `+31`, `−4`: points of a hundred for a share or a net sentiment. */
@@ -28,6 +46,12 @@ export function signedText(share: number, digits = 0): string {
 /** `+24 to +38`; `at least +24` without a bound above, where what it is held against may be next to nothing. */
 export const betweenText = ([low, high]: readonly [number, number], write: (value: number) => string): string =>
   Number.isFinite(high) ? `${write(low)} to ${write(high)}` : `at least ${write(low)}`;
+
+/** `+2 to +12`, `+0.4 to +4.0`: an interval of a difference that is there reads so, so no end of it is rounded to nothing. */
+export function differenceText(interval: readonly [number, number], least = 0): string {
+  const needed = interval.filter(Number.isFinite).map((end) => decimalsOf(Math.abs(end) * 100, least));
+  return betweenText(interval, (share) => signedText(share, Math.max(least, ...needed)));
+}
 
 /** An instant as a clock of the zone shows it. */
 const wallOf = (atMs: number, zone: string): Date => new Date(atMs + zoneOffsetMinutes(zone, atMs) * 60_000);
@@ -51,13 +75,12 @@ export function momentText(atMs: number, zone: string): string {
   return `${shortDayOf(wall)}, ${clockOf(wall)} ${zone === 'UTC' ? zone : `(${zone})`}`;
 }
 
-/** `16–22 Nov 2026`, `28 Sep – 4 Oct 2026`: the days of the week that begins with a Monday. */
+/** `16–22 Nov 2026`, `28 Sep – 4 Oct 2026`, `28 Dec 2026 – 3 Jan 2027`: the days of the week that begins with a Monday. */
 export function weekName(monday: string): string {
   const first = new Date(`${monday}T00:00:00Z`);
   const last = new Date(first.getTime() + 6 * DAY_MS);
-  return first.getUTCMonth() === last.getUTCMonth()
-    ? `${first.getUTCDate()}–${dayOf(last)}`
-    : `${shortDayOf(first)} – ${dayOf(last)}`;
+  if (first.getUTCMonth() === last.getUTCMonth()) return `${first.getUTCDate()}–${dayOf(last)}`;
+  return `${first.getUTCFullYear() === last.getUTCFullYear() ? shortDayOf(first) : dayOf(first)} – ${dayOf(last)}`;
 }
 
 /** What a week is compared with, in a sentence. */
@@ -75,6 +98,15 @@ export const sentenceOf = ({ parts }: Pick<ReportFinding, 'parts'>): string => p
 export const titleText = ({ name, season }: { name: string; season: number | null }): string =>
   season === null ? name : `${name}, Season ${season}`;
 
+/**
+ * A title's text in its name and what follows: a name that runs from right to left is isolated by itself, or its season would
+ * stand before it. Any other text is a name.
+ */
+export function titleParts(text: string): [name: string, season: string] {
+  const at = /, Season \d+$/.exec(text)?.index ?? text.length;
+  return [text.slice(0, at), text.slice(at)];
+}
+
 /** `PT` → Portugal; the empty code is a country nobody told. */
 export const countryText = (code: string): string =>
   code === '' ? 'Unknown country' : /^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code;
@@ -85,5 +117,11 @@ export const wordText = (word: string, otherwise: string): string =>
 
 /** A row's id of something's own one. */
 export const rowId = (id: string): string => encodeURIComponent(id);
+
+/** A column of the title's life (a campaign's: of the campaign's) in a section of nothing else, whose note says so. */
+export const lifeColumn = (id: string, name: string, kind: ReportColumn['kind']): ReportColumn => ({
+  ...column(id, `${name} (of its life)`, kind),
+  head: name,
+});
 
 export const column = (id: string, name: string, kind: ReportColumn['kind']): ReportColumn => ({ id, name, kind });

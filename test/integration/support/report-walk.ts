@@ -108,6 +108,7 @@ export async function answerTo(
     }
     case 'uplift': {
       const found = (await api.buzz(id)).milestones.find((one) => one.id === decodeURIComponent(row ?? ''));
+      if (column === 'part') return 'derived';
       return column === 'at' ? Date.parse(found?.at ?? '') : found?.[key];
     }
     case 'territories': {

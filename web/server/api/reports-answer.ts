@@ -71,7 +71,12 @@ export const snapshotSchema = z
         id: z.string(),
         title: z.string(),
         note: z.string(),
-        columns: z.array(z.object({ id: z.string(), name: z.string(), kind: z.string() })),
+        columns: z.array(
+          z.object({
+            ...{ id: z.string(), name: z.string(), kind: z.string() },
+            head: z.string().optional().describe('a shorter name, for where the note stands beside it'),
+          }),
+        ),
         rows: z.array(
           z.object({
             id: z.string(),
