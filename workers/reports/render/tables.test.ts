@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
-import ExcelJS from 'exceljs';
 import { strFromU8, unzipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { HOSTILE_TITLES, hostileReport } from '../../../test/support/hostile-report.ts';
+import { readWorkbook, type ReadSheet } from '../../../test/support/workbook.ts';
 import { csvZipOf } from './csv.ts';
 import { tablesOf, typedCell, type Table } from './tables.ts';
 import { xlsxOf } from './xlsx.ts';
@@ -57,38 +57,82 @@ describe('the tables of a report', () => {
 });
 
 describe('the spreadsheet', async () => {
-  const book = new ExcelJS.Workbook();
-  // Its types know an older Buffer.
-  await book.xlsx.load((await xlsxOf(report)) as unknown as ExcelJS.Buffer);
-  const sheet = (name: string) => book.getWorksheet(name) ?? expect.fail(`no sheet ${name}`);
+  const bytes = await xlsxOf(report);
+  const { creator, created, sheets } = readWorkbook(bytes);
+  const sheet = (name: string) => sheets.find((one) => one.name === name) ?? expect.fail(`no sheet ${name}`);
 
-  it('has a sheet a table, whose head stays in sight', () => {
-    expect(book.worksheets.map(({ name }) => name)).toEqual(tables.map(({ name }) => name));
-    for (const { views } of book.worksheets) expect(views).toMatchObject([{ state: 'frozen', ySplit: 1 }]);
+  it('has a sheet a table, whose head is bold and stays in sight', () => {
+    expect(sheets.map(({ name }) => name)).toEqual(tables.map(({ name }) => name));
+    for (const { name, columns } of tables) {
+      expect(sheet(name).frozenRows).toBe(1);
+      const head = columns.map((_column, at) => cellAt(sheet(name), 0, at));
+      expect(head.map((cell) => cell?.value)).toEqual(columns.map((one) => one.name));
+      expect(head.every((cell) => cell?.bold && cell.wrapped)).toBe(true);
+    }
   });
 
   it('holds every cell as what it is: numbers as numbers, dates as dates, text as text and never as a formula', () => {
     for (const { name, columns, rows } of tables)
       rows.forEach((row, index) =>
         row.forEach((entry, at) => {
-          const cell = sheet(name).getCell(index + 2, at + 1);
+          const cell = cellAt(sheet(name), index + 1, at);
           const { value, kind } = typedCell(entry, columns[at]?.kind ?? 'text');
           const date = value !== null && (kind === 'instant' || kind === 'day');
-          expect(cell.value).toEqual(date ? new Date(value) : value);
-          expect(cell.formula).toBeUndefined();
+          expect(cell?.value ?? null).toEqual(date ? new Date(value) : value);
+          expect(cell?.formula ?? null).toBeNull();
         }),
       );
     expect(column('Ranking', 'Title')).toEqual(expect.arrayContaining([...HOSTILE_TITLES]));
   });
 
   it('writes each number in the format of its kind, also where a column has several', () => {
-    expect([2, 3, 4].map((row) => sheet('Figures').getCell(row, 2).numFmt)).toEqual([
-      '#,##0.0',
-      '#,##0',
-      '+0.0%;-0.0%;0.0%',
+    const format = (name: string, ...addresses: string[]) =>
+      addresses.map((address) => sheet(name).cells.get(address)?.format);
+    expect(format('Figures', 'B2', 'B3', 'B4')).toEqual(['#,##0.0', '#,##0', '+0.0%;-0.0%;0.0%']);
+    expect(format('Launch', 'B2')).toEqual(['yyyy-mm-dd']);
+    expect(format('Quality', 'B2', 'B3')).toEqual(['yyyy-mm-dd hh:mm', '0.0%']);
+    expect(sheet('Territories').cells.get('E2')).toMatchObject({ value: 1.42, format: '0.00"×"', bold: false });
+  });
+
+  it('is as wide as its texts, up to where they wrap', () => {
+    expect(sheet('Drivers').widths).toEqual([11, 11, 11]);
+    // `Weekly report` is the longest of the first; a hash has 64 characters.
+    expect(sheet('Overview').widths).toEqual([15, 62]);
+    const hash = [...sheet('Overview').cells.values()].find(({ value }) => value === report.hash);
+    expect(hash).toMatchObject({ wrapped: true, bold: false });
+  });
+
+  it('says who made it and when, in the same bytes whenever it is made', async () => {
+    expect({ creator, created }).toEqual({ creator: 'Ovation', created: report.createdAt });
+    vi.setSystemTime('2031-05-06T07:08:09Z');
+    const again = await xlsxOf(report).finally(() => vi.useRealTimers());
+    expect(again.equals(bytes)).toBe(true);
+  });
+
+  it('can be read whatever a text is', async () => {
+    const texts = [
+      // Names that every object of JavaScript has.
+      ...['constructor', '__proto__', 'toString'],
+      // A letter by its code, which is told by codes itself.
+      ...['_x0041_', '_x005F_', '__x0041__x0042_'],
+      // Not for XML, or not to be relied on in it.
+      ...['a\u0000b\u001f\u007f\u0085', 'half \ud83c', '\udf7f half', 'none \ufffe\uffff', 'two\r\nlines', ' \t '],
+      ...[']]>', '&#0;&amp;<b>', '', 'x'.repeat(32_766) + '🍿'],
+    ];
+    const told = CHANGES.flatMap((change) => texts.map((name) => ({ ...change, name })));
+    const workbook = readWorkbook(await xlsxOf(hostileReport(told)));
+    const changes = workbook.sheets.find((one) => one.name === 'Changes') ?? expect.fail('no sheet of changes');
+    expect(texts.map((_text, index) => cellAt(changes, index + 1, 0)?.value)).toEqual([
+      ...texts.slice(0, 6),
+      ...['ab', 'half \ufffd', '\ufffd half', 'none ', 'two\nlines', ' \t '],
+      ...[']]>', '&#0;&amp;<b>', '', 'x'.repeat(32_766) + '\ufffd'],
     ]);
   });
 });
+
+/** Both from 0, as nothing has more columns than the alphabet letters. */
+const cellAt = ({ cells }: ReadSheet, row: number, column: number) =>
+  cells.get(`${String.fromCharCode(65 + column)}${row + 1}`);
 
 describe('the CSV files', () => {
   const files = Object.entries(unzipSync(csvZipOf(report)));
