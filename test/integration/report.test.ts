@@ -1,8 +1,11 @@
+import { parse } from 'csv-parse/sync';
+import { strFromU8, unzipSync } from 'fflate';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { pino } from 'pino';
+import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAudience } from '../../ingest/simulator/audience.ts';
 import { catalogueLines } from '../../ingest/simulator/catalogue.ts';
@@ -22,10 +25,15 @@ import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import { collectSoundness } from '../../sql/soundness/collect.ts';
+import { shownCell } from '../../web/routes/reports/[id]/cells.ts';
 import type { WebContext } from '../../web/server/context.ts';
+import { serveWeb } from '../../web/server/serve.ts';
 import { TextReader } from '../../workers/reception/text-reader.ts';
+import { renderReport } from '../../workers/reports/render/render.ts';
+import { SHEETS } from '../../workers/reports/render/tables.ts';
 import { restateReports } from '../../workers/reports/restate.ts';
 import { sealReport, type ReportDeps } from '../../workers/reports/seal.ts';
+import { readWorkbook } from '../support/workbook.ts';
 import { countCampaigns } from './support/campaign.ts';
 import { hearAndCount } from './support/reception.ts';
 import { ReportAnswers } from './support/report-answers.ts';
@@ -51,6 +59,8 @@ const LAUNCHING = 'tuz-feneri-s1';
 /** Reading texts takes longest. */
 const SPOKEN_OF = [TITLE, 'nuit-sans-reseau', 'a-year-of-peat'];
 
+/** What the API says, number by number, as it was asked for. */
+const answers: { scope: ScopeText; section: string; row: string; column: string; value: number }[] = [];
 let nowMs = END_MS;
 const now = () => nowMs;
 const audience = createAudience({ seed: 7, startMs: END_MS - 56 * DAY_MS, endMs: END_MS, scale: 0.04 });
@@ -91,6 +101,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
+/** Extracted text has its own spaces, and its own forms of letters. */
+const unspaced = (text: string) => text.normalize('NFKC').replaceAll(/\s/g, '');
+
+/** The letters of a spreadsheet's column, from 0. */
+const letters = (at: number): string =>
+  at < 26 ? String.fromCharCode(65 + at) : letters(Math.floor(at / 26) - 1) + letters(at % 26);
+
 /** As the jobs do. */
 async function count(): Promise<void> {
   const atOnce = () => Promise.resolve();
@@ -125,6 +142,7 @@ describe('a weekly report', () => {
       expect(answer, where).not.toBeUndefined();
       if (answer === 'derived' || where === 'quality/in/value' || column === 'premiere') continue;
       const figure = typeof answer === 'number' || answer === null ? { value: answer } : (answer ?? {});
+      if (typeof figure.value === 'number') answers.push({ scope, section, row, column, value: figure.value });
       expect(cell.withheld ?? false, where).toBe(figure.withheld ?? false);
       if (typeof figure.value === 'number') {
         told += 1;
@@ -165,6 +183,65 @@ describe('a weekly report', () => {
       }
     },
   );
+
+  it.each(scopes)('of %s says the same in each of its files and on its page', async (_, scope) => {
+    const report = await sealReport(deps, { scope, week: WEEK, zone: 'UTC' });
+    const served = await serveWeb({
+      ...{ ...web, config: { webPort: 0, host: '127.0.0.1', publicUrl: undefined } },
+      live: { snapshot: () => Promise.resolve(null), onPatches: () => () => undefined, setWatched: () => undefined },
+      keys: { check: () => Promise.resolve(null) },
+    });
+    const url = `http://127.0.0.1:${served.port}`;
+    const files = await renderReport(
+      { control, log, pagesUrl: Promise.resolve(url), chromiumPath: undefined, chromiumFolder: folder },
+      report,
+      ['pdf', 'xlsx', 'csv', 'json'],
+    );
+    const page = await fetch(`${url}/reports/${report.id}`);
+    const html = await page.text();
+    await served.close();
+    expect([...files.keys()]).toEqual(['pdf', 'xlsx', 'csv', 'json']);
+    const [pdf, xlsx, csv, json] = [...files.values()].map((bytes) => new Uint8Array(bytes));
+
+    const { text } = await extractText(await getDocumentProxy(pdf ?? new Uint8Array()), { mergePages: true });
+    const read = { pdf: unspaced(text), page: unspaced(html.replaceAll(/<[^>]*>/g, '').replaceAll('&quot;', '"')) };
+    const sheets = new Map(readWorkbook(xlsx ?? new Uint8Array()).sheets.map((sheet) => [sheet.name, sheet]));
+    const tables = Object.fromEntries(
+      Object.entries(unzipSync(csv ?? new Uint8Array())).map(([name, bytes]) => [
+        name,
+        parse(strFromU8(bytes), { bom: true }) as string[][],
+      ]),
+    );
+    const { sections } = JSON.parse(strFromU8(json ?? new Uint8Array())) as ReportSnapshot;
+
+    const asked = answers.filter((one) => one.scope === scope);
+    expect(asked.length).toBeGreaterThan(40);
+    for (const { section: id, row, column, value } of asked) {
+      const where = `${id}/${row}/${column}`;
+      const section = sections.find((one) => one.id === id) ?? expect.fail(where);
+      const down = section.rows.findIndex((one) => one.id === row);
+      const across = section.columns.findIndex((one) => one.id === column);
+      const cell = section.rows[down]?.cells[across] ?? expect.fail(where);
+      expect(cell.value, where).toBeCloseTo(value, 9);
+
+      const told = { ...cell, value };
+      const shown = shownCell(told, section.columns[across] ?? expect.fail(where), 'UTC');
+      for (const part of [shown.text, ...shown.under.split(' · ')])
+        for (const [medium, words] of Object.entries(read))
+          expect(words.includes(unspaced(part)), `${where} is ${part} in the ${medium}`).toBe(true);
+
+      const name = SHEETS[section.id];
+      const table = tables[`${name.toLowerCase()}.csv`] ?? expect.fail(where);
+      const at = table[0]?.indexOf(section.columns[across]?.name ?? '') ?? -1;
+      const written = table[down + 1]?.[at] ?? '';
+      const kind = cell.kind ?? section.columns[across]?.kind;
+      const isDate = kind === 'instant' || kind === 'day';
+      expect(isDate ? Date.parse(written) : Number(written), `${where} in the CSV`).toBeCloseTo(value, 9);
+      const filed = [...(sheets.get(name)?.cells ?? [])].filter(([place]) => place.endsWith(String(down + 2)));
+      const inSheet = filed.find(([place]) => place === `${letters(at)}${down + 2}`)?.[1].value;
+      expect(Number(inSheet), `${where} in the XLSX`).toBeCloseTo(value, isDate ? -1 : 9);
+    }
+  });
 
   it('makes changes of nothing but its own numbers', async () => {
     const { snapshot } = await sealReport(deps, { scope: 'slate', week: WEEK, zone: 'UTC' });

@@ -21,7 +21,7 @@ export const typedCell = (cell: TableCell, kind: ColumnKind) =>
   typeof cell === 'object' && cell !== null ? cell : { value: cell, kind };
 
 /** Without what a sheet's name must not hold, which the questions over the sections would. */
-const SHEETS: Record<ReportSection['id'], string> = {
+export const SHEETS: Record<ReportSection['id'], string> = {
   kpis: 'Figures',
   ranking: 'Ranking',
   launch: 'Launch',
