@@ -153,15 +153,37 @@ export async function reportScopes(pool: pg.Pool): Promise<{ scope: ScopeText; s
   return rows;
 }
 
-/** Sealed reports of weeks since a day that nobody has corrected, the oldest week first. */
-export async function reportsToCheck(pool: pg.Pool, sinceWeek: string): Promise<{ id: string }[]> {
+/** As of when a report is the newest word: when it was held against the data last, or made. */
+const TRUE_AT = 'greatest(created_at, (SELECT checked_at FROM report_check WHERE report_check.report = report.id))';
+
+/**
+ * Sealed reports of weeks since a day that nobody has corrected, the oldest week first.
+ *
+ * @param uncheckedSince those only that were neither made nor held against the data since then
+ */
+export async function reportsToCheck(pool: pg.Pool, sinceWeek: string, uncheckedSince?: Date): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
-    `SELECT id FROM report WHERE NOT provisional AND week >= $1
+    `SELECT id FROM report WHERE NOT provisional AND week >= $1 AND ($2::timestamptz IS NULL OR ${TRUE_AT} < $2)
        AND NOT EXISTS (SELECT FROM report AS later WHERE later.restates = report.id)
      ORDER BY week, id`,
-    [sinceWeek],
+    [sinceWeek, uncheckedSince ?? null],
   );
-  return rows;
+  return rows.map(({ id }) => id);
+}
+
+/** When a report was last held against the data, or else made; null where it is not kept. */
+export async function trueAt(pool: pg.Pool, id: string): Promise<Date | null> {
+  const { rows } = await pool.query<{ at: Date }>(`SELECT ${TRUE_AT} AS at FROM report WHERE id = $1`, [id]);
+  return rows[0]?.at ?? null;
+}
+
+/** Notes that a report was held against the data. */
+export async function noteChecked(pool: pg.Pool, id: string, at: Date): Promise<void> {
+  await pool.query(
+    `INSERT INTO report_check (report, checked_at) VALUES ($1, $2)
+     ON CONFLICT (report) DO UPDATE SET checked_at = greatest(report_check.checked_at, excluded.checked_at)`,
+    [id, at],
+  );
 }
 
 /** Corrections of a scope's weeks of a zone that were made in a range of time, the oldest first. */
