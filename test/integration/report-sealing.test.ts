@@ -8,15 +8,24 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres
 import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
 import { addSchedule } from '../../sql/postgres/report-schedules.ts';
-import { listReports } from '../../sql/postgres/reports.ts';
+import {
+  listReports,
+  readReport,
+  reportFiles,
+  TamperedReportError,
+  type SealedReport,
+} from '../../sql/postgres/reports.ts';
 import { backlog, lackingSince } from '../../sql/queries/backlog.ts';
+import { canonicalJson, sealOf } from '../../sql/queries/report/canonical.ts';
 import type { ReportSnapshot } from '../../sql/queries/report/model.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import { settledReport } from '../../workers/jobs/report-sending.ts';
+import { reportRenderingJobs } from '../../workers/jobs/report-rendering.ts';
 import { reportJobs } from '../../workers/jobs/reports.ts';
 import type { JobName, JobPayload } from '../../workers/queues/jobs.ts';
 import type { JobProcessors } from '../../workers/queues/queues.ts';
 import { NotYetError } from '../../workers/reports/error.ts';
+import { restateReports } from '../../workers/reports/restate.ts';
 import { sealReport, type ReportDeps } from '../../workers/reports/seal.ts';
 import { film, straight } from '../support/told-plays.ts';
 import { countCampaigns } from './support/campaign.ts';
@@ -188,6 +197,89 @@ describe('a week that was sealed early', () => {
     expect(await due(day(3, 6))).toBe(1);
     await late('the-day-after', 50);
     expect(await due(day(3, 7))).toBe(0);
+  });
+});
+
+describe('what is kept of a sealed report', () => {
+  /** Past the trigger that refuses it, as whoever owns the database can. */
+  async function tamper(id: string, set: string): Promise<() => Promise<void>> {
+    const columns = 'subject, snapshot, created_at, restates, changes, zone';
+    const { rows } = await control.query(`SELECT ${columns} FROM report WHERE id = $1`, [id]);
+    const past = async (change: string, values: unknown[]) => {
+      await control.query('ALTER TABLE report DISABLE TRIGGER report_sealed');
+      await control.query(`UPDATE report SET ${change} WHERE id = $1`, [id, ...values]);
+      await control.query('ALTER TABLE report ENABLE TRIGGER report_sealed');
+    };
+    await past(set, []);
+    return () =>
+      past(`(${columns}) = (SELECT ${columns} FROM jsonb_populate_record(NULL::report, $2))`, [
+        JSON.stringify(rows[0]),
+      ]);
+  }
+
+  it('holds the restatement’s list, what it corrects and the time under the hash', async () => {
+    const [early, correction] = (await listReports(control, { scope: 'title:salt', week: WEEK, limit: 9 })).reverse();
+    const { snapshot, json } = (await readReport(control, correction!.id))!;
+    expect(snapshot).toMatchObject({ format: 2, seal: { restates: early!.id, atMs: correction!.createdAt.getTime() } });
+    expect(snapshot.seal?.changes).toEqual(correction!.changes);
+    expect(snapshot.seal?.changes.length).toBeGreaterThan(0);
+    expect(sealOf(json)).toBe(correction!.hash);
+  });
+
+  it.each([
+    ["snapshot = replace(snapshot, '100', '999')", 'its text has another hash'],
+    ["changes = '[]'", 'its changes is another'],
+    ["created_at = created_at + interval '1 hour'", 'its time of sealing is another'],
+    ['restates = (SELECT id FROM report ORDER BY created_at DESC LIMIT 1)', 'its restates is another'],
+    ["subject = 'Another'", 'its subject is another'],
+  ])('is held against it when it is read: %s', async (set, fault) => {
+    const [, { id }] = (await listReports(control, { scope: 'title:salt', week: WEEK, limit: 9 })).reverse() as [
+      SealedReport,
+      SealedReport,
+    ];
+    const mend = await tamper(id, set);
+    const read = readReport(control, id);
+    await expect(read).rejects.toThrow(TamperedReportError);
+    await expect(read).rejects.toThrow(`The report ${id} is not what was sealed: ${fault}.`);
+    await mend();
+    expect((await readReport(control, id))?.id).toBe(id);
+  });
+
+  it('is rendered and restated by nobody once it is changed, and said to be', async () => {
+    const { id } = await sealReport(deps, { ...ORDER, zone: 'Europe/Lisbon' });
+    const mend = await tamper(id, "snapshot = replace(snapshot, 'The slate', 'The Slate')");
+    // The others are made.
+    await control.query(
+      `INSERT INTO report_file (report, format, bytes)
+       SELECT id, format, '' FROM report, unnest(ARRAY['pdf', 'xlsx', 'csv']) AS format WHERE id != $1`,
+      [id],
+    );
+    const context = { log, signal: new AbortController().signal, attempt: 1, progress: () => undefined };
+    const nowhere = { pagesUrl: Promise.resolve(null), chromiumPath: undefined, chromiumFolder: folder };
+    await reportRenderingJobs({ control, ...nowhere, now })['report.render']?.({}, context);
+    const files = await reportFiles(control, id);
+    expect(files.map(({ format }) => format)).toEqual(['csv', 'pdf', 'xlsx']);
+    for (const { bytes, error } of files)
+      expect({ bytes, error }).toEqual({
+        bytes: null,
+        error: expect.stringContaining('is not what was sealed') as string,
+      });
+    await expect(restateReports(deps)).rejects.toThrow('1 sealed report could not be held against the data.');
+    await mend();
+    expect(await restateReports(deps)).toEqual([]);
+  });
+
+  it('is read also where it is of before there was a seal in the text', async () => {
+    const { snapshot } = await sealReport(deps, ORDER);
+    const { seal: _seal, ...before } = { ...snapshot, format: 1 };
+    const text = canonicalJson(before).replaceAll('"UTC"', '"Etc/UTC"');
+    await control.query(
+      `INSERT INTO report (id, scope, subject, week, zone, provisional, hash, snapshot, created_at)
+       VALUES ('report_00000000000000ab', 'slate', 'The slate', $1, 'Etc/UTC', false, $2, $3, now())`,
+      [WEEK, sealOf(text), text],
+    );
+    const read = await readReport(control, 'report_00000000000000ab');
+    expect(read).toMatchObject({ zone: 'Etc/UTC', snapshot: { format: 1 } });
   });
 });
 

@@ -1,9 +1,10 @@
 import type { ReportDesk } from '../contract/reports.ts';
+import { TamperedReportError } from '../../sql/postgres/reports.ts';
 import type { Queues } from '../queues/queues.ts';
 import { NotYetError, ReportError } from '../reports/error.ts';
 
 /** Failures whose message is for whoever asked: in it stands what to do. */
-const SAID: readonly string[] = [ReportError.name, NotYetError.name];
+const SAID: readonly string[] = [ReportError.name, NotYetError.name, TamperedReportError.name];
 
 /** How pages ask for reports: the queues know what became of it. */
 export const reportDesk = (queues: Queues, { mails }: { mails: boolean }): ReportDesk => ({

@@ -1,7 +1,14 @@
-import { keepRestatement, noteChecked, readReport, reportsToCheck } from '../../sql/postgres/reports.ts';
+import {
+  keepRestatement,
+  noteChecked,
+  readReport,
+  reportsToCheck,
+  TamperedReportError,
+} from '../../sql/postgres/reports.ts';
 import { parseScope } from '../../sql/queries/report/model.ts';
 import { changesBetween } from '../../sql/queries/report/restatement.ts';
 import { dayText } from '../../sql/queries/report/week.ts';
+import { pluralText } from '../../sql/queries/report/words.ts';
 import { WEEK_MS } from '../../sql/queries/time.ts';
 import { NotYetError, ReportError } from './error.ts';
 import { snapshotOf, type ReportDeps } from './seal.ts';
@@ -30,7 +37,10 @@ export async function restateReports(deps: ReportDeps, uncheckedSince?: Date): P
     if (kept !== null) corrections.push(kept);
   }
   if (failures.length > 0)
-    throw new AggregateError(failures, `${failures.length} sealed reports could not be held against the data.`);
+    throw new AggregateError(
+      failures,
+      `${pluralText(failures.length, 'sealed report')} could not be held against the data.`,
+    );
   return corrections;
 }
 
@@ -38,11 +48,17 @@ export async function restateReports(deps: ReportDeps, uncheckedSince?: Date): P
  * Holds one report against the data, and notes that it did. Returns the id of what corrects it, null where nothing does.
  *
  * @throws NotYetError while records wait to be counted
+ * @throws TamperedReportError where it is not what was sealed
  */
 export async function restateReport(deps: ReportDeps, id: string): Promise<string | null> {
   const lookedMs = deps.now();
-  const corrected = await correctionOf(deps, id, lookedMs);
-  await noteChecked(deps.control, id, new Date(lookedMs));
+  const checked = () => noteChecked(deps.control, id, new Date(lookedMs));
+  const corrected = await correctionOf(deps, id, lookedMs).catch(async (error: unknown) => {
+    // Looking again at once finds the same.
+    if (error instanceof TamperedReportError) await checked();
+    throw error;
+  });
+  await checked();
   return corrected;
 }
 
