@@ -1,6 +1,7 @@
 import { backlogText } from '../backlog.ts';
 import { health } from '../health.ts';
 import type { Health } from '../read-model.ts';
+import { shelf } from '../shelf.ts';
 import { ofKind, ofLife, plainCell } from './cells.ts';
 import { section, type ReportFrame } from './frame.ts';
 import type { ColumnKind, ReportCell, ReportRow, ReportSection } from './model.ts';
@@ -21,8 +22,12 @@ const PARTS: Readonly<Record<string, string>> = {
 };
 
 /** How far the numbers can be trusted: as the data stood when the report was made. */
-export async function quality({ store, nowMs, untilMs, context }: ReportFrame, asOfMs: number): Promise<ReportSection> {
+export async function quality(frame: ReportFrame, asOfMs: number): Promise<ReportSection> {
+  const { store, week, nowMs, untilMs, context } = frame;
+  const hasEnded = week.range.toMs <= nowMs;
   const known = await health(store, nowMs);
+  const { titles, audience } = await shelf(store);
+  const audienceMs = [...titles.keys()].flatMap((id) => audience.get(id)?.asOfMs ?? []);
   const waiting = known.rollup.filter(({ oldestWaitingMs }) => oldestWaitingMs !== null);
   const { spoolRows = 0 } = context;
   const waitingRows = spoolRows + (known.rollup.find(({ name }) => name === 'titles')?.behindRows ?? 0);
@@ -40,7 +45,7 @@ export async function quality({ store, nowMs, untilMs, context }: ReportFrame, a
         'in',
         'Records that are in',
         'share',
-        waitingRows > 0
+        waitingRows > 0 && !hasEnded
           ? plainCell(
               null,
               `${pluralText(waitingRows, 'record')} that came ${waitingRows === 1 ? 'waits' : 'wait'} to be counted.`,
@@ -53,7 +58,10 @@ export async function quality({ store, nowMs, untilMs, context }: ReportFrame, a
         'Records that wait to be counted',
         'count',
         plainCell(waitingRows),
-        sentence(backlogText(waiting, spoolRows)),
+        // Of a week that has ended all was counted that had come before.
+        hasEnded && waitingRows > 0
+          ? 'They came while the report was made.'
+          : sentence(backlogText(waiting, spoolRows)),
       ),
       ...known.rollup
         .filter(({ name, asOfMs: countedMs }) => name in PARTS && countedMs !== null)
@@ -66,6 +74,17 @@ export async function quality({ store, nowMs, untilMs, context }: ReportFrame, a
             plainCell(Math.min(oldestWaitingMs ?? nowMs, nowMs)),
           ),
         ),
+      ...(audienceMs.length > 0
+        ? [
+            row(
+              'counted_audience',
+              'Audiences: counted up to',
+              'instant',
+              plainCell(Math.min(...audienceMs)),
+              'The oldest count; each is made anew by and by.',
+            ),
+          ]
+        : []),
       ...auditRows(known, row),
       row(
         'unmatched',
