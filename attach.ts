@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Config } from './config.ts';
 import { listAssets } from './sql/queries/assets.ts';
 import { lastAudit } from './sql/queries/audit.ts';
+import { backlog, backlogText, lackingSince } from './sql/queries/backlog.ts';
 import type { AuditReport } from './sql/queries/read-model.ts';
 import { listTitles } from './sql/queries/titles.ts';
 import { readRunFile, type RunFile } from './sql/data-folder/run-file.ts';
@@ -32,8 +33,8 @@ export interface Attached {
   assets(): Promise<CatalogueAsset[]>;
   /** What the last audit found; null before the first. */
   lastAudit(): Promise<AuditReport | null>;
-  /** Resolves once all that was sent is loaded and rolled up. */
-  drain(): Promise<void>;
+  /** Resolves once all that was sent is loaded and rolled up. Tells what waits, in words with counts, while it takes long. */
+  drain(onWaiting?: (waits: string) => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,6 +50,11 @@ export async function withStack<T>(
   const stack = run ? await attachTo(run, options) : await ownStack(options);
   try {
     return await work(stack);
+  } catch (error) {
+    // What failed then is the connection, in words of its own.
+    if (run && !options.signal.aborted && readRunFile(options.config.dataDir)?.pid !== run.pid)
+      throw new SetUpError('The running Ovation was stopped meanwhile: start it, and run this again.');
+    throw error;
   } finally {
     await stack.close();
   }
@@ -79,7 +85,15 @@ async function ownStack({
     titles: () => listTitles(started.store, { limit: Infinity }),
     assets: () => listAssets(started.store),
     lastAudit: () => lastAudit(started.store),
-    drain: () => started.drain(),
+    drain: async (onWaiting) => {
+      const telling = setInterval(() => {
+        backlog(started.store).then(
+          (parts) => onWaiting?.(backlogText(parts.filter(({ oldestWaitingMs }) => oldestWaitingMs !== null))),
+          () => undefined,
+        );
+      }, TELL_MS);
+      await started.drain().finally(() => clearInterval(telling));
+    },
     close: () => started.stop(),
   };
 }
@@ -102,7 +116,7 @@ async function attachTo(run: RunFile, { config, log }: { config: Config; log: Lo
     titles: () => everyPage(webUrl, run.token, 'titles', TitlesPage),
     assets: () => everyPage(webUrl, run.token, 'assets', AssetsPage),
     lastAudit: () => auditFromOutside(webUrl, run.token),
-    drain: () => drainFromOutside(webUrl, run.token, queues),
+    drain: (onWaiting) => drainFromOutside(webUrl, run.token, queues, onWaiting),
     close: async () => {
       await queues.close();
       await control.end();
@@ -110,36 +124,59 @@ async function attachTo(run: RunFile, { config, log }: { config: Config; log: Lo
   };
 }
 
+const instantMs = z
+  .string()
+  .nullable()
+  .transform((instant) => instant && Date.parse(instant));
 const Backlog = z.object({
-  collector: z.object({ value: z.object({ spool_oldest_at: z.string().nullable() }).nullable() }),
-  rollup: z.array(z.object({ oldest_waiting_at: z.string().nullable() })),
+  collector: z.object({ value: z.object({ spool_oldest_at: instantMs, spool_rows: z.number() }).nullable() }),
+  rollup: z.array(
+    z
+      .object({ name: z.string(), oldest_waiting_at: instantMs, behind_rows: z.number(), behind_segments: z.number() })
+      .transform(
+        ({ name, oldest_waiting_at: oldestWaitingMs, behind_rows: behindRows, behind_segments: behindSegments }) => ({
+          ...{ name, oldestWaitingMs, behindRows, behindSegments },
+        }),
+      ),
+  ),
 });
 
 /** The collector tells its backlog once a second: an older word may be from before the last record. */
 const STALE_MS = 1_200;
 /** Between questions; each reads a page's worth from the store. */
 const ASK_MS = 400;
+/** How often somebody who waits is told what for. */
+const TELL_MS = 5_000;
 
 /**
  * Wait until all that had been sent before the call is loaded and counted, by the times of what still waits: with events
  * coming all the while, nothing ever waits no more.
  */
-async function drainFromOutside(webUrl: string | null, token: string, queues: Queues): Promise<void> {
+async function drainFromOutside(
+  webUrl: string | null,
+  token: string,
+  queues: Queues,
+  onWaiting?: (waits: string) => void,
+): Promise<void> {
   if (webUrl === null) return;
-  const isPast = (instant: string | null | undefined, limitMs: number) =>
-    instant != null && Date.parse(instant) <= limitMs;
   const sentMs = Date.now();
-  let loadedMs: number | null = null;
+  let lacking: ReturnType<typeof lackingSince> | null = null;
+  let toldMs = sentMs;
   await sleep(STALE_MS);
   for (;;) {
     const answer = await fetch(`${webUrl}/api/v1/health`, { headers: { authorization: `Bearer ${token}` } });
     if (!answer.ok) throw new SetUpError(`The running Ovation does not tell its backlog (status ${answer.status}).`);
     const { collector, rollup } = Backlog.parse(await answer.json());
-    if (loadedMs === null && !isPast(collector.value?.spool_oldest_at, sentMs)) loadedMs = Date.now();
-    if (loadedMs !== null) {
-      const until = loadedMs;
-      if (!rollup.some((job) => isPast(job.oldest_waiting_at, until))) return;
+    const spooled = collector.value;
+    if ((spooled?.spool_oldest_at ?? Infinity) > sentMs) lacking ??= lackingSince(Date.now());
+    const waiting = lacking ? lacking(rollup) : rollup.filter(({ oldestWaitingMs }) => oldestWaitingMs !== null);
+    if (lacking) {
+      if (waiting.length === 0) return;
       await throwIfGivenUp(queues, sentMs);
+    }
+    if (Date.now() - toldMs >= TELL_MS) {
+      toldMs = Date.now();
+      onWaiting?.(backlogText(waiting, lacking ? 0 : spooled?.spool_rows));
     }
     await sleep(ASK_MS);
   }

@@ -92,7 +92,7 @@ async function importInto(
   const onProgress = display.show.bind(display);
   const { ingestUrl, token } = stack;
   const summary = await runImport({ ...request, ingestUrl, token, onProgress }).finally(() => display.stop());
-  await stack.drain();
+  await stack.drain((waits) => note(`Waiting for ${waits} …`));
   say(formatSummary(summary));
   return exitCodeOf(summary);
 }

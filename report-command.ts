@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withStack, type Attached } from './attach.ts';
 import { note, requireData, untilDone, type CommandContext } from './commands.ts';
@@ -32,10 +32,11 @@ export async function buildReportFiles(options: ReportOptions): Promise<number> 
   const week = options.week ?? lastEndedMonday(zone, Date.now());
   requireWeek(week, zone);
   requireData(options.config);
+  requireFolder(out);
   return withStack({ ...options, pages: formats.includes('pdf') }, async (stack) => {
     await requireTitle(scope, stack);
     // What was sent before is in the report.
-    await stack.drain();
+    await stack.drain((waits) => note(`Waiting for ${waits} …`));
     note(`Making the report of the week of ${week} …`);
     const request = { scope: options.scope, week, zone };
     await untilDone(stack, signal, 'report.build', request, () => undefined);
@@ -43,7 +44,6 @@ export async function buildReportFiles(options: ReportOptions): Promise<number> 
     if (!report) throw new Error('The report was not made; see the log.');
     if (report.provisional)
       note('The week has not ended: this is a draft. It is not sealed, and says how the week stands so far.');
-    mkdirSync(out, { recursive: true });
     const files = await renderReport(rendering(options, stack), report, formats);
     for (const [format, bytes] of files) {
       const path = join(out, reportFileName(report, format));
@@ -90,6 +90,16 @@ function requireWeek(monday: string, zone: string): void {
   const week = reportWeek(monday, zone);
   if (!week) throw new Error(`--week ${monday} is no Monday: give the day that the week begins with, as 2026-11-16.`);
   if (week.range.fromMs > Date.now()) throw new Error(`The week of ${monday} has not begun.`);
+}
+
+/** Made, where it is not there: what can't be written must not be found out after all the work. */
+function requireFolder(out: string): void {
+  try {
+    mkdirSync(out, { recursive: true });
+    accessSync(out, constants.W_OK);
+  } catch (error) {
+    throw new Error(`--out ${out} can't be written to (${(error as Error).message}): name another folder.`);
+  }
 }
 
 async function requireTitle(scope: ReportScope, stack: Attached): Promise<void> {

@@ -41,6 +41,7 @@ import { loadTrigger, rollUpJobs, scheduleRollUps } from './workers/jobs/rollup.
 import { LiveTick } from './workers/live/tick.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
 import { openQueues, type Queues } from './workers/queues/queues.ts';
+import type { Spool } from './workers/reports/counted.ts';
 import { TextReader } from './workers/reception/text-reader.ts';
 
 /** Jobs are asked for after loads, so often at most: most loads bring no reviews, and nothing of campaigns. */
@@ -149,6 +150,8 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
   atEnd('workers', 2_000, () => live.stop());
   /** Where this process reaches the pages, once they are up. */
   const pages = Promise.withResolvers<string | null>();
+  /** What this process has acknowledged and not loaded, once it loads. */
+  const spool = Promise.withResolvers<Spool | null>();
   const printing = {
     pagesUrl: pages.promise,
     ...{ chromiumPath: config.chromiumPath, chromiumFolder: chromiumFolder(config.dataDir) },
@@ -165,6 +168,9 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       queues
         .enqueue('report.render', {})
         .catch((error: unknown) => log.debug({ err: error }, 'files of a report could not be asked for yet'));
+      queues
+        .enqueue('report.send', {})
+        .catch((error: unknown) => log.debug({ err: error }, 'the sending of a report could not be asked for yet'));
     };
     const reader = new TextReader({
       folder: join(config.dataDir, 'sentiment'),
@@ -180,11 +186,11 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       ...buzzJobs({ store, onCounted: () => live.pokeDeep(), ...clock }),
       ...reportRenderingJobs({ control, ...printing, ...clock }),
       ...reportSendingJobs({
-        ...{ store, control, ...printing, ...clock },
+        ...{ control, queues, ...printing, ...clock },
         ...{ smtpUrl: config.smtpUrl, publicUrl: config.publicUrl },
       }),
       ...healthJobs({ store, ...clock }),
-      ...reportJobs({ store, control, onMade: onReportMade, ...clock }),
+      ...reportJobs({ store, control, spool: spool.promise, onMade: onReportMade, ...clock }),
     });
     await scheduleRollUps(queues);
     await scheduleAudience(queues);
@@ -215,8 +221,12 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     };
     const loading = loadFrom(started, { config, store, log, onLoaded });
     loader = loading;
+    spool.resolve({
+      drain: () => loading.drain(),
+      waitingRows: () => started.stats()?.backlog.rows ?? loading.status().backlogRows,
+    });
     atEnd('loader', 6_000, () => loading.stop());
-  }
+  } else spool.resolve(null);
   step();
 
   let webPort: number | null = null;

@@ -127,14 +127,19 @@ export interface Claimed extends ReportDelivery {
  * Takes the delivery that has waited longest: one that is due, or one whose worker has not renewed its lease. Only one
  * worker gets it. Null when there is none.
  */
-export async function claimDelivery(pool: pg.Pool, nowMs: number, leaseMs: number): Promise<Claimed | null> {
+export async function claimDelivery(
+  pool: pg.Pool,
+  nowMs: number,
+  leaseMs: number,
+  except: readonly string[] = [],
+): Promise<Claimed | null> {
   const { rows } = await pool.query<Claimed>(
     `UPDATE report_delivery SET state = 'sending', attempts = attempts + 1, claim = $2, lease_until = $3
      WHERE id = (SELECT id FROM report_delivery
-                 WHERE (state = 'waiting' AND next_at <= $1) OR (state = 'sending' AND lease_until <= $1)
+                 WHERE ((state = 'waiting' AND next_at <= $1) OR (state = 'sending' AND lease_until <= $1)) AND id != ALL ($4::bigint[])
                  ORDER BY next_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING ${COLUMNS}, claim`,
-    [new Date(nowMs), randomUUID(), new Date(nowMs + leaseMs)],
+    [new Date(nowMs), randomUUID(), new Date(nowMs + leaseMs), except],
   );
   return rows[0] ?? null;
 }
@@ -165,8 +170,9 @@ export async function chooseReport(
   });
 }
 
-/** How a try ended. `nextAtMs`: it is tried again. */
+/** How a try ended. `nextAtMs`: it is tried again. `put off`: it was none, its report is not there yet; it stays due. */
 export type Outcome =
+  | { state: 'put off'; error: string }
   | { state: 'sent'; error: string | null }
   | { state: 'skipped' | 'failed'; error: string }
   | { state: 'waiting'; error: string; nextAtMs: number };
@@ -178,14 +184,17 @@ export async function endDelivery(
   outcome: Outcome,
   nowMs: number,
 ): Promise<boolean> {
+  const waits = outcome.state === 'waiting' || outcome.state === 'put off';
   const { rowCount } = await pool.query(
-    `UPDATE report_delivery SET state = $3, error = $4, next_at = $5, ended_at = $6, claim = NULL, lease_until = NULL
+    `UPDATE report_delivery SET state = $3, error = $4, next_at = $5, ended_at = $6, claim = NULL, lease_until = NULL,
+       attempts = attempts - $7
      WHERE id = $1 AND ((claim = $2 AND state = 'sending') OR ($3 = 'sent' AND state IN ('waiting', 'sending')))`,
     [
-      ...[id, claim, outcome.state, outcome.error],
+      ...[id, claim, waits ? 'waiting' : outcome.state, outcome.error],
       ...[
         outcome.state === 'waiting' ? new Date(outcome.nextAtMs) : nextAt,
-        outcome.state === 'waiting' ? null : new Date(nowMs),
+        waits ? null : new Date(nowMs),
+        outcome.state === 'put off' ? 1 : 0,
       ],
     ],
   );

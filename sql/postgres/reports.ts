@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { canonicalJson, sealOf } from '../queries/report/canonical.ts';
 import type { ReportFormat } from '../queries/report/files.ts';
-import { scopeText, type ReportSnapshot, type ScopeText } from '../queries/report/model.ts';
+import { scopeText, type ReportChange, type ReportSnapshot, type ScopeText } from '../queries/report/model.ts';
 
 /** A sealed report. `restates`: the report that it corrects; itself never changed. */
 export interface SealedReport {
@@ -15,7 +15,7 @@ export interface SealedReport {
   readonly zone: string;
   /** The week still went on: a draft, that the next one of the week replaces. */
   readonly provisional: boolean;
-  /** SHA-256 of the canonical JSON of the snapshot, hex. */
+  /** SHA-256 of the canonical JSON of the snapshot with its seal, hex. */
   readonly hash: string;
   readonly createdAt: Date;
   readonly restates: string | null;
@@ -23,20 +23,6 @@ export interface SealedReport {
   readonly restatedBy: string | null;
   readonly changes: readonly ReportChange[];
 }
-
-/** What a restatement changes. */
-export interface ReportChange {
-  /** `section/row/column`. */
-  readonly at: string;
-  readonly name: string;
-  readonly before: number | string | null;
-  readonly after: number | string | null;
-  /** As far as the numbers tell it. */
-  readonly cause: ChangeCause;
-}
-
-/** Records that came late or were corrected; a running time that is another one now; a number that is computed in another way. */
-export type ChangeCause = 'records' | 'runtime' | 'definition';
 
 /** A rendering that was made, or why it was not. */
 export interface ReportFileState {
@@ -74,13 +60,50 @@ export type ReadReport = SealedReport & {
   readonly json: string;
 };
 
+/** What is kept of a report is not what was sealed. The message says what differs, and what to do. */
+export class TamperedReportError extends Error {
+  constructor(id: string, fault: string) {
+    super(
+      `The report ${id} is not what was sealed: ${fault}. Somebody has changed it in the database: hold it against a copy that was sent, and take the row back from a backup.`,
+    );
+    this.name = 'TamperedReportError';
+  }
+}
+
+/**
+ * A report, held against its hash. Null where there is none.
+ *
+ * @throws TamperedReportError where it is not what was sealed
+ */
 export async function readReport(pool: pg.Pool, id: string): Promise<ReadReport | null> {
   const { rows } = await pool.query<SealedReport & { json: string }>(
     `SELECT ${COLUMNS}, snapshot AS json FROM report WHERE id = $1`,
     [id],
   );
   const [row] = rows;
-  return row ? { ...row, snapshot: JSON.parse(row.json) as ReportSnapshot } : null;
+  if (!row) return null;
+  if (sealOf(row.json) !== row.hash) throw new TamperedReportError(id, 'its text has another hash');
+  const snapshot = JSON.parse(row.json) as ReportSnapshot;
+  const fault = faultOf(row, snapshot);
+  if (fault !== null) throw new TamperedReportError(id, fault);
+  return { ...row, snapshot };
+}
+
+/** What stands beside the sealed text and says something else. */
+function faultOf(row: SealedReport, snapshot: ReportSnapshot): string | null {
+  const { seal } = snapshot;
+  const sealed: Readonly<Record<string, unknown>> = {
+    ...{ ...keyOf(snapshot), subject: snapshot.subject },
+    ...(seal && { 'time of sealing': seal.atMs, restates: seal.restates, changes: canonicalJson(seal.changes) }),
+  };
+  const { scope, week, zone, provisional, subject, restates } = row;
+  const kept: typeof sealed = {
+    ...{ scope, week, zone, provisional, subject, restates },
+    ...{ 'time of sealing': row.createdAt.getTime(), changes: canonicalJson(row.changes) },
+  };
+  if (snapshot.format > 1 && !seal) return 'it has no seal';
+  const other = Object.keys(sealed).find((name) => sealed[name] !== kept[name]);
+  return other === undefined ? null : `its ${other} is another`;
 }
 
 /** The newest word on a week: the last of its restatements, or the report itself; null where there is none. */
@@ -129,7 +152,8 @@ async function insert(
   changes: readonly ReportChange[],
 ): Promise<string | null> {
   const { scope, week, zone, provisional } = keyOf(snapshot);
-  const text = canonicalJson(snapshot);
+  const seal = { atMs: createdAt.getTime(), restates, changes };
+  const text = canonicalJson({ ...snapshot, format: 2, seal } satisfies ReportSnapshot);
   const { rows } = await pool.query<{ id: string }>(
     `INSERT INTO report (id, scope, subject, week, zone, provisional, hash, snapshot, created_at, restates, changes)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb) ON CONFLICT DO NOTHING RETURNING id`,
@@ -153,15 +177,37 @@ export async function reportScopes(pool: pg.Pool): Promise<{ scope: ScopeText; s
   return rows;
 }
 
-/** Sealed reports of weeks since a day that nobody has corrected, the oldest week first. */
-export async function reportsToCheck(pool: pg.Pool, sinceWeek: string): Promise<{ id: string }[]> {
+/** As of when a report is the newest word: when it was held against the data last, or made. */
+const TRUE_AT = 'greatest(created_at, (SELECT checked_at FROM report_check WHERE report_check.report = report.id))';
+
+/**
+ * Sealed reports of weeks since a day that nobody has corrected, the oldest week first.
+ *
+ * @param uncheckedSince those only that were neither made nor held against the data since then
+ */
+export async function reportsToCheck(pool: pg.Pool, sinceWeek: string, uncheckedSince?: Date): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
-    `SELECT id FROM report WHERE NOT provisional AND week >= $1
+    `SELECT id FROM report WHERE NOT provisional AND week >= $1 AND ($2::timestamptz IS NULL OR ${TRUE_AT} < $2)
        AND NOT EXISTS (SELECT FROM report AS later WHERE later.restates = report.id)
      ORDER BY week, id`,
-    [sinceWeek],
+    [sinceWeek, uncheckedSince ?? null],
   );
-  return rows;
+  return rows.map(({ id }) => id);
+}
+
+/** When a report was last held against the data, or else made; null where it is not kept. */
+export async function trueAt(pool: pg.Pool, id: string): Promise<Date | null> {
+  const { rows } = await pool.query<{ at: Date }>(`SELECT ${TRUE_AT} AS at FROM report WHERE id = $1`, [id]);
+  return rows[0]?.at ?? null;
+}
+
+/** Notes that a report was held against the data. */
+export async function noteChecked(pool: pg.Pool, id: string, at: Date): Promise<void> {
+  await pool.query(
+    `INSERT INTO report_check (report, checked_at) VALUES ($1, $2)
+     ON CONFLICT (report) DO UPDATE SET checked_at = greatest(report_check.checked_at, excluded.checked_at)`,
+    [id, at],
+  );
 }
 
 /** Corrections of a scope's weeks of a zone that were made in a range of time, the oldest first. */

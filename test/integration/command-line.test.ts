@@ -3,7 +3,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { withStack } from '../../attach.ts';
+import { readConfig } from '../../config.ts';
 import { Store } from '../../sql/clickhouse/store.ts';
 import { sealOf } from '../../sql/queries/report/canonical.ts';
 import { lastEndedMonday } from '../../sql/queries/report/week.ts';
@@ -138,13 +141,30 @@ describe('a running stack', () => {
       [['--week', '2099-01-05'], 'The week of 2099-01-05 has not begun.'],
       [['--scope', 'nope'], '--scope nope is none: give slate, title:ID or campaign:ID.'],
       [['--zone', 'Mars/Olympus'], '--zone Mars/Olympus is none: give an IANA name such as Europe/Lisbon.'],
+      [
+        ['--out', join(options.folder, 'run.json')],
+        expect.stringMatching(/^--out .*run\.json can't be written to \(EEXIST.*\): name another folder\.\n$/),
+      ],
       [['--format', 'doc'], 'There is no format doc: choose of pdf, xlsx, csv, json.'],
       [
         ['--scope', 'title:nope'],
         'The catalogue does not know nope. /api/v1/titles lists the ids; a series has one for each season.',
       ],
     ] as const)
-      expect(await build(...flags)).toMatchObject({ code: 1, stdout: '', stderr: `${says}\n` });
+      expect(await build(...flags)).toMatchObject({
+        ...{ code: 1, stdout: '', stderr: typeof says === 'string' ? `${says}\n` : (says as unknown) },
+      });
+  });
+
+  it('says to a command that works with it that it was stopped', async () => {
+    const attached = { config: readConfig({ OVATION_DATA: options.folder }), log: pino({ level: 'silent' }) };
+    const waiting = withStack({ ...attached, signal: new AbortController().signal }, async (running) => {
+      expect(running.wasRunning).toBe(true);
+      await stack.stop();
+      await running.drain();
+    });
+    await expect(waiting).rejects.toThrow('The running Ovation was stopped meanwhile: start it, and run this again.');
+    stack = await Stack.start(options);
   });
 
   it('leaves nothing running when its main process is killed and started again, and stops within ten seconds', async () => {

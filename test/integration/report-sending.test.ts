@@ -24,6 +24,7 @@ import {
   restoreSchedule,
   type ScheduleTerms,
 } from '../../sql/postgres/report-schedules.ts';
+import { NotYetError } from '../../workers/reports/error.ts';
 import { sendReports, type Reports } from '../../workers/reports/send/deliver.ts';
 import { mailBy } from '../../workers/reports/send/mail.ts';
 import { MailServer, refusal } from '../support/mail-server.ts';
@@ -290,6 +291,30 @@ describe('a delivery', () => {
     await look(MONDAY_MS + 10 * 60_000);
     expect(await listDeliveries(pool(), 1)).toMatchObject([{ state: 'sent', attempts: 3, error: null }]);
     expect(mails.received).toHaveLength(1);
+  });
+
+  it('whose report is still being made holds up no other, is no try, and goes out once it is there', async () => {
+    let isMade = false;
+    const made = reportsMade();
+    const reports: Reports = {
+      ...made,
+      seal: (due) =>
+        isMade || due.scope !== 'slate' ? made.seal(due) : Promise.reject(new NotYetError('5 records wait.')),
+    };
+    await addSchedule(pool(), { ...TERMS, emails: ['ana@example.com', 'ben@example.com'] }, by(BEFORE_MS));
+    await addSchedule(pool(), { ...TERMS, scope: 'title:salt', emails: ['cy@example.com'] }, by(BEFORE_MS));
+    // Long past what a failing mail server is given.
+    for (let hour = 0; hour < 40; hour += 1) await look(MONDAY_MS + hour * HOUR_MS, { reports, workers: pools });
+    expect(mails.received.map(({ to }) => to)).toEqual(['cy@example.com']);
+    const waiting = (await listDeliveries(pool(), 9)).filter(({ scope }) => scope === 'slate');
+    expect(waiting).toMatchObject([1, 2].map(() => ({ state: 'waiting', attempts: 0, error: '5 records wait.' })));
+    isMade = true;
+    await look(MONDAY_MS + 40 * HOUR_MS, { reports, workers: pools });
+    await look(MONDAY_MS + 41 * HOUR_MS, { reports, workers: pools });
+    expect(mails.received.map(({ to }) => to).sort()).toEqual(['ana@example.com', 'ben@example.com', 'cy@example.com']);
+    expect(await listDeliveries(pool(), 9)).toMatchObject(
+      [1, 2, 3].map(() => ({ state: 'sent', attempts: 1, error: null })),
+    );
   });
 
   it('that is refused for good is not tried again; others on the schedule get theirs', async () => {

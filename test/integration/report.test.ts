@@ -84,7 +84,14 @@ beforeAll(async () => {
   postgres = await startEmbeddedPostgres({ dir: join(folder, 'postgres'), log });
   control = createPool({ url: postgres.url, log });
   await migratePostgres(control, log);
-  deps = { store: test.store, control, now, pause: () => Promise.resolve() };
+  deps = {
+    store: test.store,
+    control,
+    now,
+    pause: () => Promise.resolve(),
+    spool: Promise.resolve(null),
+    patienceMs: 0,
+  };
   const away = () => Promise.reject(new Error('not here'));
   web = {
     ...{ store: test.store, control, now, log },

@@ -295,6 +295,32 @@ describe('the read API', () => {
     expect((await ask('/api/v1/reports/deliveries', { authorization: `Bearer ${ingestToken}` })).status).toBe(403);
   });
 
+  it('hands out nothing of a report that is not what was sealed, and says so', async () => {
+    const put = async (from: string, to: string) => {
+      await control.query('ALTER TABLE report DISABLE TRIGGER report_sealed');
+      await control.query('UPDATE report SET snapshot = replace(snapshot, $2, $3) WHERE id = $1', [REPORT, from, to]);
+      await control.query('ALTER TABLE report ENABLE TRIGGER report_sealed');
+    };
+    await put('The slate', 'The Slate');
+    for (const path of ['', '/files/json', '/files/xlsx']) {
+      const answer = await read(`/api/v1/reports/${REPORT}${path}`);
+      expect(answer.status).toBe(500);
+      expect(errorOf(answer)).toMatchObject({
+        code: 'report_tampered',
+        message: expect.stringContaining(
+          `The report ${REPORT} is not what was sealed: its text has another hash.`,
+        ) as string,
+      });
+    }
+    for (const page of ['/reports', `/reports/${REPORT}`, `/reports/${REPORT}/print`]) {
+      const { body } = await read(page);
+      expect(body, page).toContain('is not what was sealed');
+      expect(body, page).not.toContain('How was the week?');
+    }
+    await put('The Slate', 'The slate');
+    expect((await read(`/api/v1/reports/${REPORT}`)).status).toBe(200);
+  });
+
   it('tells a page that asked for a report what became of it', async () => {
     const asked = (query: string) => read(`/reports/asked?${query}`);
     expect(JSON.parse((await asked('scope=slate&week=2026-10-05&zone=UTC&since=0')).body)).toEqual({

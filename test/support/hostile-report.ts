@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { ReadReport, ReportChange } from '../../sql/postgres/reports.ts';
+import type { ReadReport } from '../../sql/postgres/reports.ts';
 import { METRICS } from '../../sql/queries/definitions.ts';
-import type { ReportCell, ReportChart, ReportSection, ReportSnapshot } from '../../sql/queries/report/model.ts';
+import type {
+  ReportChange,
+  ReportCell,
+  ReportChart,
+  ReportSection,
+  ReportSnapshot,
+} from '../../sql/queries/report/model.ts';
 
 /** Names that break what is careless: separators, formulas, other directions and scripts, emoji. */
 export const HOSTILE_TITLES = [

@@ -1,5 +1,10 @@
 import type { ReportDesk } from '../contract/reports.ts';
+import { TamperedReportError } from '../../sql/postgres/reports.ts';
 import type { Queues } from '../queues/queues.ts';
+import { NotYetError, ReportError } from '../reports/error.ts';
+
+/** Failures whose message is for whoever asked: in it stands what to do. */
+const SAID: readonly string[] = [ReportError.name, NotYetError.name, TamperedReportError.name];
 
 /** How pages ask for reports: the queues know what became of it. */
 export const reportDesk = (queues: Queues, { mails }: { mails: boolean }): ReportDesk => ({
@@ -9,7 +14,7 @@ export const reportDesk = (queues: Queues, { mails }: { mails: boolean }): Repor
     if (job === null) return { state: 'lost' };
     if (job.state === 'open') return { state: 'building' };
     // What anything else says of itself is for the log.
-    return { state: 'failed', why: job.error === 'ReportError' ? job.message : null };
+    return { state: 'failed', why: SAID.includes(job.error) ? job.message : null };
   },
   mails,
 });

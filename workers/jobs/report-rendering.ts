@@ -1,5 +1,5 @@
 import { renderingsDue } from '../../sql/postgres/report-renderings.ts';
-import { readReport } from '../../sql/postgres/reports.ts';
+import { readReport, TamperedReportError, writeReportFile } from '../../sql/postgres/reports.ts';
 import { renderReport, type RenderOptions } from '../reports/render/render.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
 
@@ -17,7 +17,12 @@ export function reportRenderingJobs({
     'report.render': async (_payload, { signal, log }) => {
       for (const { id, formats } of await renderingsDue(control, now(), AT_ONCE)) {
         if (signal.aborted) return;
-        const report = await readReport(control, id);
+        const report = await readReport(control, id).catch(async (error: unknown) => {
+          if (!(error instanceof TamperedReportError)) throw error;
+          log.error({ err: error, report: id }, 'a report is not what was sealed');
+          for (const format of formats) await writeReportFile(control, id, format, { error: error.message });
+          return null;
+        });
         if (report) await renderReport({ ...options, log, signal }, report, formats);
       }
     },

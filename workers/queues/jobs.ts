@@ -59,11 +59,19 @@ export const JOBS = {
       createHash('sha256')
         .update(JSON.stringify([scope, week, zone]))
         .digest('hex'),
-    concurrency: 1,
+    // It mostly rests for others: a large one, or one that waits, must not hold up the rest of a Monday.
+    concurrency: 3,
     attempts: 3,
   }),
-  /** Make sealed reports anew, and correct those that later data has changed. */
-  'report.restate': kind({ payload: nothing, keyOf: single, concurrency: 1, attempts: 2 }),
+  /** Make sealed reports anew (of the last weeks all, those that are due, or one by its id), and correct those that later data has changed. */
+  'report.restate': kind({
+    payload: z.strictObject({
+      of: z.union([z.literal('due'), z.string().regex(/^report_[0-9a-f]{16}$/)]).optional(),
+    }),
+    keyOf: ({ of }) => of ?? 'all',
+    concurrency: 2,
+    attempts: 2,
+  }),
   /** Compute everything about some titles (null: all) anew from the records. Asked for by a person. */
   'rollup.recompute': kind({
     payload: z.strictObject({

@@ -1,9 +1,17 @@
-import { keepRestatement, readReport, reportsToCheck } from '../../sql/postgres/reports.ts';
+import {
+  keepRestatement,
+  noteChecked,
+  readReport,
+  reportsToCheck,
+  TamperedReportError,
+} from '../../sql/postgres/reports.ts';
 import { parseScope } from '../../sql/queries/report/model.ts';
 import { changesBetween } from '../../sql/queries/report/restatement.ts';
 import { dayText } from '../../sql/queries/report/week.ts';
+import { pluralText } from '../../sql/queries/report/words.ts';
 import { WEEK_MS } from '../../sql/queries/time.ts';
-import { ReportError, snapshotOf, type ReportDeps } from './seal.ts';
+import { NotYetError, ReportError } from './error.ts';
+import { snapshotOf, type ReportDeps } from './seal.ts';
 
 /** Weeks whose sealed reports are held against the data; what comes later than that changes no report. */
 const WEEKS = 8;
@@ -12,26 +20,49 @@ const WEEKS = 8;
  * Makes the newest reports anew, and where later data changed one beyond the threshold keeps a correction that lists what
  * changed: at most one a day of a report. Returns the ids of the corrections.
  *
+ * @param uncheckedSince only reports that were not looked at since then
+ * @throws NotYetError while records wait to be counted
  * @throws AggregateError of those that could not be made anew, when all the others are looked at
  */
-export async function restateReports(deps: ReportDeps): Promise<string[]> {
+export async function restateReports(deps: ReportDeps, uncheckedSince?: Date): Promise<string[]> {
   const corrections: string[] = [];
   const failures: unknown[] = [];
-  for (const { id } of await reportsToCheck(deps.control, dayText(deps.now() - (WEEKS + 1) * WEEK_MS))) {
-    const kept = await restate(deps, id).catch((error: unknown) => {
+  for (const id of await reportsToCheck(deps.control, dayText(deps.now() - (WEEKS + 1) * WEEK_MS), uncheckedSince)) {
+    const kept = await restateReport(deps, id).catch((error: unknown) => {
+      // The same is true of all others.
+      if (error instanceof NotYetError) throw error;
       failures.push(error);
       return null;
     });
     if (kept !== null) corrections.push(kept);
   }
   if (failures.length > 0)
-    throw new AggregateError(failures, `${failures.length} sealed reports could not be held against the data.`);
+    throw new AggregateError(
+      failures,
+      `${pluralText(failures.length, 'sealed report')} could not be held against the data.`,
+    );
   return corrections;
 }
 
-/** Of one report: the id of what corrects it, null where nothing does. */
-async function restate(deps: ReportDeps, id: string): Promise<string | null> {
-  const nowMs = deps.now();
+/**
+ * Holds one report against the data, and notes that it did. Returns the id of what corrects it, null where nothing does.
+ *
+ * @throws NotYetError while records wait to be counted
+ * @throws TamperedReportError where it is not what was sealed
+ */
+export async function restateReport(deps: ReportDeps, id: string): Promise<string | null> {
+  const lookedMs = deps.now();
+  const checked = () => noteChecked(deps.control, id, new Date(lookedMs));
+  const corrected = await correctionOf(deps, id, lookedMs).catch(async (error: unknown) => {
+    // Looking again at once finds the same.
+    if (error instanceof TamperedReportError) await checked();
+    throw error;
+  });
+  await checked();
+  return corrected;
+}
+
+async function correctionOf(deps: ReportDeps, id: string, nowMs: number): Promise<string | null> {
   const sealed = await readReport(deps.control, id);
   const scope = sealed && parseScope(sealed.scope);
   if (!sealed || !scope) return null;
@@ -39,11 +70,11 @@ async function restate(deps: ReportDeps, id: string): Promise<string | null> {
   const { week, zone } = sealed;
   const snapshot = await snapshotOf(deps, { scope, week, zone }).catch((error: unknown) => {
     // A title may leave the catalogue: its reports stand.
-    if (error instanceof ReportError) return null;
+    if (error instanceof ReportError && !(error instanceof NotYetError)) return null;
     throw error;
   });
   const changes = snapshot ? changesBetween(sealed.snapshot, snapshot) : [];
   await deps.pause();
   if (!snapshot || changes.length === 0) return null;
-  return keepRestatement(deps.control, { restates: id, snapshot, changes, createdAt: new Date(nowMs) });
+  return keepRestatement(deps.control, { restates: id, snapshot, changes, createdAt: new Date(deps.now()) });
 }

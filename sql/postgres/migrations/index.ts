@@ -6,6 +6,7 @@ import { comparables } from './004-comparables.ts';
 import { reports } from './005-reports.ts';
 import { editScope } from './006-edit-scope.ts';
 import { reportSchedules } from './007-report-schedules.ts';
+import { reportChecks } from './008-report-checks.ts';
 
 /** All changes of the control database, in order. Add one at the end; never edit one that was released. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   reports,
   editScope,
   reportSchedules,
+  reportChecks,
 ];

@@ -10,6 +10,8 @@ export interface ReportContext {
   comparablesOf?(title: string): Promise<ChosenComparables | null>;
   /** Former reports of the same scope that were restated in the week. */
   restatements?: readonly { week: string; atMs: number; changes: number }[];
+  /** Records that were acknowledged and are not in the store. */
+  spoolRows?: number;
   /** Called between pieces of work: pages go first. */
   pause?(): Promise<void>;
 }

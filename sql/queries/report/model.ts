@@ -20,8 +20,8 @@ export interface ReportWeek {
 }
 
 export interface ReportSnapshot {
-  /** Shape of this document. */
-  format: 1;
+  /** Shape of this document. From 2 on a kept one has its `seal`; those of before are as they were. */
+  format: 1 | 2;
   scope: ReportScope;
   /** `The slate`, or the title's display name as it was. */
   subject: string;
@@ -36,7 +36,33 @@ export interface ReportSnapshot {
   sections: ReportSection[];
   /** Every metric that is told, by name, in the words of the dictionary of that day. */
   definitions: { metric: MetricId; version: number; name: string; definition: string }[];
+  /** Set when it is kept. */
+  seal?: ReportSeal;
 }
+
+/** How a report was sealed: part of the document, so that its hash is of this too. */
+export interface ReportSeal {
+  /** When, ms since the epoch. */
+  atMs: number;
+  /** Id of the report that it corrects. */
+  restates: string | null;
+  /** What it changes of that. */
+  changes: readonly ReportChange[];
+}
+
+/** What a restatement changes. */
+export interface ReportChange {
+  /** `section/row/column`. */
+  readonly at: string;
+  readonly name: string;
+  readonly before: number | string | null;
+  readonly after: number | string | null;
+  /** As far as the numbers tell it. */
+  readonly cause: ChangeCause;
+}
+
+/** Records that came late or were corrected; a running time that is another one now; a number that is computed in another way. */
+export type ChangeCause = 'records' | 'runtime' | 'definition';
 
 /** A sentence made from numbers. It claims no more than their intervals allow. */
 export interface ReportFinding {

@@ -1,9 +1,11 @@
+import { backlogText } from '../backlog.ts';
 import { health } from '../health.ts';
 import type { Health } from '../read-model.ts';
+import { shelf } from '../shelf.ts';
 import { ofKind, ofLife, plainCell } from './cells.ts';
 import { section, type ReportFrame } from './frame.ts';
 import type { ColumnKind, ReportCell, ReportRow, ReportSection } from './model.ts';
-import { column } from './words.ts';
+import { column, pluralText } from './words.ts';
 
 const FAMILIES: Readonly<Record<string, string>> = {
   playback: 'Newest play record',
@@ -12,9 +14,23 @@ const FAMILIES: Readonly<Record<string, string>> = {
   promo: 'Newest promo event',
 };
 
+/** Whatever is counted by a job of its own, and what is counted there. */
+const PARTS: Readonly<Record<string, string>> = {
+  completion: 'Completion and funnels',
+  reception: 'Reviews and mentions',
+  campaigns: 'Campaigns',
+};
+
 /** How far the numbers can be trusted: as the data stood when the report was made. */
-export async function quality({ store, nowMs, untilMs }: ReportFrame, asOfMs: number): Promise<ReportSection> {
+export async function quality(frame: ReportFrame, asOfMs: number): Promise<ReportSection> {
+  const { store, week, nowMs, untilMs, context } = frame;
+  const hasEnded = week.range.toMs <= nowMs;
   const known = await health(store, nowMs);
+  const { titles, audience } = await shelf(store);
+  const audienceMs = [...titles.keys()].flatMap((id) => audience.get(id)?.asOfMs ?? []);
+  const waiting = known.rollup.filter(({ oldestWaitingMs }) => oldestWaitingMs !== null);
+  const { spoolRows = 0 } = context;
+  const waitingRows = spoolRows + (known.rollup.find(({ name }) => name === 'titles')?.behindRows ?? 0);
   const row = (id: string, name: string, kind: ColumnKind, cell: ReportCell, note = ''): ReportRow => ({
     id,
     cells: [plainCell(name), ofKind(kind, cell), plainCell(note)].map(ofLife),
@@ -29,9 +45,46 @@ export async function quality({ store, nowMs, untilMs }: ReportFrame, asOfMs: nu
         'in',
         'Records that are in',
         'share',
-        shareIn(known, nowMs - untilMs),
+        waitingRows > 0 && !hasEnded
+          ? plainCell(
+              null,
+              `${pluralText(waitingRows, 'record')} that came ${waitingRows === 1 ? 'waits' : 'wait'} to be counted.`,
+            )
+          : shareIn(known, nowMs - untilMs),
         'Of those that arrive at all, by how late records came so far.',
       ),
+      row(
+        'waiting',
+        'Records that wait to be counted',
+        'count',
+        plainCell(waitingRows),
+        // Of a week that has ended all was counted that had come before.
+        hasEnded && waitingRows > 0
+          ? 'They came while the report was made.'
+          : sentence(backlogText(waiting, spoolRows)),
+      ),
+      ...known.rollup
+        .filter(({ name, asOfMs: countedMs }) => name in PARTS && countedMs !== null)
+        .map(({ name, oldestWaitingMs }) =>
+          row(
+            `counted_${name}`,
+            `${PARTS[name]}: counted up to`,
+            'instant',
+            // What came since is not in it; nothing that came before it lacks.
+            plainCell(Math.min(oldestWaitingMs ?? nowMs, nowMs)),
+          ),
+        ),
+      ...(audienceMs.length > 0
+        ? [
+            row(
+              'counted_audience',
+              'Audiences: counted up to',
+              'instant',
+              plainCell(Math.min(...audienceMs)),
+              'The oldest count; each is made anew by and by.',
+            ),
+          ]
+        : []),
       ...auditRows(known, row),
       row(
         'unmatched',
@@ -62,6 +115,8 @@ export async function quality({ store, nowMs, untilMs }: ReportFrame, asOfMs: nu
     ifEmpty: 'Nothing is known yet.',
   });
 }
+
+const sentence = (text: string): string => (text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
 
 /** What share of the records of a week that ended so long ago has come by now, at least: its last hour is that young. */
 function shareIn({ lateArrival }: Health, ageMs: number): ReportCell {

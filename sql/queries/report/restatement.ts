@@ -1,5 +1,4 @@
-import type { ChangeCause, ReportChange } from '../../postgres/reports.ts';
-import type { ColumnKind, ReportCell, ReportSection, ReportSnapshot } from './model.ts';
+import type { ChangeCause, ColumnKind, ReportCell, ReportChange, ReportSection, ReportSnapshot } from './model.ts';
 
 /**
  * From how much on later data changes a sealed week: by more than a hundredth of what it was and by more than ten of

@@ -131,6 +131,15 @@ export async function answerTo(
       if (row === 'unscored')
         return health.reception.languages.reduce((sum, one) => sum + one.no_model + one.unknown_language, 0) / texts;
       if (row === 'in') return null;
+      if (row === 'waiting') return health.rollup.find(({ name }) => name === 'titles')?.behind_rows;
+      if (row === 'counted_audience') {
+        const counts = await Promise.all(titles.map((title) => api.audience(title)));
+        return Math.min(...counts.map(({ as_of: asOf }) => Date.parse(asOf)));
+      }
+      if (row?.startsWith('counted_')) {
+        const part = health.rollup.find(({ name }) => `counted_${name}` === row);
+        return Date.parse(part?.oldest_waiting_at ?? health.as_of);
+      }
       return snapshot.asOfMs;
     }
   }

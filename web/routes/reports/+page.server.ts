@@ -1,7 +1,14 @@
+import type pg from 'pg';
 import type { Actions, PageServerLoad } from './$types';
 import { renderingsOf } from '../../../sql/postgres/report-renderings.ts';
-import { listReports, readReport, reportScopes, type SealedReport } from '../../../sql/postgres/reports.ts';
-import { parseScope, scopeText } from '../../../sql/queries/report/model.ts';
+import {
+  listReports,
+  readReport,
+  reportScopes,
+  TamperedReportError,
+  type SealedReport,
+} from '../../../sql/postgres/reports.ts';
+import { parseScope, scopeText, type ReportFinding } from '../../../sql/queries/report/model.ts';
 import { buildNow } from '../../server/reports/build-now.ts';
 import { offsetOf, partOf } from '../../server/paging.ts';
 import { readSending, sendingActions } from '../../server/reports/sending.ts';
@@ -22,24 +29,34 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     readSending(locals.web, from('sent')),
   ]);
   const newest = reports.offset === 0 ? newestOf(reports.rows) : null;
-  const [renderings, whole] = await Promise.all([
+  const [renderings, findings] = await Promise.all([
     renderingsOf(
       control,
       reports.rows.map((report) => report.id),
     ),
-    newest ? readReport(control, newest.id) : null,
+    newest ? findingsOf(control, newest.id) : [],
   ]);
   return {
     reports,
     renderings,
     /** What is to be sent, and what it says. */
     newest,
-    findings: whole?.snapshot.findings ?? [],
+    findings,
     scope,
     scopes,
     sending,
   };
 };
+
+/** Of one that is not what was sealed, that. */
+async function findingsOf(control: pg.Pool, id: string): Promise<ReportFinding[]> {
+  try {
+    return (await readReport(control, id))?.snapshot.findings ?? [];
+  } catch (error) {
+    if (!(error instanceof TamperedReportError)) throw error;
+    return [{ at: '', tone: 'bad', parts: [{ text: error.message }] }];
+  }
+}
 
 /** The newest word on the latest week; on the whole slate where there is one. */
 function newestOf(reports: readonly SealedReport[]): SealedReport | null {

@@ -22,7 +22,7 @@ export const reportSchema = z.object({
   week: z.iso.date().describe('the Monday it begins with'),
   zone: z.string(),
   provisional: z.boolean().describe('made while the week went on: a draft that is not sealed'),
-  hash: z.string().describe('SHA-256 of the snapshot as files/json has it, hexadecimal'),
+  hash: z.string().describe('SHA-256 of the snapshot and its seal as files/json has them, hexadecimal'),
   created_at: instantSchema,
   restates: z.string().nullable().describe('the report that this one corrects'),
   restated_by: z.string().nullable().describe('the report that corrects this one; null: it is the newest word'),
@@ -56,9 +56,13 @@ const valueSchema = z.union([z.number(), z.string()]).nullable();
 /** The sealed document as it was hashed: it keeps its own names. */
 export const snapshotSchema = z
   .looseObject({
-    format: z.literal(1).describe('the shape of this document'),
+    format: z.union([z.literal(1), z.literal(2)]).describe('the shape of this document; from 2 on it has its seal'),
     subject: z.string(),
     asOfMs: z.number(),
+    seal: z
+      .object({ atMs: z.number(), restates: z.string().nullable(), changes: z.array(changeSchema) })
+      .optional()
+      .describe('when it was sealed, and what it corrects'),
     findings: z.array(
       z.object({
         at: z.string().describe('section/row/column that it is about'),

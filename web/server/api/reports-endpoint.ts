@@ -5,6 +5,7 @@ import {
   readReport,
   readReportFile,
   reportFiles,
+  TamperedReportError,
   type ReadReport,
 } from '../../../sql/postgres/reports.ts';
 import {
@@ -123,7 +124,10 @@ export const reportFileEndpoint = endpoint({
 });
 
 async function known(control: WebContext['control'], id: string): Promise<ReadReport> {
-  const report = await readReport(control, id);
+  const report = await readReport(control, id).catch((error: unknown) => {
+    if (!(error instanceof TamperedReportError)) throw error;
+    throw new ApiError(500, 'report_tampered', error.message, 'What was sent of it before still says what was sealed.');
+  });
   if (report) return report;
   throw new ApiError(404, 'report_not_found', `There is no report ${id}.`, 'The ids are listed at /api/v1/reports.');
 }

@@ -14,6 +14,7 @@ import {
 import { WEBHOOK } from '../../../sql/postgres/report-planning.ts';
 import { termsOf, type ScheduleTerms } from '../../../sql/postgres/report-schedules.ts';
 import { REPORT_FILES, type ReportFormat } from '../../../sql/queries/report/files.ts';
+import { NotYetError } from '../error.ts';
 import type { WholeReport } from '../render/tables.ts';
 import { SendError } from './carrier.ts';
 import { letterOf } from './letter.ts';
@@ -24,8 +25,12 @@ import { postTo } from './webhook.ts';
 
 /** Where reports come from. */
 export interface Reports {
-  /** The sealed report of a week that has ended, which is made when there is none: its id, the same for everybody who asks. */
-  seal(order: { scope: string; week: string; zone: string }): Promise<string>;
+  /**
+   * The sealed report of a week that has ended: its id, the same for everybody who asks.
+   *
+   * @throws NotYetError while it is made
+   */
+  seal(due: Pick<Claimed, 'scope' | 'week' | 'zone' | 'schedule' | 'createdAt'>): Promise<string>;
   read(id: string): Promise<WholeReport | null>;
   /** Those of the renderings that could be made. */
   files(report: WholeReport, formats: readonly ReportFormat[]): Promise<ReadonlyMap<ReportFormat, Buffer>>;
@@ -66,14 +71,21 @@ const RETRY_AFTER_MIN = [1, 5, 15, 60, 180, 360, 720];
  */
 export async function sendReports(options: DeliveryOptions, signal: AbortSignal): Promise<void> {
   while ((await planDue(options.control, options.now())) > 0);
+  // Those whose report is being made are for the next look.
+  const putOff: string[] = [];
   while (!signal.aborted) {
-    const claimed = await claimDelivery(options.control, options.now(), LEASE_MS);
+    const claimed = await claimDelivery(options.control, options.now(), LEASE_MS, putOff);
     if (!claimed) return;
-    await deliver(options, claimed, signal);
+    if ((await deliver(options, claimed, signal)) === 'put off') putOff.push(claimed.id);
   }
 }
 
-async function deliver(options: DeliveryOptions, claimed: Claimed, signal: AbortSignal): Promise<void> {
+/** How it ended; null: another worker has it. */
+async function deliver(
+  options: DeliveryOptions,
+  claimed: Claimed,
+  signal: AbortSignal,
+): Promise<Outcome['state'] | null> {
   const { control, now, log } = options;
   const renewing = setInterval(() => {
     renewLease(control, claimed, now() + LEASE_MS).catch((error: unknown) =>
@@ -82,10 +94,12 @@ async function deliver(options: DeliveryOptions, claimed: Claimed, signal: Abort
   }, LEASE_MS / 3);
   try {
     const outcome = await attempt(options, claimed).catch((error: unknown) => {
-      log.warn({ err: error, delivery: claimed.id, attempt: claimed.attempts }, 'a report could not be sent');
+      if (!(error instanceof NotYetError))
+        log.warn({ err: error, delivery: claimed.id, attempt: claimed.attempts }, 'a report could not be sent');
       return outcomeOf(error, claimed, now());
     });
     if (outcome) await written(() => endDelivery(control, claimed, outcome, now()), signal);
+    return outcome?.state ?? null;
   } finally {
     clearInterval(renewing);
   }
@@ -156,6 +170,7 @@ function carrierOf({ mail, reports, publicUrl }: DeliveryOptions, terms: Schedul
 }
 
 function outcomeOf(error: unknown, { attempts }: Claimed, nowMs: number): Outcome {
+  if (error instanceof NotYetError) return { state: 'put off', error: error.message };
   const message =
     error instanceof SendError
       ? error.message

@@ -1,4 +1,4 @@
-import type { ReportChange } from '../../../../sql/postgres/reports.ts';
+import type { ReportChange } from '../../../../sql/queries/report/model.ts';
 import { valueText } from '../../../../sql/queries/report/cell-text.ts';
 import type { ReportSnapshot } from '../../../../sql/queries/report/model.ts';
 

@@ -1,0 +1,298 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres/embedded.ts';
+import { migratePostgres } from '../../sql/postgres/migrate.ts';
+import { createPool } from '../../sql/postgres/pool.ts';
+import { addSchedule } from '../../sql/postgres/report-schedules.ts';
+import {
+  listReports,
+  readReport,
+  reportFiles,
+  TamperedReportError,
+  type SealedReport,
+} from '../../sql/postgres/reports.ts';
+import { backlog, lackingSince } from '../../sql/queries/backlog.ts';
+import { canonicalJson, sealOf } from '../../sql/queries/report/canonical.ts';
+import type { ReportSnapshot } from '../../sql/queries/report/model.ts';
+import { rollUp } from '../../sql/rollup/run.ts';
+import { settledReport } from '../../workers/jobs/report-sending.ts';
+import { reportRenderingJobs } from '../../workers/jobs/report-rendering.ts';
+import { reportJobs } from '../../workers/jobs/reports.ts';
+import type { JobName, JobPayload } from '../../workers/queues/jobs.ts';
+import type { JobProcessors } from '../../workers/queues/queues.ts';
+import { NotYetError } from '../../workers/reports/error.ts';
+import { restateReports } from '../../workers/reports/restate.ts';
+import { sealReport, type ReportDeps } from '../../workers/reports/seal.ts';
+import { film, straight } from '../support/told-plays.ts';
+import { countCampaigns } from './support/campaign.ts';
+import { TestStore } from './support/store.ts';
+
+/** When a week may be sealed, and what its seal says. */
+const log = pino({ level: 'silent' });
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const WEEK = '2026-05-11';
+const WEEK_MS = Date.parse(WEEK);
+/** The Monday after it. */
+const MONDAY_MS = WEEK_MS + 7 * DAY_MS;
+const ORDER = { scope: 'slate', week: WEEK, zone: 'UTC' };
+
+let nowMs = MONDAY_MS + HOUR_MS;
+const now = () => nowMs;
+let folder: string;
+let test: TestStore;
+let postgres: EmbeddedPostgres;
+let control: pg.Pool;
+let deps: ReportDeps;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ovation-sealing-'));
+  test = await TestStore.open();
+  postgres = await startEmbeddedPostgres({ dir: join(folder, 'postgres'), log });
+  control = createPool({ url: postgres.url, log });
+  await migratePostgres(control, log);
+  const spool = Promise.resolve(null);
+  deps = { store: test.store, control, now, pause: () => Promise.resolve(), spool, patienceMs: 0 };
+}, 60_000);
+
+afterAll(async () => {
+  await control.end();
+  await postgres.stop();
+  await test.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** So many people, each for ten minutes. */
+const plays = (name: string, people: number, startedMs: number) =>
+  Array.from({ length: people }, (_, at) =>
+    straight(0, 600, { title: 'salt', viewer: `${name}-${at}`, play: `${name}-${at}`, startedMs }),
+  ).flat();
+
+const value = ({ sections }: ReportSnapshot, section: string, row: string) =>
+  sections.find(({ id }) => id === section)?.rows.find(({ id }) => id === row)?.cells[1]?.value;
+
+describe('a week that has ended', () => {
+  it('is not sealed while what was received of it waits to be counted', async () => {
+    await test.load(
+      [film('salt', 3_600, { premiere_at: WEEK_MS - 30 * DAY_MS }), ...plays('one', 60, WEEK_MS + DAY_MS)],
+      nowMs,
+    );
+    const asked = sealReport(deps, ORDER);
+    await expect(asked).rejects.toThrow(NotYetError);
+    await expect(asked).rejects.toThrow(/there wait 1,261 records to be counted, 1 record of campaigns/);
+    // Taken in by the roll-up alone: its campaign is not.
+    while ((await rollUp(test.store, { now })).more);
+    await expect(sealReport(deps, ORDER)).rejects.toThrow(/there wait 1 record of campaigns|titles whose records/);
+    expect(await listReports(control, { limit: 5 })).toEqual([]);
+
+    await countCampaigns(test.store, now);
+    const { snapshot, provisional } = await sealReport(deps, ORDER);
+    expect(provisional).toBe(false);
+    expect(value(snapshot, 'kpis', 'viewers')).toBe(60);
+    expect(value(snapshot, 'quality', 'waiting')).toBe(0);
+  });
+
+  it('is not sealed while acknowledged records are not loaded', async () => {
+    const spool = { drain: () => new Promise<void>(() => undefined), waitingRows: () => 1_204 };
+    const order = { ...ORDER, zone: 'Asia/Kolkata' };
+    await expect(sealReport({ ...deps, spool: Promise.resolve(spool) }, order)).rejects.toThrow(
+      'there wait 1,204 records to be loaded.',
+    );
+    // Nor before this process knows what it has.
+    await expect(sealReport({ ...deps, spool: new Promise(() => undefined) }, order)).rejects.toThrow(NotYetError);
+    expect(await listReports(control, { zone: 'Asia/Kolkata', limit: 5 })).toEqual([]);
+  });
+
+  it('waits for what came before, and for nothing that comes meanwhile', async () => {
+    const [waiting] = await backlog(test.store);
+    expect(waiting?.oldestWaitingMs).toBeNull();
+    await test.load(plays('two', 5, WEEK_MS + 2 * DAY_MS), nowMs);
+    const parts = await backlog(test.store);
+    const sinceMs = parts[0]?.oldestWaitingMs ?? expect.fail('a load waits');
+    expect(lackingSince(sinceMs - 1)(parts)).toEqual([]);
+    expect(lackingSince(sinceMs)(parts).map(({ name }) => name)).toEqual(['titles']);
+    // What a load has marked is younger than the load.
+    const campaigns = lackingSince(sinceMs);
+    const marked = (atMs: number) => [{ name: 'campaigns', oldestWaitingMs: atMs }];
+    const takenInMs = Date.now();
+    expect(campaigns(marked(takenInMs))).toHaveLength(1);
+    expect(campaigns(marked(takenInMs))).toHaveLength(1);
+    expect(campaigns(marked(Date.now() + HOUR_MS))).toEqual([]);
+    while ((await rollUp(test.store, { now })).more);
+  });
+});
+
+describe('a week that was sealed early', () => {
+  const order = { scope: 'title:salt', week: WEEK, zone: 'UTC' };
+  let jobs: JobProcessors;
+  const run = <N extends JobName>(name: N, payload: JobPayload<N>) =>
+    jobs[name]?.(payload, { log, signal: new AbortController().signal, attempt: 1, progress: () => undefined });
+  const words = async () => (await listReports(control, { ...order, limit: 9 })).reverse();
+  /** People of the week whose plays come now, and are counted. */
+  const late = async (name: string, people: number) => {
+    await test.load(plays(name, people, WEEK_MS + 3 * DAY_MS), nowMs);
+    while ((await rollUp(test.store, { now })).more);
+  };
+  beforeAll(() => {
+    jobs = reportJobs({ ...deps, onMade: () => undefined });
+  });
+
+  it('is held against later data before a schedule with a grace sends it', async () => {
+    nowMs = MONDAY_MS + 60_000;
+    await late('by-hand', 0);
+    await run('report.build', order);
+    const [early] = await words();
+    nowMs = MONDAY_MS + 12 * HOUR_MS;
+    await late('in-grace', 40);
+
+    const terms = { ...order, weekday: 1, minute: 0, emails: ['ana@example.com'], webhook: null, formats: [] };
+    const add = (graceHours: number) =>
+      addSchedule(control, { ...terms, graceHours, skipUnchanged: false }, { actor: 'test', nowMs });
+    const asked: string[] = [];
+    const asking = {
+      for: async <N extends JobName>(name: N, payload: JobPayload<N>): Promise<never> => {
+        asked.push(name);
+        await run(name, payload);
+        throw new NotYetError('Asked for.');
+      },
+    };
+    const sent = (schedule: string) =>
+      settledReport(control, asking, { ...order, schedule, createdAt: new Date(nowMs) });
+    // Without a grace it is what the week's end knew.
+    expect(await sent((await add(0)).id)).toBe(early?.id);
+    nowMs = MONDAY_MS + 30 * HOUR_MS;
+    const { id } = await add(30);
+    await expect(sent(id)).rejects.toThrow(NotYetError);
+    const [, correction] = await words();
+    expect(correction).toMatchObject({ restates: early?.id, createdAt: new Date(nowMs) });
+    expect(await sent(id)).toBe(correction?.id);
+    expect(asked).toEqual(['report.restate']);
+    // Where nothing has changed since it is asked for once, too.
+    nowMs += 7 * HOUR_MS;
+    const { id: later } = await add(37);
+    await expect(sent(later)).rejects.toThrow(NotYetError);
+    expect(await sent(later)).toBe(correction?.id);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is held against the data once a day, later where nothing ran at that hour', async () => {
+    const day = (days: number, hours: number) => MONDAY_MS + days * DAY_MS + hours * HOUR_MS;
+    const due = async (atMs: number) => {
+      nowMs = atMs;
+      const before = (await words()).length;
+      await run('report.restate', { of: 'due' });
+      return (await words()).length - before;
+    };
+    // The last look was on Tuesday afternoon.
+    await late('after-a-look', 50);
+    expect(await due(day(2, 5.9))).toBe(0);
+    // Off at six.
+    expect(await due(day(2, 9))).toBe(1);
+    await late('the-same-day', 50);
+    expect(await due(day(2, 23))).toBe(0);
+    expect(await due(day(3, 6))).toBe(1);
+    await late('the-day-after', 50);
+    expect(await due(day(3, 7))).toBe(0);
+  });
+});
+
+describe('what is kept of a sealed report', () => {
+  /** Past the trigger that refuses it, as whoever owns the database can. */
+  async function tamper(id: string, set: string): Promise<() => Promise<void>> {
+    const columns = 'subject, snapshot, created_at, restates, changes, zone';
+    const { rows } = await control.query(`SELECT ${columns} FROM report WHERE id = $1`, [id]);
+    const past = async (change: string, values: unknown[]) => {
+      await control.query('ALTER TABLE report DISABLE TRIGGER report_sealed');
+      await control.query(`UPDATE report SET ${change} WHERE id = $1`, [id, ...values]);
+      await control.query('ALTER TABLE report ENABLE TRIGGER report_sealed');
+    };
+    await past(set, []);
+    return () =>
+      past(`(${columns}) = (SELECT ${columns} FROM jsonb_populate_record(NULL::report, $2))`, [
+        JSON.stringify(rows[0]),
+      ]);
+  }
+
+  it('holds the restatement’s list, what it corrects and the time under the hash', async () => {
+    const [early, correction] = (await listReports(control, { scope: 'title:salt', week: WEEK, limit: 9 })).reverse();
+    const { snapshot, json } = (await readReport(control, correction!.id))!;
+    expect(snapshot).toMatchObject({ format: 2, seal: { restates: early!.id, atMs: correction!.createdAt.getTime() } });
+    expect(snapshot.seal?.changes).toEqual(correction!.changes);
+    expect(snapshot.seal?.changes.length).toBeGreaterThan(0);
+    expect(sealOf(json)).toBe(correction!.hash);
+  });
+
+  it.each([
+    ["snapshot = replace(snapshot, '100', '999')", 'its text has another hash'],
+    ["changes = '[]'", 'its changes is another'],
+    ["created_at = created_at + interval '1 hour'", 'its time of sealing is another'],
+    ['restates = (SELECT id FROM report ORDER BY created_at DESC LIMIT 1)', 'its restates is another'],
+    ["subject = 'Another'", 'its subject is another'],
+  ])('is held against it when it is read: %s', async (set, fault) => {
+    const [, { id }] = (await listReports(control, { scope: 'title:salt', week: WEEK, limit: 9 })).reverse() as [
+      SealedReport,
+      SealedReport,
+    ];
+    const mend = await tamper(id, set);
+    const read = readReport(control, id);
+    await expect(read).rejects.toThrow(TamperedReportError);
+    await expect(read).rejects.toThrow(`The report ${id} is not what was sealed: ${fault}.`);
+    await mend();
+    expect((await readReport(control, id))?.id).toBe(id);
+  });
+
+  it('is rendered and restated by nobody once it is changed, and said to be', async () => {
+    const { id } = await sealReport(deps, { ...ORDER, zone: 'Europe/Lisbon' });
+    const mend = await tamper(id, "snapshot = replace(snapshot, 'The slate', 'The Slate')");
+    // The others are made.
+    await control.query(
+      `INSERT INTO report_file (report, format, bytes)
+       SELECT id, format, '' FROM report, unnest(ARRAY['pdf', 'xlsx', 'csv']) AS format WHERE id != $1`,
+      [id],
+    );
+    const context = { log, signal: new AbortController().signal, attempt: 1, progress: () => undefined };
+    const nowhere = { pagesUrl: Promise.resolve(null), chromiumPath: undefined, chromiumFolder: folder };
+    await reportRenderingJobs({ control, ...nowhere, now })['report.render']?.({}, context);
+    const files = await reportFiles(control, id);
+    expect(files.map(({ format }) => format)).toEqual(['csv', 'pdf', 'xlsx']);
+    for (const { bytes, error } of files)
+      expect({ bytes, error }).toEqual({
+        bytes: null,
+        error: expect.stringContaining('is not what was sealed') as string,
+      });
+    await expect(restateReports(deps)).rejects.toThrow('1 sealed report could not be held against the data.');
+    await mend();
+    expect(await restateReports(deps)).toEqual([]);
+  });
+
+  it('is read also where it is of before there was a seal in the text', async () => {
+    const { snapshot } = await sealReport(deps, ORDER);
+    const { seal: _seal, ...before } = { ...snapshot, format: 1 };
+    const text = canonicalJson(before).replaceAll('"UTC"', '"Etc/UTC"');
+    await control.query(
+      `INSERT INTO report (id, scope, subject, week, zone, provisional, hash, snapshot, created_at)
+       VALUES ('report_00000000000000ab', 'slate', 'The slate', $1, 'Etc/UTC', false, $2, $3, now())`,
+      [WEEK, sealOf(text), text],
+    );
+    const read = await readReport(control, 'report_00000000000000ab');
+    expect(read).toMatchObject({ zone: 'Etc/UTC', snapshot: { format: 1 } });
+  });
+});
+
+describe('a week that goes on', () => {
+  it('is drafted all the same, and says what waits', async () => {
+    const monday = '2026-05-18';
+    await test.load(plays('two', 5, WEEK_MS + 2 * DAY_MS), nowMs);
+    await test.load(plays('three', 7, MONDAY_MS), nowMs);
+    const spool = Promise.resolve({ drain: () => Promise.resolve(), waitingRows: () => 3 });
+    const { snapshot, provisional } = await sealReport({ ...deps, spool }, { ...ORDER, week: monday });
+    expect(provisional).toBe(true);
+    // Of five people, then of seven; and the spool's.
+    expect(value(snapshot, 'quality', 'waiting')).toBe(plays('', 12, 0).length + 3);
+    expect(value(snapshot, 'quality', 'in')).toBeNull();
+  });
+});

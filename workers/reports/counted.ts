@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Store } from '../../sql/clickhouse/store.ts';
+import { backlog, backlogText, lackingSince } from '../../sql/queries/backlog.ts';
+import { NotYetError } from './error.ts';
+
+/** Records that were acknowledged and are not in the store. */
+export interface Spool {
+  /** Resolves once all that was acknowledged before the call is in the store. */
+  drain(): Promise<void>;
+  /** How many records wait. */
+  waitingRows(): number;
+}
+
+export interface CountedDeps {
+  readonly store: Store;
+  /** This process's, once it loads. Null: records are taken in by other processes, which do not tell what waits with them. */
+  readonly spool: Promise<Spool | null>;
+  readonly signal?: AbortSignal;
+  /** How long it is waited for what waits. */
+  readonly patienceMs?: number;
+}
+
+/** A roll-up follows a load within seconds; what takes longer is a backlog, and others need not stand behind it. */
+const PATIENCE_MS = 20_000;
+const ASK_AGAIN_MS = 500;
+
+/**
+ * Resolves once all that was received before the call is counted in whatever a week's numbers are made of.
+ *
+ * @throws NotYetError when that takes long: what was counted until then is no whole week
+ */
+export async function untilCounted({ store, spool, signal, patienceMs = PATIENCE_MS }: CountedDeps): Promise<void> {
+  const deadlineMs = performance.now() + patienceMs;
+  const isLoaded = await Promise.race([
+    spool.then((own) => own?.drain()).then(() => true),
+    sleep(patienceMs, false, { ref: false, ...(signal && { signal }) }),
+  ]);
+  if (!isLoaded) throw notYet(backlogText([], (await Promise.race([spool, null]))?.waitingRows()));
+  const lacking = lackingSince(Date.now());
+  for (;;) {
+    const waiting = lacking(await backlog(store));
+    if (waiting.length === 0) return;
+    if (performance.now() >= deadlineMs) throw notYet(backlogText(waiting));
+    await sleep(ASK_AGAIN_MS, undefined, signal && { signal });
+  }
+}
+
+const notYet = (waits: string) =>
+  new NotYetError(
+    `A week is sealed once all that had come is counted, and there wait ${waits || 'records to be loaded'}. Data health shows how far they are.`,
+  );
