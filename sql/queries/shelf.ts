@@ -50,6 +50,8 @@ export interface CampaignRun {
   exposed7d: number;
   converted7d: number;
   maturing7d: number;
+  /** The last UTC day, since the epoch, that exports tell views of; null: none does. */
+  exportedTo: number | null;
 }
 
 export interface Shelf {
@@ -196,7 +198,7 @@ class ShelfOfStore implements Shelf {
       name: 'shelf.campaigns',
       text: `
         SELECT title, version, ${ms('as_of')} AS asOfMs, assets, views, mentions, list_adds AS listAdds, reminders, exposed_7d AS exposed7d,
-          converted_7d AS converted7d, maturing_7d AS maturing7d
+          converted_7d AS converted7d, maturing_7d AS maturing7d, if(exported_to = 0, NULL, exported_to) AS exportedTo
         FROM served_buzz FINAL WHERE version > {since:UInt64}`,
       params: { since: Math.max(0, this.#told - OUT_OF_ORDER) },
     });

@@ -4,7 +4,7 @@ import type { Range, TitleDetail } from '../read-model.ts';
 import { anomalies } from './anomalies.ts';
 import { figureCell, ofKind, ofLife, plainCell } from './cells.ts';
 import { hourNote, section, type ReportFrame } from './frame.ts';
-import { KPI_COLUMNS, kpiCounts, lifeRow, netRow } from './kpis.ts';
+import { KPI_COLUMNS, kpiCells, kpiCounts, lifeRow, netRow } from './kpis.ts';
 import type { ReportRow, ReportSection } from './model.ts';
 import { quality } from './quality.ts';
 import { netDots, VOICE_COLUMNS, WeeklyVoices } from './weekly-voices.ts';
@@ -30,9 +30,9 @@ export async function campaignSections(
   const sections = [
     section({
       ...{ id: 'kpis', title: 'How was the week of the campaign?', columns: KPI_COLUMNS },
-      note: `Views, mentions and list adds are of everything that was told, not a sample: they have no interval. Days of an export count where they begin; list adds of exports have no days and are left out.${hourNote(week)}`,
+      note: `Views, mentions and list adds are of everything that was told, not a sample: they have no interval. Days of an export count where they begin, and what is not exported yet is not in them (≥); list adds of exports have no days and are left out.${hourNote(week)}`,
       rows: [
-        kpiCounts('promo_views', now.views, then.views),
+        kpiCells('promo_views', promo.viewCells(title.id, week.range, before)),
         kpiCounts('mentions', now.mentions, then.mentions),
         kpiCounts('list_adds', now.listAdds, then.listAdds),
         netRow(voices.net(title.id, 'mention')),

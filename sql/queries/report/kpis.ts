@@ -16,27 +16,32 @@ export const KPI_COLUMNS = [
 /** @param people see `changeCell` */
 export function kpiRow(id: string, kind: ColumnKind, now: Figure, before: Figure, people = false): ReportRow {
   const [current, former] = [figureCell(now), figureCell(before)];
-  return countedRow({ id, kind, name: METRICS[now.metric].name, now: current, before: former, people });
+  return {
+    id,
+    cells: [
+      plainCell(METRICS[now.metric].name),
+      ...[current, former].map((cell) => ofKind(kind, cell)),
+      changeCell(current, former, people),
+    ],
+  };
 }
+
+type Counted = 'promo_views' | 'mentions' | 'list_adds';
 
 /** Of counts that are no figures of their own. */
-export function kpiCounts(id: 'promo_views' | 'mentions' | 'list_adds', now: number, before: number): ReportRow {
-  const cells = { now: countCell(id, now), before: countCell(id, before) };
-  return countedRow({ id, kind: 'count', name: METRICS[id].name, people: false, ...cells });
+export function kpiCounts(id: Counted, now: number, before: number): ReportRow {
+  const [current, former] = [countCell(id, now), countCell(id, before)];
+  return kpiCells(id, [current, former, changeCell(current, former)]);
 }
 
-interface Counted {
-  id: string;
-  name: string;
-  kind: ColumnKind;
-  now: ReportCell;
-  before: ReportCell;
-  people: boolean;
-}
-
-function countedRow({ id, name, kind, now, before, people }: Counted): ReportRow {
-  return { id, cells: [plainCell(name), ofKind(kind, now), ofKind(kind, before), changeCell(now, before, people)] };
-}
+/** The same of cells that are made already. */
+export const kpiCells = (
+  id: Counted,
+  [now, before, change]: readonly [now: ReportCell, before: ReportCell, change: ReportCell],
+): ReportRow => ({
+  id,
+  cells: [plainCell(METRICS[id].name), ofKind('count', now), ofKind('count', before), change],
+});
 
 /** A share of a week beside that of the week before: their difference in points, with an interval where both are of people apart. */
 export function shareRow(id: string, now: Figure, before: Figure): ReportRow {

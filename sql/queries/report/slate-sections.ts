@@ -158,18 +158,15 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
     const { id, premiereMs } = row.title;
     const [now, then] = [promo.sums(id, week.range), promo.sums(id, before)];
     if (now.views + now.mentions + now.listAdds + then.views + then.mentions + then.listAdds === 0) return [];
-    const pair = (metric: 'promo_views' | 'mentions', of: 'views' | 'mentions') => {
-      const [current, former] = [countCell(metric, now[of]), countCell(metric, then[of])];
-      return [current, former, changeCell(current, former)];
-    };
+    const mentions = [countCell('mentions', now.mentions), countCell('mentions', then.mentions)] as const;
     return [
       {
         id: rowId(id),
         cells: [
           plainCell(titleText(row.title)),
           plainCell(premiereMs === null ? null : daysToGo(premiereMs, untilMs), 'It has no premiere.'),
-          ...pair('promo_views', 'views'),
-          ...pair('mentions', 'mentions'),
+          ...promo.viewCells(id, week.range, before),
+          ...[...mentions, changeCell(...mentions)],
           ...[row.buzzIndex, row.shareOfVoice, row.conversion7d].map((figure) => ofLife(figureCell(figure))),
         ],
       },
@@ -177,7 +174,7 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
   });
   return section({
     ...{ id: 'trailer', title: 'Whose campaign was heating up?', rows },
-    note: 'Buzz index, share of voice and conversion are as the report was made. Days to the premiere are from the end of the week.',
+    note: 'Views that channels have not exported yet are not in them (≥). Buzz index, share of voice and conversion are as the report was made. Days to the premiere are from the end of the week.',
     columns: [
       column('title', 'Title', 'text'),
       column('to_premiere', 'Days to premiere', 'days'),

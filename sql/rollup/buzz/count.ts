@@ -115,6 +115,7 @@ function servedRow(
     reminders: sum(told.hours.map(({ reminders }) => reminders)) + (sumOf(daily, 'reminders') ?? 0),
     ...{ exposed_7d: week?.exposed ?? 0, converted_7d: week?.converted ?? 0, maturing_7d: week?.maturing ?? 0 },
     matures_at: next.length === 0 ? 0 : Math.min(...next),
+    exported_to: Math.max(0, ...daily.filter(({ metric }) => metric === 'views').map(({ day }) => day)),
     hours: servedHours(told.hours, daily, premiereMs),
     detail: JSON.stringify(detail),
   };

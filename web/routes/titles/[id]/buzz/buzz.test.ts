@@ -17,7 +17,7 @@ import {
 } from './conversion.ts';
 import { countdownTicks, daysText, lightIndex, timesDomain, timesTicks } from './course.ts';
 import { chosenUplift, lightCourse, upliftRows, upliftTable } from './uplift.ts';
-import { paceOf, paceSeries, paceTop, timesUsual } from './velocity.ts';
+import { exportsText, paceOf, paceSeries, paceTop, stateOf, timesUsual } from './velocity.ts';
 
 const HOUR_MS = 3_600_000;
 const whole = (row: readonly unknown[][], columns: readonly unknown[]) =>
@@ -30,7 +30,7 @@ describe('how fast it comes', () => {
   });
   const speed = (change: Partial<Velocity>): Velocity => ({
     ...{ perHour: figure('promo_velocity', 0, 0), hourMs: 0, change: null, open: point(9, 0) },
-    ...{ hours: [], days: [], spikes: [], withoutHours: false },
+    ...{ hours: [], days: [], spikes: [], exportedToMs: null },
     ...change,
   });
 
@@ -40,11 +40,36 @@ describe('how fast it comes', () => {
       mentions: speed({ hours: [point(6, 1), point(7, 0), point(8, 3), point(9, 5)] }),
     };
     expect(paceSeries(velocity, 'hours')).toEqual({
-      ...{ fromMs: 6 * HOUR_MS, stepMs: HOUR_MS },
+      ...{ fromMs: 6 * HOUR_MS, stepMs: HOUR_MS, awaited: null },
       counts: { views: [0, 2, 40, 1], mentions: [1, 0, 3, 5] },
       spikes: { views: [{ at: 2, expected: 4 }], mentions: [] },
     });
     expect(paceSeries({ views: speed({}), mentions: speed({}) }, 'days').counts).toEqual({ views: [], mentions: [] });
+  });
+  it('ends where exports do, or is without them from there on', () => {
+    const DAY_MS = 24 * HOUR_MS;
+    const day = (at: number, count: number | null) => ({
+      ...{ atMs: at * DAY_MS, endMs: (at + 1) * DAY_MS, count, open: at === 4, spike: null },
+    });
+    const days = (...counts: (number | null)[]) => counts.map((count, i) => day(i + 1, count));
+    const mentions = speed({ days: days(1, 2, 3, 4) });
+    const states = (series: ReturnType<typeof paceSeries>, what: 'views' | 'mentions') =>
+      series.counts[what].map((_, at) => stateOf(series, what, at).join(', '));
+    const alone = { hours: [], open: null, exportedToMs: 2 * DAY_MS };
+    const exported = paceSeries({ views: speed({ ...alone, days: days(7, 0, null, null) }), mentions }, 'days');
+    expect(exported.counts).toEqual({ views: [7, 0, null, null], mentions: [1, 2, 3, 4] });
+    expect(states(exported, 'views')).toEqual(['', '', 'views not exported yet', 'views not exported yet']);
+    expect(states(exported, 'mentions')).toEqual(['', '', '', 'open']);
+    const beside = paceSeries({ views: speed({ exportedToMs: 2 * DAY_MS, days: days(7, 5, 3, 1) }), mentions }, 'days');
+    expect(states(beside, 'views')).toEqual(['', '', 'views without exports yet', 'open, views without exports yet']);
+    const whole = paceSeries({ views: speed({ exportedToMs: 4 * DAY_MS, days: days(7, 5, 3, 1) }), mentions }, 'days');
+    expect(states(whole, 'views')).toEqual(['', '', '', 'open']);
+    // By the hour exports tell nothing, and mentions all.
+    const hours = speed({ hours: [point(8, 1), point(9, 2)] });
+    expect(paceSeries({ views: speed(alone), mentions: hours }, 'hours')).toMatchObject({
+      ...{ counts: { views: [null, null], mentions: [1, 2] }, awaited: null },
+    });
+    expect(exportsText(2 * DAY_MS)).toBe('exports reach to 3 Jan');
   });
   it('is by the hour where anything came in one', () => {
     const days = { hours: [point(1, 0)], days: [point(0, 9)] };
