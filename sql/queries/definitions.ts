@@ -438,10 +438,13 @@ export const METRICS = define({
   promo_views: {
     name: 'Trailer views',
     unit: 'views',
-    version: 2,
-    former: ['A channel spelled in two ways was two channels, so that its events could count beside its export.'],
+    version: 3,
+    former: [
+      'A channel spelled in two ways was two channels, so that its events could count beside its export.',
+      'An export that counted steps and no views had none.',
+    ],
     definition:
-      'Views of the campaign’s assets, each by its channel’s own rule, which is shown; where there is none a start is a view. Per asset and channel either what players report counts or the channel’s daily export, never both.',
+      'Views of the campaign’s assets, each by its channel’s own rule, which is shown; where there is none a start is a view. Per asset and channel either what players report counts or the channel’s daily export, never both; an export that counts no views has those of the step that a view needs.',
     window: 'since the campaign began',
   },
   view_through: {

@@ -3,6 +3,7 @@ import type { PlaybackRecord } from '../../ingest/contract/records.ts';
 import { createAudience } from '../../ingest/simulator/audience.ts';
 import { catalogueLines } from '../../ingest/simulator/catalogue.ts';
 import { historyBatches } from '../../ingest/simulator/history.ts';
+import { campaignServed, viewsOfRecords } from '../../sql/audit/campaigns.ts';
 import { audit, type AuditOptions } from '../../sql/audit/run.ts';
 import { drawSample } from '../../sql/audit/sample.ts';
 import { lastAudit } from '../../sql/queries/audit.ts';
@@ -66,6 +67,20 @@ const TAMPERED: readonly { table: string; rows: string; set: string; by: Record<
   },
 ];
 
+/** Exports that count no views, on the asset's own channel, whose rule asks for a quarter, and on another one. */
+const COUNTED_IN_STEPS = [
+  {
+    ...{ type: 'catalog', kind: 'asset', id: 'odd-spot', title_id: 'odd-film', channel: 'Tube' },
+    ...{ view_rule: 'q25: a quarter of it', updated_at: START_MS },
+  },
+  ...['tube', 'elsewhere'].flatMap((channel) =>
+    ['starts', 'q25'].map((metric, step) => ({
+      ...{ type: 'promo_daily', asset_id: 'odd-spot', channel, date: '2026-10-01', metric, value: 90 - 40 * step },
+      updated_at: START_MS,
+    })),
+  ),
+];
+
 describe('the audit', () => {
   let test: TestStore;
   const reader = new TextReader({});
@@ -76,7 +91,7 @@ describe('the audit', () => {
     const lines = [
       ...catalogueLines(audience.slate, END_MS),
       ...[...historyBatches(audience.open(), END_MS)].flatMap((batch) => batch.lines),
-      ...oddities(5).map((record) => JSON.stringify(record)),
+      ...[...oddities(5), ...COUNTED_IN_STEPS].map((record) => JSON.stringify(record)),
     ];
     test = await TestStore.open();
     await test.load(lines, END_MS);
@@ -118,6 +133,17 @@ describe('the audit', () => {
     const result = await run({ titles: 2, wholeUpTo: 50 });
     expect(result.differences).toEqual([]);
     expect(result.compared).toBeGreaterThan(whole.compared);
+  });
+
+  it('counts views of exports that count steps alone as they are served', async () => {
+    const views = async () => (await campaignServed(test.store, 'odd-film'))?.views;
+    expect(await views()).toEqual(
+      new Map([
+        ['odd-spot on elsewhere', 90],
+        ['odd-spot on tube', 50],
+      ]),
+    );
+    expect(await viewsOfRecords(test.store, 'odd-film', [], () => Promise.resolve())).toEqual(await views());
   });
 
   it('samples by the day', async () => {

@@ -239,6 +239,32 @@ describe('campaigns', () => {
     expect((await buzzOf(one)).conversion[0]).toMatchObject({ exposed: 1 });
   });
 
+  story('have views of an export that counts steps alone: those of the step that its rule asks for', async (id) => {
+    const one = id('title');
+    const tube = (view_rule: string, updated_at: number) =>
+      asset(id('a'), one, { channel: 'Tube', view_rule, updated_at });
+    const on = (day: number, metric: string, value: number, more: object = {}) =>
+      daily(id('a'), metric, value, { date: `2026-09-0${day}`, ...more });
+    const views = async () => {
+      const { figures, kinds, velocity, assets } = await buzzOf(one);
+      const [shown] = assets[0]?.placings ?? [];
+      const days = velocity.views.days.slice(0, 2).map(({ count }) => count);
+      return [shown?.views.value, shown?.views24h.value, figures.views.value, kinds.map((kind) => kind.views), days];
+    };
+    const steps = [on(1, 'impressions', 900), on(2, 'impressions', 90), on(1, 'starts', 400), on(2, 'starts', 48)];
+    const paid = { paid_owned_earned: 'paid' };
+    await told(...film(one), tube('', LIVE_MS), ...steps, on(1, 'q25', 100, paid), on(2, 'q25', 24, paid));
+    // It went live at 10:30: of the second day 10.5 hours are in its first 24.
+    expect(await views()).toEqual([448, 400 + 21, 448, [null, 448], [400, 48]]);
+    await told(tube('q25: a quarter of it', LIVE_MS + 1));
+    expect(await views()).toEqual([124, 100 + 10.5, 124, [124, null], [100, 24]]);
+    await told(tube('q75: three quarters', LIVE_MS + 2));
+    expect(await views()).toEqual([null, null, 0, [null, null], []]);
+    // What the channel calls a view itself comes first.
+    await told(on(1, 'views', 300));
+    expect(await views()).toEqual([300, null, 300, [null, 300], [300, null]]);
+  });
+
   story('end where exports do: later days are not known, and are not without a view', async (id) => {
     const one = id('title');
     const on = (day: number, metric: string, value: number) =>

@@ -29,7 +29,7 @@ export async function countTitles(
   const assets = await assetsOf(store, titles);
   const daily = await dailyRows(
     store,
-    assets.filter(({ title }) => title !== '').map(({ id }) => id),
+    assets.filter(({ title }) => title !== ''),
   );
   const exported = daily.filter(({ metric }) => PLAYED.has(metric)).map((row) => placingKey(row.asset, row.channel));
   const premieres = await premieresOf(store, titles);
