@@ -214,7 +214,7 @@ export interface Conversion {
   whyNoLift: string | null;
   /** In the order of {@link MEDIA_KINDS}; only kinds somebody was exposed by. */
   kinds: ConversionByKind[];
-  /** Most exposed first; a viewer may be exposed to several assets. */
+  /** Most exposed first, then those of which nothing is told; a viewer may be exposed to several assets. */
   assets: ConversionByAsset[];
 }
 
@@ -230,10 +230,10 @@ export interface Lift {
 
 export interface ConversionByKind {
   kind: MediaKind;
-  /** Viewers with an old enough exposure of the kind; one may be in several. */
-  exposed: number;
-  /** How many of the conversions are its own, by each credit; parts of one where the credit is linear. */
-  credited: Record<Credit, number>;
+  /** Viewers with an old enough exposure of the kind, in tens; one may be in several. Null: withheld, with all that follows from it. */
+  exposed: number | null;
+  /** How many of the conversions are its own, by each credit, in tens. Null: withheld. */
+  credited: Record<Credit, number | null>;
   /** Credited ÷ exposed. */
   rate: Record<Credit, Figure>;
 }
@@ -241,11 +241,12 @@ export interface ConversionByKind {
 export interface ConversionByAsset {
   assetId: string;
   name: string;
-  exposed: number;
-  converted: number;
-  maturing: number;
+  /** In tens. Null: withheld, with all that follows from it. */
+  exposed: number | null;
+  converted: number | null;
+  maturing: number | null;
   rate: Figure;
-  /** Against those who were kept from this asset; null without any. */
+  /** Against those who were kept from this asset; null without any, and where any of it is withheld. */
   lift: Lift | null;
 }
 

@@ -542,9 +542,10 @@ export const METRICS = define({
   conversion: {
     name: 'Conversion',
     unit: 'share',
-    version: 1,
+    version: 2,
+    former: ['Of an asset and of a kind of media it was exact, also where it told of few people.'],
     definition:
-      'Exposed viewers who started the title within 1, 7, 14 or 28 days of an exposure ÷ exposed viewers. Exposures before the premiere count from the premiere. Of channels without viewer ids there is none. Without a holdout it is an association: who was exposed may have started anyway.',
+      'Exposed viewers who started the title within 1, 7, 14 or 28 days of an exposure ÷ exposed viewers. Exposures before the premiere count from the premiere. Of channels without viewer ids there is none. Without a holdout it is an association: who was exposed may have started anyway. Those exposed to an asset, or by a kind of media, are a part of the audience: in tens, and withheld under 50 people with what would tell of that few.',
     denominator:
       'viewers with an exposure at least that old, without those who had started before it and those of a holdout; younger ones are still maturing',
     window: 'since the campaign began; Wilson 95 % interval',

@@ -71,6 +71,11 @@ const liftSchema = z
   .nullable()
   .describe('null: no holdout, or too few people; what the exposed did is then an association');
 
+const partSchema = z
+  .int()
+  .nullable()
+  .describe('people in tens; null: withheld, as they are fewer than 50 or would tell of that few');
+
 const creditSchema = <T extends z.ZodType>(of: T) => z.object({ first: of, last: of, linear: of });
 
 export const multiplesSchema = z.object({ views: z.number(), mentions: z.number(), list_adds: z.number() }).nullable();
@@ -140,8 +145,8 @@ export const buzzSchema = z.object({
       kinds: z.array(
         z.object({
           kind: kindSchema,
-          exposed: z.int(),
-          credited: creditSchema(z.number()),
+          exposed: partSchema,
+          credited: creditSchema(partSchema),
           rate: creditSchema(figureSchema),
         }),
       ),
@@ -149,9 +154,9 @@ export const buzzSchema = z.object({
         z.object({
           id: z.string(),
           name: z.string(),
-          exposed: z.int(),
-          converted: z.int(),
-          maturing: z.int(),
+          exposed: partSchema,
+          converted: partSchema,
+          maturing: partSchema,
           rate: figureSchema,
           lift: liftSchema,
         }),

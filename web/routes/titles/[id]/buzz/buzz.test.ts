@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { PromoAsset, PromoPlacing, Velocity, VelocityPoint } from '../../../../../sql/queries/buzz-model.ts';
 import { conversions } from '../../../../../sql/queries/buzz-conversion.ts';
 import { figure } from '../../../../../sql/queries/figure.ts';
+import { wilson } from '../../../../../sql/queries/statistics.ts';
 import { assetName, hasSteps, placingsOf, placingTable, ruleText, sourceText, stepItems, stepRows } from './assets.ts';
 import {
   anybody,
   assetRows,
+  assetTable,
   creditOf,
   kindRows,
   kindTable,
@@ -172,12 +174,16 @@ describe('the course of the index', () => {
 
 describe('conversion', () => {
   const people = { exposed: 200, converted: 50, maturing: 8, started: 3, inHoldout: 60 };
-  const credited = { first: 40, last: 30, linear: 35.5 };
+  const credited = { first: 70, last: 60, linear: 65.5 };
   const stored = {
     ...people,
     held: { n: 60, started: 9 },
     kinds: [{ kind: 'owned' as const, exposed: 150, credited }],
-    assets: [{ asset: 'trailer', ...people, held: null }],
+    assets: [
+      { asset: 'trailer', ...people, held: null },
+      { asset: 'mail', ...people, exposed: 80, converted: 9, held: null },
+      { asset: 'gala', ...people, exposed: 9, converted: 7, maturing: 0, held: null },
+    ],
   };
   const told = conversions(
     [
@@ -211,15 +217,40 @@ describe('conversion', () => {
     expect(kindRows(week, totals, 'linear')).toMatchObject({
       rows: [
         { label: 'Paid', value: null, reason: 'nobody is told apart' },
-        { label: 'Owned', value: 35.5 / 150, note: '35.5 of 150 exposed viewers' },
+        { label: 'Owned', value: 70 / 150, note: '70 of 150 exposed viewers' },
       ],
       told: [
-        { kind: 'paid', exposed: 0 },
-        { kind: 'owned', exposed: 150, credited: 35.5 },
+        { kind: 'paid', people: null },
+        { kind: 'owned', people: { exposed: 150, credited: 70 } },
       ],
     });
     expect(whole(kindTable(week, totals).rows as unknown[][], kindTable(week, totals).columns)).toBe(true);
-    expect(assetRows(week.assets, 'Salt')).toMatchObject([{ label: 'Trailer', value: 0.25 }]);
+  });
+  it('is told by asset of many people, in tens', () => {
+    const [week] = told;
+    if (!week) throw new Error('A week is told.');
+    const rows = assetRows(week.assets, 'Salt');
+    // Of the mail's eighty it is withheld how many started, and so it is of the next smallest; nine guests are told nothing of.
+    expect(rows).toMatchObject([
+      { label: 'Trailer', value: null, withheld: true, note: '10 maturing' },
+      { label: 'Gala', value: null, withheld: true, note: '' },
+      { label: 'Mail', value: null, withheld: true, note: '' },
+    ]);
+    const table = assetTable(week.assets, 'Salt');
+    expect(whole(table.rows as unknown[][], table.columns)).toBe(true);
+    expect(table.rows.map((cells) => [cells[0], cells[1], cells.at(-1)])).toEqual([
+      ['Trailer', 200, 'who started'],
+      ['Gala', null, 'all'],
+      ['Mail', null, 'all'],
+    ]);
+    const alone = conversions([{ ...stored, days: 7, assets: stored.assets.slice(0, 1) }], (id) => id, 0)[0];
+    expect(assetRows(alone?.assets ?? [], 'Salt')).toMatchObject([
+      { label: 'Trailer', value: 0.25, note: '50 of 200 exposed viewers · 10 maturing' },
+    ]);
+    // As wide as the counts that it may stand for.
+    const [low, high] = alone?.assets[0]?.rate.interval ?? [NaN, NaN];
+    expect(low).toBeLessThan(wilson(50, 200)[0] - 0.02);
+    expect(high).toBeGreaterThan(wilson(50, 200)[1] + 0.02);
   });
   it('has an address for its window and credit', () => {
     expect([withinOf('28'), withinOf('3'), withinOf(null)]).toEqual([28, 7, 7]);
