@@ -363,7 +363,7 @@ export const METRICS = define({
     definition:
       'Impressions followed by a start of that viewer of that title from that surface within 24 hours ÷ impressions.',
     denominator: 'impressions that are at least 24 hours old',
-    window: 'the last 28 days; 95 % interval from the spread between viewers',
+    window: 'the last 28 days; 95 % interval from the spread between viewers (Wilson, where all agree)',
     after: 'Netflix artwork tests',
   },
   voices: {
