@@ -1,6 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import type { Amounts } from './amounts.ts';
-import { listMilestones } from './milestones.ts';
+import { readMilestones } from './milestones.ts';
 import type { Stage, TitleDetail, TitleInfo } from './read-model.ts';
 
 /** A title's totals and when they were made. */
@@ -290,5 +290,5 @@ async function episodesOf(store: Store, titles: readonly string[]) {
 
 /** Milestones of some titles, oldest first. */
 async function milestonesOf(store: Store, titles: readonly string[]) {
-  return Map.groupBy(await listMilestones(store, { titles }), (row) => row.titleId);
+  return Map.groupBy(await readMilestones(store, { titles }), (row) => row.titleId);
 }
