@@ -6,6 +6,7 @@ import { historyBatches } from '../../ingest/simulator/history.ts';
 import { campaignServed, viewsOfRecords } from '../../sql/audit/campaigns.ts';
 import { audit, type AuditOptions } from '../../sql/audit/run.ts';
 import { drawSample } from '../../sql/audit/sample.ts';
+import type { Scope } from '../../sql/audit/scope.ts';
 import { lastAudit } from '../../sql/queries/audit.ts';
 import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
@@ -133,6 +134,29 @@ describe('the audit', () => {
     const result = await run({ titles: 2, wholeUpTo: 50 });
     expect(result.differences).toEqual([]);
     expect(result.compared).toBeGreaterThan(whole.compared);
+  });
+
+  it('reads no slice of a large title at once, so that nobody waits long behind it', async () => {
+    const { one } = test.store;
+    const read: Scope[] = [];
+    test.store.one = (statement) => {
+      const scope = statement.params as unknown as Scope;
+      // Of quiet viewers pieces are read in any case.
+      if (statement.name === 'audit.deep-facts' && scope.quietSinceMs === 0) read.push(scope);
+      return one.call(test.store, statement) as never;
+    };
+    try {
+      const [sampled] = await drawSample(test.store, new Date(END_MS).toISOString().slice(0, 10), 1, 0);
+      const piece = Math.ceil((sampled?.records ?? 0) / 4);
+      expect((await run({ titles: 1, wholeUpTo: 50, piece })).differences).toEqual([]);
+    } finally {
+      test.store.one = one;
+    }
+    // Four pieces, each of which begins where the one before it ends.
+    const quarter = 2n ** 62n;
+    expect(read.map(({ fromViewer, toViewer }) => [BigInt(fromViewer), BigInt(toViewer) + 1n])).toEqual(
+      [0n, 1n, 2n, 3n].map((place) => [place * quarter, (place + 1n) * quarter]),
+    );
   });
 
   it('counts views of exports that count steps alone as they are served', async () => {
