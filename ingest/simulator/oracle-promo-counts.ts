@@ -57,7 +57,8 @@ export function promoFunnel(promo: KnownPromo, placing: Placing): PromoFunnel {
   const { source } = placing;
   if (source === 'daily') {
     const total = (metric: Played) => sumOf(promo.daily.filter(isAt(placing)), metric);
-    const counts = Object.fromEntries(PLAYED.map((metric) => [metric, total(metric)])) as Record<Played, number | null>;
+    const all = PLAYED.map((metric) => [metric, total(metric === 'views' ? viewsMetric(promo, placing) : metric)]);
+    const counts = Object.fromEntries(all) as Record<Played, number | null>;
     const share = (of: number | null) => shareOf(counts.completes, of);
     return { source, ...counts, viewThrough: share(counts.impressions), completion: share(counts.starts) };
   }
@@ -94,6 +95,16 @@ function shareOf(part: number | null, of: number | null): Clustered | null {
   return part === null || of === null || of === 0 ? null : { n: of, share: part / of, standardError: null };
 }
 
+/** Which count of an export is its views: its own of them, or else that of the step that the channel's rule asks for. */
+function viewsMetric({ assets, daily }: KnownPromo, placing: Placing): Played {
+  if (daily.some((count) => isAt(placing)(count) && count.metric === 'views')) return 'views';
+  const action = viewActionAt(assets.get(placing.assetId), placing.channel);
+  return COUNTED_AS[action] ?? 'starts';
+}
+const COUNTED_AS: Partial<Record<PromoAction, Played>> = {
+  ...{ impression: 'impressions', start: 'starts', q25: 'q25', q50: 'q50', q75: 'q75', complete: 'completes' },
+};
+
 /** Null: no such count was exported. */
 function sumOf(counts: readonly DailyCount[], metric: string): number | null {
   const own = counts.filter((count) => count.metric === metric);
@@ -116,7 +127,7 @@ const viewActionAt = (asset: KnownAsset | undefined, channel: string): PromoActi
 /** Views of a placing before an instant; of an export, of the days that have ended by then. */
 export function viewsBefore(promo: KnownPromo, placing: Placing, untilMs: number): number {
   const days = promo.daily.filter((count) => isAt(placing)(count) && count.dayMs + DAY_MS <= untilMs);
-  if (placing.source === 'daily') return sumOf(days, 'views') ?? 0;
+  if (placing.source === 'daily') return sumOf(days, viewsMetric(promo, placing)) ?? 0;
   return viewInstants(promo, placing).filter((atMs) => atMs < untilMs).length;
 }
 
@@ -138,11 +149,12 @@ export function firstDayViews(promo: KnownPromo, placing: Placing, asOfMs: numbe
     const views = viewInstants(promo, placing).filter((atMs) => atMs >= liveMs && atMs < liveMs + DAY_MS).length;
     return { views, isEstimate: false };
   }
-  const counts = promo.daily.filter((count) => isAt(placing)(count) && count.metric === 'views');
+  const views = viewsMetric(promo, placing);
+  const counts = promo.daily.filter((count) => isAt(placing)(count) && count.metric === views);
   const day = (dayMs: number) =>
     sumOf(
       counts.filter((count) => count.dayMs === dayMs),
-      'views',
+      views,
     );
   const first = day(dayOf(liveMs));
   const left = (liveMs - dayOf(liveMs)) / DAY_MS;

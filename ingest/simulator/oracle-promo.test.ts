@@ -215,6 +215,24 @@ describe('daily counts', () => {
     ]);
   });
 
+  it('that count no views have those of the step that the rule asks for', () => {
+    const steps = [daily('impressions', 90), daily('starts', 40), daily('q25', 30)];
+    const views = (rule: string, more: EventRecord[] = [], channel = 'app') => {
+      const promo = knownPromo([asset('trailer', { view_rule: rule, channel }), ...steps, ...more]);
+      const { views: all } = promoFunnel(promo, COUNTED);
+      expect(viewsBefore(promo, COUNTED, LIVE_MS + DAY_MS)).toBe(all ?? 0);
+      return all;
+    };
+    expect([views(''), views('q25: a quarter'), views('impression: seen'), views('q50: half')]).toEqual([
+      40,
+      30,
+      90,
+      null,
+    ]);
+    expect(views('q25: a quarter', [], 'site')).toBe(40);
+    expect(views('q25: a quarter', [daily('views', 0)])).toBe(0);
+  });
+
   it('are corrected by the later export, also to a test, which counts nothing', () => {
     const first = daily('views', 100);
     const promo = knownPromo([daily('views', 90, { updated_at: LIVE_MS + 1 }), first, asset('trailer')]);

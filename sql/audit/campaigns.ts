@@ -114,19 +114,23 @@ const SHOWINGS = `(
 /** Views by asset and channel: as the channel exported them, where it exported what was played (`told`); else none are known of it. */
 async function viewsExported(
   store: Store,
+  title: string,
   assets: readonly Asset[],
 ): Promise<Map<string, { views: number; told: boolean }>> {
   const rows = await store.query<{ asset: string; channel: string; views: number; plays: number }>({
     name: 'audit.views-exported',
     lane: 'jobs',
-    params: { assets: assets.map(({ id }) => id) },
+    params: paramsOf(title, assets),
     settings: { max_threads: 1 },
     text: `
-      SELECT toString(asset) AS asset, toString(channel) AS channel, sumIf(value, metric = 'views') AS views,
+      SELECT toString(asset) AS asset, toString(channel) AS channel,
+        -- one that counts none has those of the step that a view needs there
+        if(countIf(metric = 'views') > 0, sumIf(value, metric = 'views'),
+          sumIf(value, metric = ['impressions', 'starts', 'q25', 'q50', 'q75', 'completes'][if(channel = lowerUTF8(${own('channels:Array(String)')}), ${own('steps:Array(UInt8)')}, 2)])) AS views,
         countIf(metric IN ('impressions', 'starts', 'views', 'q25', 'q50', 'q75', 'completes')) AS plays
       FROM (
         -- a count that names no kind is the whole, of which those that name one are parts
-        SELECT asset, channel, date, metric, sumIf(value, paid_owned_earned != 'unknown') AS named,
+        SELECT asset, channel, date, toString(metric) AS metric, sumIf(value, paid_owned_earned != 'unknown') AS named,
           if(countIf(paid_owned_earned != 'unknown') = 0, sum(value), named + greatest(0, sumIf(value, paid_owned_earned = 'unknown') - named)) AS value
         FROM (
           SELECT asset, channel, date, metric, paid_owned_earned, if(countIf(country = '') > 0, sumIf(value, country = ''), sum(value)) AS value
@@ -182,7 +186,7 @@ export async function viewsOfRecords(
   pause: () => Promise<void>,
 ): Promise<Map<string, number>> {
   const assets = await assetsOf(store, [title]);
-  const exported = await viewsExported(store, assets);
+  const exported = await viewsExported(store, title, assets);
   const views = new Map([...exported].map(([place, { views: all, told }]) => [place, told ? all : 0]));
   for (const range of ranges) {
     for (const [place, n] of await viewsOfEvents(store, range, assets))

@@ -63,6 +63,8 @@ export interface AuditOptions {
   nowMs: number;
   titles?: number;
   wholeUpTo?: number;
+  /** Records that are worked on at once. */
+  piece?: number;
   /** Waited for between statements, so that others get their turn. */
   pause?: () => Promise<void>;
 }
@@ -137,14 +139,14 @@ class TitleAudit {
 
   /** All of a title from its records; false, and nothing, when it did not hold still meanwhile. */
   async #ofTitle(): Promise<boolean> {
-    const [store, { title, question, cell, records }] = [this.#store, this.#sampled];
+    const [store, { title, question, cell }] = [this.#store, this.#sampled];
     const { before, campaign } = await this.#served();
     if (campaign?.conversion) await scratchPromo(store, title);
     const slices = cell ? await servedSlices(store, title) : [];
     const voices = await voicesServed(store, title);
     if (voices) await scratchVoices(store, title);
     const everybody: Scope = { title, quietSinceMs: 0, ...rangeOf(WHOLE) };
-    const found = await this.#fromRecords(everybody, WHOLE, records, slices, campaign);
+    const found = await this.#fromRecords(everybody, WHOLE, slices, campaign);
     const served = await numbersServed(store, title, question);
     const deep = cell && slices.length > 0 ? await deepServed(store, title, slices, cell) : null;
     const since = question.dimension === '' ? 0 : await viewersSinceAudience(store, title);
@@ -168,23 +170,19 @@ class TitleAudit {
     const slice = 2 ** level + (lot % 2 ** level);
     const scope: Scope = { title, ...rangeOf(slice), quietSinceMs: Date.now() - QUIET_MS };
     const now = [{ slice: WHOLE, asOfMs: nowMs, version: 0 }];
-    const found = await this.#fromRecords(scope, slice, records / 2 ** level, now, null);
+    const found = await this.#fromRecords(scope, slice, now, null);
     const name = level === 0 ? 'quiet viewers' : `quiet viewers of slice ${slice}`;
-    const pieces = cut(slice, levelsToCut(slice, records / 2 ** level, RECORDS_A_PIECE)).leaves;
-    const ofPieces = (numbersOf: (own: Scope) => Promise<Numbers>) =>
-      this.#summed(
-        pieces.map((piece) => ({ ...scope, ...rangeOf(piece) })),
-        numbersOf,
-      );
-    this.#compare(name, await ofPieces((own) => numbersOfFacts(store, own, question)), found.title);
-    if (cell) this.#compare(name, await ofPieces((own) => deepOfFacts(store, own, cell, nowMs)), found.deep);
+    const pieces = this.#piecesOf(slice).map((piece) => ({ ...scope, ...rangeOf(piece) }));
+    this.#compare(name, await this.#summed(pieces, (own) => numbersOfFacts(store, own, question)), found.title);
+    if (cell)
+      this.#compare(name, await this.#summed(pieces, (own) => deepOfFacts(store, own, cell, nowMs)), found.deep);
 
     // Read again: a title that moved once mostly holds still by now.
     const { before, campaign } = await this.#served();
     const slices = cell ? await servedSlices(store, title) : [];
     const one = slices[lot % Math.max(1, slices.length)];
-    const counted = cell && one ? await deepOfFacts(store, scopeOfSlice(title, one.slice), cell, one.asOfMs) : {};
-    await this.#pause();
+    const ofOne = one ? this.#piecesOf(one.slice).map((piece) => scopeOfSlice(title, piece)) : [];
+    const counted = cell && one ? await this.#summed(ofOne, (own) => deepOfFacts(store, own, cell, one.asOfMs)) : {};
     const deep = cell && one ? await deepServed(store, title, [one], cell) : null;
     const served = await numbersServed(store, title, question);
     const facts = await this.#summed(this.#ranges(records), (own) => numbersOfFacts(store, own, question));
@@ -220,15 +218,13 @@ class TitleAudit {
   async #fromRecords(
     scope: Scope,
     slice: Slice,
-    records: number,
     slices: readonly ServedSlice[],
     campaign: ServedCampaign | null,
   ): Promise<FromRecords> {
     const [store, { title, question, cell }] = [this.#store, this.#sampled];
     const sum: FromRecords = { title: {}, deep: {}, verified: 0, conversion: {} };
     const deepest = Math.max(...slices.map((one) => depthOf(one.slice)), 0);
-    const levels = Math.max(levelsToCut(slice, records, RECORDS_A_PIECE), deepest - depthOf(slice));
-    for (const piece of cut(slice, levels).leaves) {
+    for (const piece of this.#piecesOf(slice, deepest)) {
       const own = { ...scope, ...rangeOf(piece) };
       await fillScratch(store, own, () => this.#pause());
       addNumbers(sum.title, await numbersOfRecords(store, own, question));
@@ -240,6 +236,15 @@ class TitleAudit {
       await this.#pause();
     }
     return sum;
+  }
+
+  /**
+   * A slice of viewers in parts of about so many records that nobody waits long behind one; none shallower than a depth.
+   */
+  #piecesOf(slice: Slice, depth = 0): Slice[] {
+    const { piece = RECORDS_A_PIECE } = this.#options;
+    const records = this.#sampled.records / 2 ** depthOf(slice);
+    return cut(slice, Math.max(levelsToCut(slice, records, piece), depth - depthOf(slice))).leaves;
   }
 
   #pause(): Promise<void> {

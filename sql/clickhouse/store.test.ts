@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrateStore } from './migrate.ts';
 import { Store } from './store.ts';
@@ -47,6 +48,24 @@ describe('the store', () => {
     await expect(store.one({ name: 'test.free', text: 'SELECT sum(number) AS s FROM numbers(1000)' })).resolves.toEqual(
       { s: 499_500 },
     );
+  });
+
+  it('joins a statement of pages to one that is being answered, and not to one from before a write', async () => {
+    const table = { name: 'test.table', text: 'CREATE TABLE joined (n UInt8) ENGINE = MergeTree ORDER BY n' };
+    await store.command(table);
+    const read = () =>
+      store.one<{ rows: number }>({
+        name: 'test.joined',
+        text: 'SELECT (SELECT count() FROM joined) AS rows, sleepEachRow(0.5) AS slept',
+      });
+    const statements = () => store.lanes().find(({ lane }) => lane === 'pages')?.statements ?? 0;
+    const before = statements();
+    const [first, same] = [read(), read()];
+    expect(statements()).toBe(before + 1);
+    await sleep(100);
+    await store.insertRows('test.write', 'joined', [{ n: 1 }]);
+    expect((await read()).rows).toBe(1);
+    expect((await first).rows).toBe((await same).rows);
   });
 
   it('says in an error which query failed and why, and never the statement', async () => {

@@ -74,6 +74,7 @@ export class Store {
   readonly #asked = new Map<string, Promise<unknown[]>>();
   #changes = 0;
   #loads = 0;
+  readonly #loadsOf = new Map<string, { begun: number; ended: number }>();
   #closed = false;
 
   private constructor(options: StoreOptions, holder: Session | null) {
@@ -99,12 +100,13 @@ export class Store {
 
   /**
    * Rows of a SELECT, one object each. 64-bit integers come as JSON numbers: cast to String what may exceed 2^53.
-   * Of pages, a statement that is being answered is not asked again: the parts of a page want the same things (4 ms each).
+   * Of pages, a statement that is being answered is not asked again: the parts of a page want the same things (4 ms each). One that
+   * was asked before something was written is: its answer would stay with those who keep what is true since then.
    */
   async query<Row>(statement: Statement): Promise<Row[]> {
     const lane = statement.lane ?? 'pages';
     if (lane !== 'pages') return this.#select<Row>(lane, statement);
-    const key = JSON.stringify([statement.text, statement.params, statement.settings]);
+    const key = JSON.stringify([this.writes, statement.text, statement.params, statement.settings]);
     const asked = (this.#asked.get(key) ?? this.#select<Row>(lane, statement)) as Promise<Row[]>;
     this.#asked.set(key, asked);
     try {
@@ -192,6 +194,15 @@ export class Store {
     return this.#changes + this.#loads;
   }
 
+  /**
+   * Grows with every load of this process under a name. Null while one goes on: what is read then may be of before it, and stand
+   * beside what it has brought.
+   */
+  loadsOf(name: string): number | null {
+    const { begun, ended } = this.#loadsOf.get(name) ?? NO_LOADS;
+    return begun === ended ? ended : null;
+  }
+
   /** Waits for what runs, then closes every lane: an engine that is cut off while it works may crash the process. */
   async close(): Promise<void> {
     if (this.#closed) return;
@@ -264,6 +275,11 @@ export class Store {
     }
   }
 
+  #countLoad(name: string, what: 'begun' | 'ended'): void {
+    const known = this.#loadsOf.get(name) ?? NO_LOADS;
+    this.#loadsOf.set(name, { ...known, [what]: known[what] + 1 });
+  }
+
   async #run<T>(
     lane: Lane,
     statement: Pick<Statement, 'name' | 'text'>,
@@ -275,6 +291,7 @@ export class Store {
     const counts = this.#counts.get(lane);
     if (counts) counts.statements += 1;
     connection.depth += 1;
+    if (lane === 'load') this.#countLoad(statement.name, 'begun');
     let startedMs = performance.now();
     const result = connection.tail.then(() => {
       startedMs = performance.now();
@@ -288,11 +305,16 @@ export class Store {
       throw toStoreError(statement.name, error);
     } finally {
       connection.depth -= 1;
-      if (lane === 'load') this.#loads += 1;
+      if (lane === 'load') {
+        this.#loads += 1;
+        this.#countLoad(statement.name, 'ended');
+      }
       if (counts) counts.busyMs += performance.now() - startedMs;
     }
   }
 }
+
+const NO_LOADS = { begun: 0, ended: 0 };
 
 /** Keep the engine's own words, but never the statement: it may be long, and nothing of a person may stand in a log. */
 function toStoreError(name: string, error: unknown): StoreError {

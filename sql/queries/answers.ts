@@ -46,6 +46,16 @@ export async function whileUnwritten<Row>(
   return store.embedded ? whileVersion(store, name, store.writes, read) : read();
 }
 
+/** The same of rows of the catalogue as its senders say it, whatever else is loaded. */
+export async function whileCatalogue<Row>(
+  store: Store,
+  name: string,
+  read: () => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  const version = store.embedded ? store.loadsOf('load.catalog') : null;
+  return version === null ? read() : whileVersion(store, name, version, read);
+}
+
 /** What is served of titles, as a statement asks for it. */
 export interface Question {
   name: string;

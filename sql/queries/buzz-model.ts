@@ -115,21 +115,24 @@ export interface KindTotals {
 
 /** How fast something comes. */
 export interface Velocity {
-  /** Of the last UTC hour that has ended. */
+  /** Of the last UTC hour that has ended. Null value where only exports tell of it, which have no hours. */
   perHour: Figure;
   hourMs: number;
   /** As a multiple of the hour before it; null after an hour of none. */
   change: number | null;
-  /** The UTC hour that is still open; its count so far. */
-  open: VelocityPoint;
-  /** The last 7 days by hour without gaps, oldest first, the open hour last. */
+  /** The UTC hour that is still open; its count so far. Null where only exports tell of it. */
+  open: VelocityPoint | null;
+  /** The last 7 days by hour without gaps, oldest first, the open hour last; empty where only exports tell of it. */
   hours: VelocityPoint[];
   /** Since the campaign began (at most 400 days) by UTC day without gaps, the open day last. Of views: exported days too. */
-  days: VelocityPoint[];
+  days: VelocityDay[];
   /** Of the hours, those that are spikes, the newest first. */
   spikes: VelocityPoint[];
-  /** Views of exports, which have no hours, so that they are in `days` only. */
-  withoutHours: boolean;
+  /**
+   * The last UTC day that exports tell of, whose views are in `days` only; null: there is no export. What later days have in
+   * exports is not known yet.
+   */
+  exportedToMs: number | null;
 }
 
 export interface VelocityPoint {
@@ -139,6 +142,11 @@ export interface VelocityPoint {
   open: boolean;
   /** Far above what this hour of the week usually has. Days are not judged. */
   spike: { expected: number; score: number } | null;
+}
+
+export interface VelocityDay extends Omit<VelocityPoint, 'count'> {
+  /** Null: nobody has told of it yet. */
+  count: number | null;
 }
 
 /** A title's mentions ÷ those of all titles of the catalogue. */
@@ -206,7 +214,7 @@ export interface Conversion {
   whyNoLift: string | null;
   /** In the order of {@link MEDIA_KINDS}; only kinds somebody was exposed by. */
   kinds: ConversionByKind[];
-  /** Most exposed first; a viewer may be exposed to several assets. */
+  /** Most exposed first, then those of which nothing is told; a viewer may be exposed to several assets. */
   assets: ConversionByAsset[];
 }
 
@@ -222,10 +230,10 @@ export interface Lift {
 
 export interface ConversionByKind {
   kind: MediaKind;
-  /** Viewers with an old enough exposure of the kind; one may be in several. */
-  exposed: number;
-  /** How many of the conversions are its own, by each credit; parts of one where the credit is linear. */
-  credited: Record<Credit, number>;
+  /** Viewers with an old enough exposure of the kind, in tens; one may be in several. Null: withheld, with all that follows from it. */
+  exposed: number | null;
+  /** How many of the conversions are its own, by each credit, in tens. Null: withheld. */
+  credited: Record<Credit, number | null>;
   /** Credited ÷ exposed. */
   rate: Record<Credit, Figure>;
 }
@@ -233,11 +241,12 @@ export interface ConversionByKind {
 export interface ConversionByAsset {
   assetId: string;
   name: string;
-  exposed: number;
-  converted: number;
-  maturing: number;
+  /** In tens. Null: withheld, with all that follows from it. */
+  exposed: number | null;
+  converted: number | null;
+  maturing: number | null;
   rate: Figure;
-  /** Against those who were kept from this asset; null without any. */
+  /** Against those who were kept from this asset; null without any, and where any of it is withheld. */
   lift: Lift | null;
 }
 
@@ -280,11 +289,12 @@ export interface SlateBuzz {
 export type Spiking = 'now' | 'last' | null;
 
 export interface Speed {
-  /** Of the last UTC hour that has ended, and as a multiple of the one before it; null after an hour of none. */
-  perHour: number;
+  /** Of the last UTC hour that has ended; null where only exports tell of it, which have no hours. */
+  perHour: number | null;
+  /** As a multiple of the hour before it; null after an hour of none. */
   change: number | null;
   /** Of the hour that is open, so far. */
-  open: number;
+  open: number | null;
   spike: Spiking;
 }
 
@@ -301,6 +311,8 @@ export interface SlateBuzzRow {
   mentionSentiment: Figure;
   conversion7d: Figure;
   nextMilestone: Milestone | null;
-  /** Views and mentions by UTC day, the last 28 days, oldest first. */
-  spark: { dayMs: number; views: number; mentions: number }[];
+  /** Views and mentions by UTC day, the last 28 days, oldest first. Null views: nobody has told of that day yet. */
+  spark: { dayMs: number; views: number | null; mentions: number }[];
+  /** The last UTC day that exports tell views of; null: there is no export. Views of later days are without them. */
+  exportedToMs: number | null;
 }

@@ -4,7 +4,7 @@ import { Courses, indexNow } from './buzz-course.ts';
 import type { SlateBuzz, SlateBuzzRow, Speed } from './buzz-model.ts';
 import { buzzHours, exportedDays, type BuzzHour, type ExportedDay } from './buzz-rows.ts';
 import { mentionSentiment } from './buzz-sentiment.ts';
-import { comparedFrom, countsOf, lastHour, spikeAt } from './buzz-velocity.ts';
+import { comparedFrom, countsOf, lastHour, spikeAt, untoldFrom } from './buzz-velocity.ts';
 import { Voices } from './buzz-voice.ts';
 import { figure } from './figure.ts';
 import { shelf, type CampaignRun } from './shelf.ts';
@@ -40,18 +40,21 @@ export async function slateBuzz(store: Store, nowMs: number): Promise<SlateBuzz>
   const rowOf = ({ detail, run, toGo }: (typeof shown)[number]): SlateBuzzRow => {
     const { asOfMs } = run;
     const own = hours.get(detail.id) ?? [];
+    const untold = untoldFrom({ since: own.find(({ views }) => views > 0)?.hour ?? null }, run.exportedTo);
+    const views = untold < Infinity ? NO_HOURS : speedOf(own, 'views', nowMs);
     return {
       ...{ title: infoOf(detail), asOfMs, daysToPremiere: toGo },
       views: figure('promo_views', run.views, asOfMs),
       mentions: figure('mentions', run.mentions, asOfMs),
       listAdds: figure('list_adds', run.listAdds, asOfMs),
-      velocity: { views: speedOf(own, 'views', nowMs), mentions: speedOf(own, 'mentions', nowMs) },
+      velocity: { views, mentions: speedOf(own, 'mentions', nowMs) },
       buzzIndex: indexNow(courses, detail, asOfMs, nowMs),
       shareOfVoice: voices.share(detail.id),
       mentionSentiment: sentimentOf(detail.id),
       conversion7d: rateOf({ exposed: run.exposed7d, converted: run.converted7d, maturing: run.maturing7d }, asOfMs),
       nextMilestone: detail.milestones.find((milestone) => milestone.atMs > nowMs) ?? null,
-      spark: sparkOf(own, exported.get(detail.id) ?? [], dayNumber(nowMs)),
+      spark: sparkOf(own, exported.get(detail.id) ?? [], untold, dayNumber(nowMs)),
+      exportedToMs: run.exportedTo === null ? null : run.exportedTo * DAY_MS,
     };
   };
   const asOfMs = Math.min(nowMs, ...all.map(({ run }) => run.asOfMs));
@@ -71,6 +74,9 @@ const hasCampaign = ({ assets, views, mentions, listAdds }: CampaignRun) => asse
 /** Ahead by days to go, then released by days since, then without a premiere. */
 const placeOf = (toGo: number | null) => (toGo === null ? Infinity : toGo > 0 ? toGo - 1e6 : -toGo);
 
+/** Of what only exports tell of. */
+const NO_HOURS: Speed = { perHour: null, change: null, open: null, spike: null };
+
 function speedOf(rows: readonly BuzzHour[], of: 'views' | 'mentions', nowMs: number): Speed {
   const counts = countsOf(rows, (row) => row[of], comparedFrom(nowMs));
   const { hour, perHour, change } = lastHour(counts, nowMs);
@@ -83,7 +89,13 @@ function speedOf(rows: readonly BuzzHour[], of: 'views' | 'mentions', nowMs: num
   return { perHour, change, open: counts.byHour.get(hour + 1) ?? 0, spike: at?.[0] ?? null };
 }
 
-function sparkOf(rows: readonly BuzzHour[], exported: readonly ExportedDay[], today: number): SlateBuzzRow['spark'] {
+/** @param untold the first day of which nobody has told yet */
+function sparkOf(
+  rows: readonly BuzzHour[],
+  exported: readonly ExportedDay[],
+  untold: number,
+  today: number,
+): SlateBuzzRow['spark'] {
   const first = today - SPARK_DAYS + 1;
   const days = Array.from({ length: SPARK_DAYS }, (_, i) => ({ dayMs: (first + i) * DAY_MS, views: 0, mentions: 0 }));
   for (let at = rows.length - 1; at >= 0; at -= 1) {
@@ -98,7 +110,7 @@ function sparkOf(rows: readonly BuzzHour[], exported: readonly ExportedDay[], to
     const day = days[at - first];
     if (day) day.views += views;
   }
-  return days;
+  return days.map((day, i) => (first + i < untold ? day : { ...day, views: null }));
 }
 
 const infoOf = ({ episodeList: _episodes, milestones: _milestones, ...info }: TitleDetail) => info;

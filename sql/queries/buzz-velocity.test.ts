@@ -113,13 +113,26 @@ describe('velocity', () => {
     const counts = course(48, () => 10, { 0: 3 });
     const nowMs = NOW_HOUR * HOUR_MS + 1;
     const today = NOW_HOUR / 24;
-    const { hours, days, open, withoutHours } = velocity('promo_velocity', counts, [{ day: today - 3, views: 7 }], {
-      ...{ asOfMs: nowMs, nowMs },
-    });
+    const exports = { days: [{ day: today - 3, views: 7 }], to: today - 2 };
+    const { hours, days, open, exportedToMs } = velocity('promo_velocity', counts, exports, { asOfMs: nowMs, nowMs });
     expect(hours).toHaveLength(169);
     expect(open).toMatchObject({ count: 3, open: true });
     expect(days.map(({ count }) => count)).toEqual([7, 240, 240, 3]);
     expect(days.map((day) => day.open)).toEqual([false, false, false, true]);
-    expect(withoutHours).toBe(true);
+    expect(exportedToMs).toBe((today - 2) * 24 * HOUR_MS);
+  });
+
+  it('of exports alone has no hours, and no days that they do not reach yet: these are unknown, not without a view', () => {
+    const nowMs = NOW_HOUR * HOUR_MS + 1;
+    const today = NOW_HOUR / 24;
+    const never = countsOf([], () => 1);
+    // They tell of the day before yesterday that there was no view: that is known.
+    const exports = { days: [{ day: today - 4, views: 7 }], to: today - 2 };
+    const shown = velocity('promo_velocity', never, exports, { asOfMs: nowMs, nowMs });
+    expect(shown.days.map(({ count }) => count)).toEqual([7, 0, 0, null, null]);
+    expect(shown).toMatchObject({ hours: [], open: null, change: null, spikes: [] });
+    expect(shown.perHour).toMatchObject({ value: null, reason: 'Exports have days, no hours.' });
+    const none = velocity('mention_velocity', never, { days: [], to: null }, { asOfMs: nowMs, nowMs });
+    expect(none).toMatchObject({ perHour: { value: 0 }, open: { count: 0 }, days: [], exportedToMs: null });
   });
 });

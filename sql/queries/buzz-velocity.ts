@@ -1,4 +1,5 @@
-import type { Velocity, VelocityPoint } from './buzz-model.ts';
+import type { Velocity, VelocityDay, VelocityPoint } from './buzz-model.ts';
+import type { ExportedDay } from './buzz-rows.ts';
 import { figure } from './figure.ts';
 import type { MetricId } from './definitions.ts';
 import { quantile } from './statistics.ts';
@@ -87,18 +88,38 @@ export function lastHour({ byHour }: Counts, nowMs: number): { hour: number; per
   return { hour, perHour, change: before === 0 ? null : perHour / before };
 }
 
+/** What is known by UTC day only, since the epoch. */
+export interface Exports {
+  readonly days: readonly ExportedDay[];
+  /** The last day that any export tells of; null: there is none. */
+  readonly to: number | null;
+}
+
 /**
- * How fast something comes to a title.
+ * The first UTC day that nobody has told of yet: where all that ever came is in exports, the one after their last. Infinity where
+ * events tell, which they do at once.
  *
- * @param daily what is known by UTC day only, since the epoch
+ * @param exportedTo the last day that any export tells of
  */
+export const untoldFrom = ({ since }: Pick<Counts, 'since'>, exportedTo: number | null): number =>
+  since === null && exportedTo !== null ? exportedTo + 1 : Infinity;
+
+/** How fast something comes to a title. */
 export function velocity(
   metric: MetricId,
   counts: Counts,
-  daily: readonly { day: number; views: number }[],
+  exports: Exports,
   { asOfMs, nowMs }: { asOfMs: number; nowMs: number },
 ): Velocity {
+  const untold = untoldFrom(counts, exports.to);
+  const days = daysOf(counts, exports.days, untold, Math.floor(nowMs / DAY_MS));
+  const exportedToMs = exports.to === null ? null : exports.to * DAY_MS;
   const last = lastHour(counts, nowMs);
+  if (untold < Infinity) {
+    const perHour = figure(metric, null, asOfMs, { reason: 'Exports have days, no hours.' });
+    const none = { change: null, open: null, hours: [], spikes: [] };
+    return { perHour, hourMs: last.hour * HOUR_MS, ...none, days, exportedToMs };
+  }
   const openHour = last.hour + 1;
   const pointAt = (hour: number): VelocityPoint => ({
     ...{
@@ -116,22 +137,23 @@ export function velocity(
     change: last.change,
     open: pointAt(openHour),
     hours,
-    days: daysOf(counts, daily, Math.floor(nowMs / DAY_MS)),
+    days,
     spikes: hours.filter(({ spike }) => spike !== null).reverse(),
-    withoutHours: daily.length > 0,
+    exportedToMs,
   };
 }
 
-function daysOf(counts: Counts, daily: readonly { day: number; views: number }[], today: number): VelocityPoint[] {
+function daysOf(counts: Counts, exported: readonly ExportedDay[], untold: number, today: number): VelocityDay[] {
   const byDay = new Map<number, number>();
   const add = (day: number, count: number) => byDay.set(day, (byDay.get(day) ?? 0) + count);
   for (const [hour, count] of counts.byHour) add(Math.floor(hour / HOURS_A_DAY), count);
-  for (const { day, views } of daily) add(day, views);
+  for (const { day, views } of exported) add(day, views);
   const first = Math.max(today - MOST_DAYS + 1, Math.min(today, ...byDay.keys()));
   return byDay.size === 0
     ? []
     : Array.from({ length: today - first + 1 }, (_, i) => ({
-        ...{ atMs: (first + i) * DAY_MS, endMs: (first + i + 1) * DAY_MS, count: byDay.get(first + i) ?? 0 },
+        ...{ atMs: (first + i) * DAY_MS, endMs: (first + i + 1) * DAY_MS },
+        count: first + i < untold ? (byDay.get(first + i) ?? 0) : null,
         ...{ open: first + i === today, spike: null },
       }));
 }

@@ -60,13 +60,13 @@ export async function titleBuzz(store: Store, id: string, nowMs: number): Promis
       views: velocity(
         'promo_velocity',
         countsOf(hours, (row) => row.views),
-        exportedOf.get(id) ?? [],
+        { days: exportedOf.get(id) ?? [], to: run?.exportedTo ?? null },
         times,
       ),
       mentions: velocity(
         'mention_velocity',
         countsOf(hours, (row) => row.mentions),
-        [],
+        { days: [], to: null },
         times,
       ),
     },

@@ -1,5 +1,6 @@
 import type { Params } from '../clickhouse/bind.ts';
 import type { Store } from '../clickhouse/store.ts';
+import { whileCatalogue } from './answers.ts';
 import { DESCRIBED, EDITED, MILESTONES } from './described.ts';
 
 /** What of the catalogue belongs to a title without being played: its assets and milestones. */
@@ -35,14 +36,16 @@ export interface ItemCounts {
 }
 
 /** How many assets and milestones each title has; titles with none are absent. */
-export function itemCounts(store: Store): Promise<ItemCounts[]> {
-  return store.query<ItemCounts>({
-    name: 'catalogue.counts',
-    text: `
+export async function itemCounts(store: Store): Promise<readonly ItemCounts[]> {
+  return whileCatalogue(store, 'catalogue.counts', () =>
+    store.query<ItemCounts>({
+      name: 'catalogue.counts',
+      text: `
       SELECT title, countIf(kind = 'asset') AS assets, countIf(kind = 'milestone') AS milestones
       FROM (SELECT toString(title) AS title, 'asset' AS kind FROM ${DESCRIBED} UNION ALL SELECT toString(title), 'milestone' FROM ${MILESTONES})
       GROUP BY title ORDER BY title`,
-  });
+    }),
+  );
 }
 
 /** When the newest of all that was ever said of an asset or milestone was said, its withdrawal too; null: nothing was. */

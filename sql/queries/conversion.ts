@@ -1,5 +1,5 @@
 import { RATE_FLOOR } from './figure.ts';
-import { newcombe, ratioOfShares, wilson } from './statistics.ts';
+import { newcombe, ratioOfShares, roundedWilson } from './statistics.ts';
 
 /** Days within which a start counts as an exposure's. */
 export const CONVERSION_DAYS = [1, 7, 14, 28] as const;
@@ -19,9 +19,10 @@ export type Conversion =
  *
  * @param exposed viewers exposed long enough ago, see METRICS
  * @param maturing viewers exposed, and none of it long enough ago
+ * @param rounding how far each count may be from the truth
  */
-export function conversionOf({ n, started }: Started, maturing: number): Conversion {
-  if (n >= RATE_FLOOR) return { share: started / n, interval: wilson(started, n), n };
+export function conversionOf({ n, started }: Started, maturing: number, rounding = 0): Conversion {
+  if (n >= RATE_FLOOR) return { share: started / n, interval: roundedWilson(started, n, rounding), n };
   const reason =
     n === 0 && maturing > 0
       ? 'Everybody exposed is still maturing.'
@@ -47,8 +48,10 @@ export type LiftOrReason =
 /**
  * What exposure added, against a declared holdout. Without one, or with too few people on either side, what the exposed did is an
  * association: whoever is reached by a campaign may be likelier to start anyway.
+ *
+ * @param rounding how far each count may be from the truth
  */
-export function liftOf(exposed: Started, holdout: Started | null): LiftOrReason {
+export function liftOf(exposed: Started, holdout: Started | null, rounding = 0): LiftOrReason {
   const none = (reason: string): LiftOrReason => ({ kind: 'association', reason });
   if (holdout === null) return none('No holdout was declared.');
   if (holdout.n < RATE_FLOOR) return none(`Fewer than ${RATE_FLOOR} viewers of the holdout have counted long enough.`);
@@ -58,9 +61,9 @@ export function liftOf(exposed: Started, holdout: Started | null): LiftOrReason 
     kind: 'lift',
     lift: {
       difference: p - q,
-      differenceInterval: newcombe(exposed.started, exposed.n, holdout.started, holdout.n),
+      differenceInterval: newcombe(exposed.started, exposed.n, holdout.started, holdout.n, rounding),
       ratio: q === 0 ? null : p / q,
-      ratioInterval: ratioOfShares(exposed.started, exposed.n, holdout.started, holdout.n),
+      ratioInterval: ratioOfShares(exposed.started, exposed.n, holdout.started, holdout.n, rounding),
       exposed,
       holdout,
     },

@@ -363,7 +363,7 @@ export const METRICS = define({
     definition:
       'Impressions followed by a start of that viewer of that title from that surface within 24 hours ÷ impressions.',
     denominator: 'impressions that are at least 24 hours old',
-    window: 'the last 28 days; 95 % interval from the spread between viewers',
+    window: 'the last 28 days; 95 % interval from the spread between viewers (Wilson, where all agree)',
     after: 'Netflix artwork tests',
   },
   voices: {
@@ -438,10 +438,13 @@ export const METRICS = define({
   promo_views: {
     name: 'Trailer views',
     unit: 'views',
-    version: 2,
-    former: ['A channel spelled in two ways was two channels, so that its events could count beside its export.'],
+    version: 3,
+    former: [
+      'A channel spelled in two ways was two channels, so that its events could count beside its export.',
+      'An export that counted steps and no views had none.',
+    ],
     definition:
-      'Views of the campaign’s assets, each by its channel’s own rule, which is shown; where there is none a start is a view. Per asset and channel either what players report counts or the channel’s daily export, never both.',
+      'Views of the campaign’s assets, each by its channel’s own rule, which is shown; where there is none a start is a view. Per asset and channel either what players report counts or the channel’s daily export, never both; an export that counts no views has those of the step that a view needs.',
     window: 'since the campaign began',
   },
   view_through: {
@@ -539,9 +542,10 @@ export const METRICS = define({
   conversion: {
     name: 'Conversion',
     unit: 'share',
-    version: 1,
+    version: 2,
+    former: ['Of an asset and of a kind of media it was exact, also where it told of few people.'],
     definition:
-      'Exposed viewers who started the title within 1, 7, 14 or 28 days of an exposure ÷ exposed viewers. Exposures before the premiere count from the premiere. Of channels without viewer ids there is none. Without a holdout it is an association: who was exposed may have started anyway.',
+      'Exposed viewers who started the title within 1, 7, 14 or 28 days of an exposure ÷ exposed viewers. Exposures before the premiere count from the premiere. Of channels without viewer ids there is none. Without a holdout it is an association: who was exposed may have started anyway. Those exposed to an asset, or by a kind of media, are a part of the audience: in tens, and withheld under 50 people with what would tell of that few.',
     denominator:
       'viewers with an exposure at least that old, without those who had started before it and those of a holdout; younger ones are still maturing',
     window: 'since the campaign began; Wilson 95 % interval',

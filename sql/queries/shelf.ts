@@ -1,6 +1,6 @@
 import type { Store } from '../clickhouse/store.ts';
 import type { Amounts } from './amounts.ts';
-import { listMilestones } from './milestones.ts';
+import { readMilestones } from './milestones.ts';
 import type { Stage, TitleDetail, TitleInfo } from './read-model.ts';
 
 /** A title's totals and when they were made. */
@@ -50,6 +50,8 @@ export interface CampaignRun {
   exposed7d: number;
   converted7d: number;
   maturing7d: number;
+  /** The last UTC day, since the epoch, that exports tell views of; null: none does. */
+  exportedTo: number | null;
 }
 
 export interface Shelf {
@@ -196,7 +198,7 @@ class ShelfOfStore implements Shelf {
       name: 'shelf.campaigns',
       text: `
         SELECT title, version, ${ms('as_of')} AS asOfMs, assets, views, mentions, list_adds AS listAdds, reminders, exposed_7d AS exposed7d,
-          converted_7d AS converted7d, maturing_7d AS maturing7d
+          converted_7d AS converted7d, maturing_7d AS maturing7d, if(exported_to = 0, NULL, exported_to) AS exportedTo
         FROM served_buzz FINAL WHERE version > {since:UInt64}`,
       params: { since: Math.max(0, this.#told - OUT_OF_ORDER) },
     });
@@ -288,5 +290,5 @@ async function episodesOf(store: Store, titles: readonly string[]) {
 
 /** Milestones of some titles, oldest first. */
 async function milestonesOf(store: Store, titles: readonly string[]) {
-  return Map.groupBy(await listMilestones(store, { titles }), (row) => row.titleId);
+  return Map.groupBy(await readMilestones(store, { titles }), (row) => row.titleId);
 }

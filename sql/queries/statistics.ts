@@ -30,10 +30,12 @@ export function netOf(
 /**
  * 95 % interval of the difference a/n − b/m of two independent proportions: Newcombe's hybrid of their Wilson intervals
  * (Statistics in Medicine 17, 1998, method 10). n and m are at least 1.
+ *
+ * @param rounding how far each count may be from the truth
  */
-export function newcombe(a: number, n: number, b: number, m: number): [low: number, high: number] {
-  const [p, q] = [a / n, b / m];
-  return differenceInterval({ value: p, interval: wilson(a, n) }, { value: q, interval: wilson(b, m) });
+export function newcombe(a: number, n: number, b: number, m: number, rounding = 0): [low: number, high: number] {
+  const of = (some: number, all: number) => ({ value: some / all, interval: roundedWilson(some, all, rounding) });
+  return differenceInterval(of(a, n), of(b, m));
 }
 
 /** A value with its 95 % interval. */
@@ -59,12 +61,14 @@ export const ratioOfCounts = (a: number, b: number): [low: number, high: number]
  * 95 % interval of the ratio (a/n) ÷ (b/m) of two independent proportions, of their Wilson intervals (Donner and Zou's
  * MOVER, Statistical Methods in Medical Research 21, 2012). Infinity above: the second may be next to nothing. Nobody on either
  * side: nothing is known.
+ *
+ * @param rounding how far each count may be from the truth
  */
-export function ratioOfShares(a: number, n: number, b: number, m: number): [low: number, high: number] {
+export function ratioOfShares(a: number, n: number, b: number, m: number, rounding = 0): [low: number, high: number] {
   if (a === 0 && b === 0) return [0, Infinity];
   const [p, q] = [a / n, b / m];
-  const [pLow, pHigh] = wilson(a, n);
-  const [qLow, qHigh] = wilson(b, m);
+  const [pLow, pHigh] = roundedWilson(a, n, rounding);
+  const [qLow, qHigh] = roundedWilson(b, m, rounding);
   const bound = (pEnd: number, qEnd: number, sign: 1 | -1) => {
     const [over, under] = [pEnd * (2 * p - pEnd), qEnd * (2 * q - qEnd)];
     return (p * q + sign * Math.sqrt(Math.max(0, (p * q) ** 2 - over * under))) / under;

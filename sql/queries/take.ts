@@ -4,7 +4,7 @@ import { figure, withheld } from './figure.ts';
 import { withheldParts } from './privacy.ts';
 import type { SlateAudience } from './read-model.ts';
 import { shelf, SLATE } from './shelf.ts';
-import { aroundShare, clusteredError } from './statistics.ts';
+import { clusteredInterval } from './statistics.ts';
 
 interface Row {
   surface: string;
@@ -28,12 +28,12 @@ export async function takeBySurface(store: Store): Promise<SlateAudience['take']
   );
   return rows.map(({ surface, viewers, impressions, taken, nn, yy, ny }) => {
     if (hidden.has(surface)) return { surface, fraction: withheld('take_fraction', asOfMs) };
-    const error = clusteredError({ k: viewers, n: impressions, y: taken, nn, yy, ny });
+    const interval = clusteredInterval({ k: viewers, n: impressions, y: taken, nn, yy, ny });
     return {
       surface,
       fraction: figure('take_fraction', taken / impressions, asOfMs, {
         n: impressions,
-        interval: aroundShare(taken / impressions, error),
+        ...(interval && { interval }),
       }),
     };
   });

@@ -34,7 +34,7 @@ export const TERMS: readonly Term[] = [
     name: 'Floor',
     group: 'audience',
     definition:
-      'A part of the audience under 50 viewers is withheld with everything computed from it, and so are further parts, until what is shown tells no withheld one to within 50 people. People of a part are in tens, and intervals of their rates take the rounding in. Of a part’s retention the cells are withheld that under 50 watched, or that would leave under 50 of the others over. Parts are published of a title’s life and of whole weeks, of the open week never. Totals of a title are exempt; but a rate of fewer than 20 people is not shown.',
+      'A part of the audience under 50 viewers is withheld with everything computed from it, and so are further parts, until what is shown tells no withheld one to within 50 people. People of a part are in tens, and intervals of their rates take the rounding in. Of a part’s retention the cells are withheld that under 50 watched, or that would leave under 50 of the others over. Who was exposed to an asset, or by a kind of media, is such a part, too. Parts are published of a title’s life and of whole weeks, of the open week never. Totals of a title are exempt; but a rate of fewer than 20 people is not shown.',
   },
   {
     id: 'first_day',

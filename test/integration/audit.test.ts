@@ -3,8 +3,10 @@ import type { PlaybackRecord } from '../../ingest/contract/records.ts';
 import { createAudience } from '../../ingest/simulator/audience.ts';
 import { catalogueLines } from '../../ingest/simulator/catalogue.ts';
 import { historyBatches } from '../../ingest/simulator/history.ts';
+import { campaignServed, viewsOfRecords } from '../../sql/audit/campaigns.ts';
 import { audit, type AuditOptions } from '../../sql/audit/run.ts';
 import { drawSample } from '../../sql/audit/sample.ts';
+import type { Scope } from '../../sql/audit/scope.ts';
 import { lastAudit } from '../../sql/queries/audit.ts';
 import { rollUpAudience } from '../../sql/rollup/audience/run.ts';
 import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
@@ -66,6 +68,20 @@ const TAMPERED: readonly { table: string; rows: string; set: string; by: Record<
   },
 ];
 
+/** Exports that count no views, on the asset's own channel, whose rule asks for a quarter, and on another one. */
+const COUNTED_IN_STEPS = [
+  {
+    ...{ type: 'catalog', kind: 'asset', id: 'odd-spot', title_id: 'odd-film', channel: 'Tube' },
+    ...{ view_rule: 'q25: a quarter of it', updated_at: START_MS },
+  },
+  ...['tube', 'elsewhere'].flatMap((channel) =>
+    ['starts', 'q25'].map((metric, step) => ({
+      ...{ type: 'promo_daily', asset_id: 'odd-spot', channel, date: '2026-10-01', metric, value: 90 - 40 * step },
+      updated_at: START_MS,
+    })),
+  ),
+];
+
 describe('the audit', () => {
   let test: TestStore;
   const reader = new TextReader({});
@@ -76,7 +92,7 @@ describe('the audit', () => {
     const lines = [
       ...catalogueLines(audience.slate, END_MS),
       ...[...historyBatches(audience.open(), END_MS)].flatMap((batch) => batch.lines),
-      ...oddities(5).map((record) => JSON.stringify(record)),
+      ...[...oddities(5), ...COUNTED_IN_STEPS].map((record) => JSON.stringify(record)),
     ];
     test = await TestStore.open();
     await test.load(lines, END_MS);
@@ -118,6 +134,40 @@ describe('the audit', () => {
     const result = await run({ titles: 2, wholeUpTo: 50 });
     expect(result.differences).toEqual([]);
     expect(result.compared).toBeGreaterThan(whole.compared);
+  });
+
+  it('reads no slice of a large title at once, so that nobody waits long behind it', async () => {
+    const { one } = test.store;
+    const read: Scope[] = [];
+    test.store.one = (statement) => {
+      const scope = statement.params as unknown as Scope;
+      // Of quiet viewers pieces are read in any case.
+      if (statement.name === 'audit.deep-facts' && scope.quietSinceMs === 0) read.push(scope);
+      return one.call(test.store, statement) as never;
+    };
+    try {
+      const [sampled] = await drawSample(test.store, new Date(END_MS).toISOString().slice(0, 10), 1, 0);
+      const piece = Math.ceil((sampled?.records ?? 0) / 4);
+      expect((await run({ titles: 1, wholeUpTo: 50, piece })).differences).toEqual([]);
+    } finally {
+      test.store.one = one;
+    }
+    // Four pieces, each of which begins where the one before it ends.
+    const quarter = 2n ** 62n;
+    expect(read.map(({ fromViewer, toViewer }) => [BigInt(fromViewer), BigInt(toViewer) + 1n])).toEqual(
+      [0n, 1n, 2n, 3n].map((place) => [place * quarter, (place + 1n) * quarter]),
+    );
+  });
+
+  it('counts views of exports that count steps alone as they are served', async () => {
+    const views = async () => (await campaignServed(test.store, 'odd-film'))?.views;
+    expect(await views()).toEqual(
+      new Map([
+        ['odd-spot on elsewhere', 90],
+        ['odd-spot on tube', 50],
+      ]),
+    );
+    expect(await viewsOfRecords(test.store, 'odd-film', [], () => Promise.resolve())).toEqual(await views());
   });
 
   it('samples by the day', async () => {

@@ -5,6 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { netflixViewing } from '../../ingest/importers/netflix-viewing.ts';
 import { titleBuzz } from '../../sql/queries/buzz.ts';
 import type { TitleBuzz } from '../../sql/queries/buzz-model.ts';
+import { slateBuzz } from '../../sql/queries/buzz-slate.ts';
+import type { ReportWeek } from '../../sql/queries/report/model.ts';
+import { reportWeek, weeksBefore } from '../../sql/queries/report/week.ts';
+import { WeeklyPromo } from '../../sql/queries/report/weekly-promo.ts';
 import { titleDetail } from '../../sql/queries/titles.ts';
 import { rollUpBuzz, recomputeBuzz } from '../../sql/rollup/buzz/run.ts';
 import { takeInTold } from '../../sql/rollup/buzz/take-in.ts';
@@ -230,9 +234,78 @@ describe('campaigns', () => {
     await told(daily(id('a'), 'views', 130), daily(id('a'), 'likes', 9, { updated_at: NOW_MS }));
     expect(await placing(one, id('a'), 'tube')).toMatchObject({ views: { value: 130 }, likes: 9 });
     expect((await buzzOf(one)).figures.cost).toBe(12.5);
-    expect((await buzzOf(one)).velocity.views).toMatchObject({ withoutHours: true });
+    expect((await buzzOf(one)).velocity.views).toMatchObject({ hours: [], exportedToMs: Date.UTC(2026, 8, 1) });
     // Whoever was exposed there counts for conversion, whatever counts the plays.
     expect((await buzzOf(one)).conversion[0]).toMatchObject({ exposed: 1 });
+  });
+
+  story('have views of an export that counts steps alone: those of the step that its rule asks for', async (id) => {
+    const one = id('title');
+    const tube = (view_rule: string, updated_at: number) =>
+      asset(id('a'), one, { channel: 'Tube', view_rule, updated_at });
+    const on = (day: number, metric: string, value: number, more: object = {}) =>
+      daily(id('a'), metric, value, { date: `2026-09-0${day}`, ...more });
+    const views = async () => {
+      const { figures, kinds, velocity, assets } = await buzzOf(one);
+      const [shown] = assets[0]?.placings ?? [];
+      const days = velocity.views.days.slice(0, 2).map(({ count }) => count);
+      return [shown?.views.value, shown?.views24h.value, figures.views.value, kinds.map((kind) => kind.views), days];
+    };
+    const steps = [on(1, 'impressions', 900), on(2, 'impressions', 90), on(1, 'starts', 400), on(2, 'starts', 48)];
+    const paid = { paid_owned_earned: 'paid' };
+    await told(...film(one), tube('', LIVE_MS), ...steps, on(1, 'q25', 100, paid), on(2, 'q25', 24, paid));
+    // It went live at 10:30: of the second day 10.5 hours are in its first 24.
+    expect(await views()).toEqual([448, 400 + 21, 448, [null, 448], [400, 48]]);
+    await told(tube('q25: a quarter of it', LIVE_MS + 1));
+    expect(await views()).toEqual([124, 100 + 10.5, 124, [124, null], [100, 24]]);
+    await told(tube('q75: three quarters', LIVE_MS + 2));
+    expect(await views()).toEqual([null, null, 0, [null, null], []]);
+    // What the channel calls a view itself comes first.
+    await told(on(1, 'views', 300));
+    expect(await views()).toEqual([300, null, 300, [null, 300], [300, null]]);
+  });
+
+  story('end where exports do: later days are not known, and are not without a view', async (id) => {
+    const one = id('title');
+    const on = (day: number, metric: string, value: number) =>
+      daily(id('a'), metric, value, { date: `2026-09-${day}` });
+    await told(...film(one), asset(id('a'), one));
+    // The last day that is told has no view; of a later one only likes are told.
+    await told(on(20, 'views', 5), on(21, 'views', 6), on(23, 'views', 15), on(24, 'views', 0), on(26, 'likes', 3));
+    const toldDays = [5, 6, 0, 15, 0];
+    const untold = Array.from({ length: 7 }, () => null);
+    const shown = (await buzzOf(one)).velocity.views;
+    expect(shown.exportedToMs).toBe(Date.UTC(2026, 8, 24));
+    expect(shown.days.map(({ count }) => count)).toEqual([...toldDays, ...untold]);
+    const spark = async () => (await slateBuzz(test.store, NOW_MS)).rows.find(({ title }) => title.id === one);
+    const views = async () => (await spark())?.spark.slice(-12).map((day) => day.views);
+    expect(await views()).toEqual([...toldDays, ...untold]);
+    expect(await spark()).toMatchObject({
+      velocity: { views: { perHour: null } },
+      exportedToMs: Date.UTC(2026, 8, 24),
+    });
+
+    const week = (monday: string) => reportWeek(monday, 'UTC') as ReportWeek;
+    const cells = async (monday: string) =>
+      (await WeeklyPromo.of(test.store, [one])).viewCells(one, week(monday).range, weeksBefore(week(monday), 1).range);
+    const why = 'Exports reach to 24 Sep 2026.';
+    expect(await cells('2026-09-14')).toMatchObject([{ value: 5 }, { value: 0 }, { value: null }]);
+    expect(await cells('2026-09-21')).toMatchObject([
+      { value: 21, partial: true, why },
+      { value: 5 },
+      { value: null, why },
+    ]);
+    expect(await cells('2026-09-28')).toMatchObject([{ value: null, why }, { partial: true }, { value: null, why }]);
+    const days = (await WeeklyPromo.of(test.store, [one])).days(one, week('2026-09-21'), NOW_MS);
+    expect(days.map(({ value }) => value)).toEqual([6, 0, 15, 0, null, null, null]);
+
+    // What players tell beside it is known at once; only what exports have of it is not.
+    await told(promo(id('e'), id('a'), 'start', Date.UTC(2026, 8, 29, 12)));
+    const beside = (await buzzOf(one)).velocity.views;
+    expect(beside.days.map(({ count }) => count)).toEqual([...toldDays, 0, 0, 0, 0, 1, 0, 0]);
+    expect(beside).toMatchObject({ perHour: { value: 0 }, exportedToMs: Date.UTC(2026, 8, 24) });
+    expect(await views()).toEqual([...toldDays, 0, 0, 0, 0, 1, 0, 0]);
+    expect(await cells('2026-09-28')).toMatchObject([{ value: 1, partial: true, why }, { value: 21 }, { value: null }]);
   });
 
   story('take likes and list adds from an export where nothing else tells of them', async (id) => {

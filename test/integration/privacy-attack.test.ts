@@ -10,6 +10,8 @@ import {
   SEGMENT_FLOOR,
   toldByTitles,
 } from '../../sql/queries/privacy.ts';
+import { toldParts } from '../../sql/queries/conversion-parts.ts';
+import type { StoredConversion } from '../../sql/queries/buzz-detail.ts';
 import { publishParts, type NamedRow } from '../../sql/queries/segment-parts.ts';
 import { Attack, type Layer } from '../support/attack.ts';
 
@@ -379,6 +381,120 @@ describe('linear programming over everything published', () => {
     const narrowedBy = SEEDS.map(async (seed) => {
       const all = watchedBy(seed);
       return narrowedWatching(all, (cell) => !all.publication.withheld(cell));
+    });
+    expect((await Promise.all(narrowedBy)).flat()).not.toEqual([]);
+  });
+
+  /** A campaign: who was ever exposed to which assets, who of them so long ago for two windows, and who started within them. */
+  function campaignOf(seed: number, overlapping: boolean) {
+    const random = randomOf(seed, 82);
+    const exposed = audienceOf(randomOf(seed, 77), overlapping, [5, 9]).map((one) => ({ ...one, weeks: [] }));
+    // Assets go live one after the other, and bring more or fewer: of some all but few are old enough, or start.
+    const shares = new Map<string, number>();
+    const some = (of: readonly Person[], what: string) =>
+      of.filter(({ rows }) => {
+        const key = `${what} ${String(rows)}`;
+        const share = shares.get(key) ?? (chance(random, 0.5) ? between(random, 0.9, 1) : between(random, 0.05, 0.9));
+        shares.set(key, share);
+        return chance(random, share);
+      });
+    const day = some(exposed, 'a day ago');
+    const week = some(day, 'a week ago');
+    const kinds = { ever: exposed, day, week, ofDay: some(day, 'start'), ofWeek: some(week, 'start later') };
+    const lattices = Object.fromEntries(
+      Object.entries(kinds).map(([kind, people]) => [kind, latticeOf(people, false)]),
+    );
+    return lattices as Record<keyof typeof kinds, ReturnType<typeof latticeOf>>;
+  }
+
+  type Campaign = ReturnType<typeof campaignOf>;
+  type Exposed = keyof Campaign;
+  const peopleOf = (campaign: Campaign, kind: Exposed, asset: string) =>
+    campaign[kind].cells.find(({ row }) => row === asset)?.viewers ?? 0;
+
+  /** What is told of each asset's people; of all who were ever exposed to it nothing is told but by its parts. */
+  function toldOfAssets(campaign: Campaign): (kind: Exposed, asset: string) => number | null {
+    const assets = campaign.ever.cells.map(({ row }) => row).filter((row) => row !== ALL);
+    const windowOf = (days: 1 | 7, old: Exposed, started: Exposed): StoredConversion => ({
+      ...{ days, exposed: 0, converted: 0, maturing: 0, started: 0, inHoldout: 0, held: null, kinds: [] },
+      assets: assets.map((asset) => ({
+        ...{ asset, exposed: peopleOf(campaign, old, asset), converted: peopleOf(campaign, started, asset) },
+        maturing: peopleOf(campaign, 'ever', asset) - peopleOf(campaign, old, asset),
+        ...{ started: 0, inHoldout: 0, held: null },
+      })),
+    });
+    const [day, week] = toldParts([windowOf(1, 'day', 'ofDay'), windowOf(7, 'week', 'ofWeek')]);
+    return (kind, asset) => {
+      const [ofDay, ofWeek] = [day, week].map((window) => window?.assets.find((one) => one.asset === asset));
+      const told = { ever: null, day: ofDay?.exposed, week: ofWeek?.exposed };
+      return { ...told, ofDay: ofDay?.converted, ofWeek: ofWeek?.converted }[kind] ?? null;
+    };
+  }
+
+  /**
+   * People of assets that are fewer than 50, are withheld, and can be narrowed to fewer than 50 (or fewer than totals leave, and what
+   * is told of those that they are among).
+   */
+  async function narrowedAssets(
+    campaign: Campaign,
+    partition: boolean,
+    told: (kind: Exposed, asset: string) => number | null,
+  ) {
+    const segments = campaign.ever.cells.filter((cell) => cell.row !== ALL);
+    const attackOn = (kinds: readonly Exposed[], tells: typeof told) => {
+      const [ever, ...parts] = kinds.map((kind): Layer => ({
+        totals: campaign[kind].totals,
+        cells: segments.map((cell) => ({ cell, published: tells(kind, cell.row) })),
+      }));
+      return Attack.on({ totals: ever?.totals ?? new Map(), cells: ever?.cells ?? [], partition, parts });
+    };
+    const found: string[] = [];
+    // Each kind is among the one before it.
+    for (const kinds of [
+      ['ever', 'day', 'week', 'ofWeek'],
+      ['ever', 'day', 'ofDay'],
+    ] as const) {
+      const attack = await attackOn(kinds, told);
+      for (const [depth, kind] of kinds.entries()) {
+        const before: readonly Exposed[] = kinds.slice(0, depth);
+        const alone = await attackOn(kinds, (of, asset) => (before.includes(of) ? told(of, asset) : null));
+        for (const cell of segments) {
+          const people = peopleOf(campaign, kind, cell.row);
+          if (people >= SEGMENT_FLOOR || told(kind, cell.row) !== null) continue;
+          const [{ low, high }, least] = [attack.boundsOf(cell, depth), alone.boundsOf(cell, depth)];
+          if (high - low >= Math.min(SEGMENT_FLOOR, least.high - least.low) - 0.5) continue;
+          found.push(`${kind} ${cell.row}: ${people} in [${low.toFixed(1)}, ${high.toFixed(1)}]`);
+        }
+        alone.close();
+      }
+      attack.close();
+    }
+    return found;
+  }
+
+  for (const overlapping of [false, true]) {
+    let told = 0;
+    it.each(SEEDS)(
+      `narrows no people of an asset that are withheld, seen by some with others: ${overlapping}, campaign %i`,
+      async (seed) => {
+        const campaign = campaignOf(seed, overlapping);
+        const tells = toldOfAssets(campaign);
+        const kinds: readonly Exposed[] = ['day', 'week', 'ofDay', 'ofWeek'];
+        const assets = campaign.ever.cells.filter(({ row }) => row !== ALL);
+        told += assets.flatMap(({ row }) => kinds.filter((kind) => tells(kind, row) !== null)).length;
+        expect(await narrowedAssets(campaign, !overlapping, tells)).toEqual([]);
+      },
+    );
+    it(`tells of assets' people, seen by some with others: ${overlapping}`, () => expect(told).toBeGreaterThan(60));
+  }
+
+  it('would narrow them were only the few themselves withheld', async () => {
+    const narrowedBy = SEEDS.slice(0, 3).map(async (seed) => {
+      const campaign = campaignOf(seed, false);
+      return narrowedAssets(campaign, true, (kind, asset) => {
+        const people = peopleOf(campaign, kind, asset);
+        return kind === 'ever' || people < SEGMENT_FLOOR ? null : roundPeople(people);
+      });
     });
     expect((await Promise.all(narrowedBy)).flat()).not.toEqual([]);
   });

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answersByTitle, CURRENT } from '../../sql/queries/answers.ts';
+import { assetChannels, listAssets } from '../../sql/queries/assets.ts';
+import { itemCounts } from '../../sql/queries/catalogue-items.ts';
+import { listMilestones } from '../../sql/queries/milestones.ts';
 import { shelf } from '../../sql/queries/shelf.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import { TestStore } from './support/store.ts';
@@ -71,6 +74,33 @@ describe('what pages keep in memory of the titles', () => {
     expect((await shelf(test.store)).titles.has('two')).toBe(false);
     await load(title('two'));
     expect((await shelf(test.store)).titles.has('two')).toBe(true);
+  });
+
+  it('has the catalogue’s assets and milestones until the catalogue is loaded again, whatever else is', async () => {
+    const lists = async () => {
+      const some = [await listAssets(test.store, { limit: 9 }), await listMilestones(test.store, { titles: ['one'] })];
+      return [...some.flat().map(({ id }) => id), ...(await assetChannels(test.store))];
+    };
+    const counts = () => itemCounts(test.store);
+    await test.load([record('asset', 'clip', { title_id: 'one', channel: 'site' })], NOW_MS);
+    expect(await lists()).toEqual(['clip', 'm', 'site']);
+    expect(await counts()).toEqual([{ title: 'one', assets: 1, milestones: 1 }]);
+    await load(play('one', 'f'));
+    const kept = asked(async () => {
+      expect(await lists()).toEqual(['clip', 'm', 'site']);
+      expect(await counts()).toHaveLength(1);
+      // What a caller does with its list is its own.
+      (await listAssets(test.store, { limit: 9 })).length = 0;
+    });
+    expect(await kept).toEqual([]);
+    await test.load([record('asset', 'spot', { title_id: 'two', channel: 'tube' })], NOW_MS);
+    expect(await lists()).toEqual(['clip', 'spot', 'm', 'site', 'tube']);
+    expect(await counts()).toHaveLength(2);
+    // While a load goes on nothing is kept: what is read may be of before it.
+    const loading = test.load([record('asset', 'spot', { title_id: 'two', deleted: true })], NOW_MS);
+    expect(await asked(lists)).not.toEqual([]);
+    await loading;
+    expect(await lists()).toEqual(['clip', 'm', 'site']);
   });
 
   it('asks the store for nothing while nothing was written, also for many at once', async () => {

@@ -4,7 +4,7 @@ import type { Range, TitleDetail } from '../read-model.ts';
 import { anomalies } from './anomalies.ts';
 import { figureCell, ofKind, ofLife, plainCell } from './cells.ts';
 import { clockNote, hourNote, section, type ReportFrame } from './frame.ts';
-import { KPI_COLUMNS, kpiCounts, lifeRow, netRow, withoutChange } from './kpis.ts';
+import { KPI_COLUMNS, kpiCounts, lifeRow, netRow } from './kpis.ts';
 import type { ReportRow, ReportSection, ReportWeek } from './model.ts';
 import { quality } from './quality.ts';
 import { netDots, VOICE_COLUMNS, WeeklyVoices } from './weekly-voices.ts';
@@ -26,16 +26,12 @@ export async function campaignSections(
   await context.pause?.();
   const promo = await WeeklyPromo.of(store, [title.id]);
   const voices = await WeeklyVoices.of(store, [title.id], week.range, before);
-  const [now, then] = [promo.sums(title.id, week.range), promo.sums(title.id, before)];
-  const counted = (id: Parameters<typeof kpiCounts>[0], of: keyof typeof now) => {
-    const why = promo.notWhole(title.id, of, before);
-    const row = kpiCounts(id, now[of], then[of]);
-    return why === null ? row : withoutChange(row, why);
-  };
+  const counted = (id: Parameters<typeof kpiCounts>[0], of: 'views' | 'mentions' | 'listAdds') =>
+    kpiCounts(id, promo.cells(title.id, of, week.range, before));
   const sections = [
     section({
       ...{ id: 'kpis', title: 'How was the week of the campaign?', columns: KPI_COLUMNS },
-      note: `Views, mentions and list adds are of everything that was told, not a sample: they have no interval. Days of an export count where they begin; list adds of exports have no days and are left out.${hourNote(week)}`,
+      note: `Views, mentions and list adds are of everything that was told, not a sample: they have no interval. Days of an export count where they begin, and what is not exported yet is not in them (≥); list adds of exports have no days and are left out.${hourNote(week)}`,
       rows: [
         counted('promo_views', 'views'),
         counted('mentions', 'mentions'),
@@ -53,7 +49,9 @@ export async function campaignSections(
         },
       ],
       charts:
-        now.views > 0 ? [{ kind: 'days', valueName: 'Trailer views', points: promo.days(title.id, week, nowMs) }] : [],
+        promo.sums(title.id, week.range).views > 0
+          ? [{ kind: 'days', valueName: 'Trailer views', points: promo.days(title.id, week, nowMs) }]
+          : [],
       ifEmpty: '',
     }),
     trailerSection(buzz),

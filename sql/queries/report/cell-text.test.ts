@@ -47,6 +47,7 @@ describe('a cell of a report', () => {
       '38.0\u202f% (36.1–40.2\u202f%)',
     );
     expect(cellText({ value: 12, estimated: true }, 'count', ZONE)).toBe('≈ 12');
+    expect(cellText({ value: 12, partial: true, why: 'Exports reach to 8 Nov 2026.' }, 'count', ZONE)).toBe('≥ 12');
     expect(cellText({ value: null, withheld: true, why: 'few' }, 'count', ZONE)).toBe('withheld');
     expect(cellText({ value: null, why: 'No runtime.' }, 'count', ZONE)).toBe('–');
   });

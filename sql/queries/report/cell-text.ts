@@ -63,12 +63,15 @@ export function intervalText([low, high]: readonly [number, number], kind: Colum
   return `${from}${SIGNED.has(kind) ? ' to ' : '–'}${boundText(high)}`;
 }
 
+/** What a value is not exactly. */
+export const markOf = ({ estimated, partial }: ReportCell): string => (estimated ? '≈ ' : partial ? '≥ ' : '');
+
 /** A cell on one line, with its interval. One without a number is a dash, or says that it is withheld. */
 export function cellText(cell: ReportCell, columnKind: ColumnKind, zone: string): string {
   if (cell.withheld) return 'withheld';
   if (cell.value === null) return '–';
   const kind = cell.kind ?? columnKind;
-  const value = `${cell.estimated ? '≈ ' : ''}${valueText(cell.value, kind, zone)}`;
+  const value = `${markOf(cell)}${valueText(cell.value, kind, zone)}`;
   return cell.interval ? `${value} (${intervalText(cell.interval, kind, zone)})` : value;
 }
 

@@ -71,6 +71,20 @@ describe('what a report says of the amount', () => {
     ]);
   });
 
+  it('says what is known of views that are not all exported yet', () => {
+    const known = (value: number): Row => [
+      'promo_views',
+      '',
+      { value, partial: true, why: 'Exports reach to 8 Nov 2026.' },
+      60,
+      null,
+    ];
+    expect(say('campaign', [kpis(known(30))])).toEqual([
+      ['kpis/promo_views/value', '30 promo views are known of this week. Exports reach to 8 Nov 2026.'],
+    ]);
+    expect(say('campaign', [kpis(known(0))])).toEqual([]);
+  });
+
   it.each<[string, ReportCell, string[]]>([
     ['surely more', within(0.2, 0.11, 0.31), ['20 % more people started it than the week before (11 % to 31 %).']],
     ['surely fewer', within(-0.2, -0.31, -0.11), ['20 % fewer people started it than the week before (11 % to 31 %).']],

@@ -62,6 +62,14 @@ function volume(told: Told): (Weighed | null)[] {
       ...rest,
     ),
   ];
+  const { partial, why = '' } = told.cell('kpis', row, 'value') ?? {};
+  if (partial) {
+    const known = [
+      { strong: pluralText(amount, 'promo view') },
+      ` ${amount === 1 ? 'is' : 'are'} known of ${when}. ${why}`,
+    ];
+    return amount === 0 ? [] : [finding(100, `kpis/${row}/value`, 'neutral', ...known)];
+  }
   if (amount === 0) {
     const none = campaign ? 'There were no trailer views' : now.value > 0 ? 'Less than an hour was viewed' : null;
     return [finding(100, `kpis/${row}/value`, 'neutral', `${none ?? 'Nothing was viewed'} ${when}.`)];

@@ -1,7 +1,7 @@
 import { METRICS } from '../definitions.ts';
 import type { Figure } from '../read-model.ts';
 import { newcombe } from '../statistics.ts';
-import { changeCell, countCell, figureCell, ofKind, ofLife, plainCell } from './cells.ts';
+import { changeCell, figureCell, ofKind, ofLife, plainCell } from './cells.ts';
 import type { ColumnKind, ReportCell, ReportRow } from './model.ts';
 import { column } from './words.ts';
 
@@ -16,7 +16,14 @@ export const KPI_COLUMNS = [
 /** @param people see `changeCell` */
 export function kpiRow(id: string, kind: ColumnKind, now: Figure, before: Figure, people = false): ReportRow {
   const [current, former] = [figureCell(now), figureCell(before)];
-  return countedRow({ id, kind, name: METRICS[now.metric].name, now: current, before: former, people });
+  return {
+    id,
+    cells: [
+      plainCell(METRICS[now.metric].name),
+      ...[current, former].map((cell) => ofKind(kind, cell)),
+      changeCell(current, former, people),
+    ],
+  };
 }
 
 /** A row whose week before was no whole one: there is nothing to hold the week against. */
@@ -25,24 +32,14 @@ export const withoutChange = (row: ReportRow, why: string): ReportRow => ({
   cells: row.cells.with(3, { value: null, why }),
 });
 
-/** Of counts that are no figures of their own. */
-export function kpiCounts(id: 'promo_views' | 'mentions' | 'list_adds', now: number, before: number): ReportRow {
-  const cells = { now: countCell(id, now), before: countCell(id, before) };
-  return countedRow({ id, kind: 'count', name: METRICS[id].name, people: false, ...cells });
-}
-
-interface Counted {
-  id: string;
-  name: string;
-  kind: ColumnKind;
-  now: ReportCell;
-  before: ReportCell;
-  people: boolean;
-}
-
-function countedRow({ id, name, kind, now, before, people }: Counted): ReportRow {
-  return { id, cells: [plainCell(name), ofKind(kind, now), ofKind(kind, before), changeCell(now, before, people)] };
-}
+/** Of counts that are no figures of their own: of this week, of the week before, and the change. */
+export const kpiCounts = (
+  id: 'promo_views' | 'mentions' | 'list_adds',
+  [now, before, change]: readonly [ReportCell, ReportCell, ReportCell],
+): ReportRow => ({
+  id,
+  cells: [plainCell(METRICS[id].name), ofKind('count', now), ofKind('count', before), change],
+});
 
 /** A share of a week beside that of the week before: their difference in points, with an interval where both are of people apart. */
 export function shareRow(id: string, now: Figure, before: Figure): ReportRow {

@@ -111,6 +111,8 @@ export interface ReportCell {
   why?: string;
   withheld?: true;
   estimated?: true;
+  /** At least so much: `why` says what is not in yet. */
+  partial?: true;
   metric?: MetricId;
   version?: number;
   /** Where it is another than the column's: a table of figures has one a row. */
@@ -135,7 +137,12 @@ export type ReportChart =
       bandKind: 'quantiles' | 'range' | 'none';
       metricName: string;
     }
-  | { kind: 'days'; points: { atMs: number; endMs: number; value: number; open: boolean }[]; valueName: string }
+  | {
+      kind: 'days';
+      /** `value` null: nobody has told of the day yet. `partial`: channels' exports are not in it yet. */
+      points: { atMs: number; endMs: number; value: number | null; open: boolean; partial?: true }[];
+      valueName: string;
+    }
   | { kind: 'funnel'; steps: { name: string; share: number; interval: readonly [number, number] | null }[] }
   | {
       kind: 'dots';

@@ -7,7 +7,7 @@ import { slateBuzz } from '../buzz-slate.ts';
 import { daysToGo } from '../time.ts';
 import { anomalies } from './anomalies.ts';
 import { notWholeBefore } from './begun.ts';
-import { changeCell, countCell, figureCell, ofLife, plainCell } from './cells.ts';
+import { changeCell, figureCell, ofLife, plainCell } from './cells.ts';
 import { CHART_LENGTH, CHART_YEAR, weeksOnChart } from './chart-weeks.ts';
 import { hourNote, section, type ReportFrame } from './frame.ts';
 import { KPI_COLUMNS, kpiRow, netRow } from './kpis.ts';
@@ -175,19 +175,14 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
     const { id, premiereMs } = row.title;
     const [now, then] = [promo.sums(id, week.range), promo.sums(id, before)];
     if (now.views + now.mentions + now.listAdds + then.views + then.mentions + then.listAdds === 0) return [];
-    const pair = (metric: 'promo_views' | 'mentions', of: 'views' | 'mentions') => {
-      const [current, former] = [countCell(metric, now[of]), countCell(metric, then[of])];
-      const why = promo.notWhole(id, of, before);
-      return [current, former, why === null ? changeCell(current, former) : plainCell(null, why)];
-    };
     return [
       {
         id: rowId(id),
         cells: [
           plainCell(titleText(row.title)),
           plainCell(premiereMs === null ? null : daysToGo(premiereMs, untilMs), 'It has no premiere.'),
-          ...pair('promo_views', 'views'),
-          ...pair('mentions', 'mentions'),
+          ...promo.cells(id, 'views', week.range, before),
+          ...promo.cells(id, 'mentions', week.range, before),
           ...[row.buzzIndex, row.shareOfVoice, row.conversion7d].map((figure) => ofLife(figureCell(figure))),
         ],
       },
@@ -195,11 +190,10 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
   });
   return section({
     ...{ id: 'trailer', title: 'Whose campaign was heating up?', rows },
-    note: 'Buzz index and share of voice are of the day on which the report was made. Days to the premiere are from the end of the week.',
+    note: 'Views that channels have not exported yet are not in them (≥). Buzz index and share of voice are of the day on which the report was made. Days to the premiere are from the end of the week.',
     columns: [
       column('title', 'Title', 'text'),
       column('to_premiere', 'Days to premiere', 'days'),
-
       column('views', 'Trailer views', 'count'),
       column('views_before', 'Trailer views, week before', 'count'),
       column('views_change', 'Trailer views, change', 'change'),
@@ -207,7 +201,6 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
       column('mentions_before', 'Mentions, week before', 'count'),
       column('mentions_change', 'Mentions, change', 'change'),
       column('buzz_index', 'Buzz index (when reported)', 'multiple'),
-
       column('share_of_voice', 'Share of voice (last 7 days)', 'share'),
       column('conversion_7d', 'Conversion within 7 days (of its life)', 'share'),
     ],

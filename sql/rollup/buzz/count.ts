@@ -29,7 +29,7 @@ export async function countTitles(
   const assets = await assetsOf(store, titles);
   const daily = await dailyRows(
     store,
-    assets.filter(({ title }) => title !== '').map(({ id }) => id),
+    assets.filter(({ title }) => title !== ''),
   );
   const exported = daily.filter(({ metric }) => PLAYED.has(metric)).map((row) => placingKey(row.asset, row.channel));
   const premieres = await premieresOf(store, titles);
@@ -115,6 +115,7 @@ function servedRow(
     reminders: sum(told.hours.map(({ reminders }) => reminders)) + (sumOf(daily, 'reminders') ?? 0),
     ...{ exposed_7d: week?.exposed ?? 0, converted_7d: week?.converted ?? 0, maturing_7d: week?.maturing ?? 0 },
     matures_at: next.length === 0 ? 0 : Math.min(...next),
+    exported_to: Math.max(0, ...daily.filter(({ metric }) => metric === 'views').map(({ day }) => day)),
     hours: servedHours(told.hours, daily, premiereMs),
     detail: JSON.stringify(detail),
   };

@@ -1,5 +1,7 @@
 import type { Store } from '../../clickhouse/store.ts';
-import type { MediaKind } from '../../queries/buzz-model.ts';
+import { PROMO_STEPS, type MediaKind } from '../../queries/buzz-model.ts';
+import type { Asset } from '../../queries/known-assets.ts';
+import { STEPS, viewStepOf } from '../../queries/view-rule.ts';
 import { spelled } from './told.ts';
 
 /** A channel's own count of a day, all countries together; what it does not give to a kind is `unknown`. */
@@ -28,7 +30,7 @@ export const PLAYED: ReadonlySet<string> = new Set([
  * Daily exports of some assets, oldest first; of one count under two spellings of its channel the later. A count that names no country is of all of them, and those that name one are
  * then parts of it; else they are added up, in the order of the countries, so that a sum is always the same.
  */
-export async function dailyRows(store: Store, assets: readonly string[]): Promise<DailyRow[]> {
+export async function dailyRows(store: Store, assets: readonly Asset[]): Promise<DailyRow[]> {
   const rows = await store.query<DailyRow>({
     name: 'buzz.exports',
     lane: 'jobs',
@@ -45,9 +47,9 @@ export async function dailyRows(store: Store, assets: readonly string[]): Promis
       )
       GROUP BY asset, channel, date, metric, paid_owned_earned
       ORDER BY asset, channel, day, metric, paid_owned_earned`,
-    params: { assets },
+    params: { assets: assets.map(({ id }) => id) },
   });
-  return apart(rows);
+  return withViews(apart(rows), assets);
 }
 
 /**
@@ -62,5 +64,22 @@ function apart(rows: readonly DailyRow[]): DailyRow[] {
     if (all?.kind !== 'unknown' || named.length === 0) return count;
     const left = all.value - named.reduce((sum, { value }) => sum + value, 0);
     return left > 0 ? [{ ...all, value: left }, ...named] : named;
+  });
+}
+
+/**
+ * An export that counts no views has the channel's rule applied to what it counts: those of the step that a view needs there are
+ * its views. None where it does not count that step either.
+ */
+function withViews(rows: readonly DailyRow[], assets: readonly Asset[]): DailyRow[] {
+  const known = new Map(assets.map((asset) => [asset.id, asset]));
+  const placings = Map.groupBy(rows, ({ asset, channel }) => JSON.stringify([asset, channel]));
+  return [...placings.values()].flatMap((own) => {
+    const [first] = own;
+    if (!first || own.some(({ metric }) => metric === 'views')) return own;
+    const asset = known.get(first.asset);
+    const rule = asset?.channel.toLowerCase() === first.channel ? asset.viewRule : '';
+    const step = PROMO_STEPS[STEPS.indexOf(viewStepOf(rule))];
+    return [...own, ...own.filter(({ metric }) => metric === step).map((row) => ({ ...row, metric: 'views' }))];
   });
 }

@@ -80,9 +80,11 @@ export class ReportAnswers {
     return { ...sums, net: net !== null && net.n >= 10 ? net : null };
   }
 
-  async promo(id: string, of: 'views' | 'mentions', back = 0): Promise<number> {
-    const { days } = (await this.buzz(id)).velocity[of];
-    return days.filter(({ at }) => this.#within(at, back)).reduce((sum, { count }) => sum + count, 0);
+  /** Null where nobody has told of any day of the week. */
+  async promo(id: string, of: 'views' | 'mentions', back = 0): Promise<number | null> {
+    const days = (await this.buzz(id)).velocity[of].days.filter(({ at }) => this.#within(at, back));
+    if (days.length > 0 && days.every(({ count }) => count === null)) return null;
+    return days.reduce((sum, { count }) => sum + (count ?? 0), 0);
   }
 
   /** In how many weeks a title was among the ten first: a history of eight. */

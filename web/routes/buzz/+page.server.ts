@@ -1,5 +1,6 @@
 import type { PageServerLoad } from './$types';
 import { slateBuzz } from '../../../sql/queries/buzz-slate.ts';
+import { campaignOf } from './rows.ts';
 
 export const load: PageServerLoad = async ({ locals, depends }) => {
   depends('ovation:buzz');
@@ -9,8 +10,7 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
   const { rows, ...slate } = await slateBuzz(store, now());
   return {
     slate,
-    // The table draws the days, and names only the last.
-    rows: rows.map(({ spark, ...row }) => ({ ...row, views28: spark.map(({ views }) => views) })),
+    rows: rows.map(campaignOf),
     live: snapshot,
   };
 };

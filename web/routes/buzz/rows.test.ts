@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { figure } from '../../../sql/queries/figure.ts';
 import { campaignFindings } from './findings.ts';
-import { changeText, daysText, found, orderOf, sorted, type Campaign } from './rows.ts';
+import { campaignOf, changeText, daysText, found, orderOf, sorted, viewsText, type Campaign } from './rows.ts';
 
 const calm = { perHour: 0, change: null, open: 0, spike: null };
 const campaign = (
@@ -23,7 +23,7 @@ const campaign = (
     },
     ...{ runtimeSeconds: null, runtimeEstimated: false, episodes: 0, hub: '', simulated: false },
   },
-  ...{ asOfMs: 0, daysToPremiere, nextMilestone: null, views28: [] },
+  ...{ asOfMs: 0, daysToPremiere, nextMilestone: null, views28: [], whole28: 0, exportedToMs: null },
   views: figure('promo_views', index === null ? 0 : 10 * index, 0),
   mentions: figure('mentions', 0, 0),
   listAdds: figure('list_adds', 0, 0),
@@ -34,6 +34,7 @@ const campaign = (
   conversion7d: figure('conversion', null, 0),
   ...more,
 });
+const DAY_MS = 86_400_000;
 const rows = [
   campaign('Maré', 4, 2.5),
   campaign('Peat', 30, 0.4),
@@ -87,5 +88,14 @@ describe('campaigns', () => {
     });
     expect(campaignFindings([moving])[0]?.parts[0]?.text).toBe('Mentions of ');
     expect(campaignFindings([campaign('Maré', 4, 1.1)])).toEqual([]);
+  });
+
+  it('have a line of views as far as exports reach', () => {
+    const { views28: _, whole28: __, ...row } = campaign('Maré', 4, 1, { exportedToMs: 2 * DAY_MS });
+    const spark = [1, 2, 3].map((day) => ({ dayMs: day * DAY_MS, views: day < 3 ? day : null, mentions: 0 }));
+    const told = campaignOf({ ...row, spark });
+    expect(told).toMatchObject({ views28: [1, 2, null], whole28: 2 });
+    expect(viewsText(told)).toBe('Trailer views of Maré by day, 28 days; exports reach to 3 Jan');
+    expect(campaignOf({ ...row, exportedToMs: null, spark }).whole28).toBe(3);
   });
 });

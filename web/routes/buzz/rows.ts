@@ -3,9 +3,25 @@ import type { SlateBuzzRow } from '../../../sql/queries/buzz-model.ts';
 import { fullName } from '../../lib/format/names.ts';
 import { byNumber, orderIn, type Order } from '../../lib/ui/order.ts';
 import { folded } from '../../lib/ui/fuzzy.ts';
+import { exportsText } from '../titles/[id]/buzz/velocity.ts';
 
-/** A campaign with its views of the last 28 days, oldest first. */
-export type Campaign = Omit<SlateBuzzRow, 'spark'> & { views28: number[] };
+export interface Campaign extends Omit<SlateBuzzRow, 'spark'> {
+  /** Of the last 28 days, oldest first; null: nobody has told of it yet. */
+  views28: (number | null)[];
+  /** How many of them are whole: those that exports reach to. */
+  whole28: number;
+}
+
+/** The table draws the days, and names only the last. */
+export const campaignOf = ({ spark, ...row }: SlateBuzzRow): Campaign => ({
+  ...row,
+  views28: spark.map(({ views }) => views),
+  whole28: spark.filter(({ dayMs }) => row.exportedToMs === null || dayMs <= row.exportedToMs).length,
+});
+
+/** What a line of views says to those who don't see it, and to those who wonder why it ends. */
+export const viewsText = ({ title, exportedToMs }: Campaign): string =>
+  `Trailer views of ${fullName(title)} by day, 28 days${exportedToMs === null ? '' : `; ${exportsText(exportedToMs)}`}`;
 
 export const COLUMNS = [
   'days',

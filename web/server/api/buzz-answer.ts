@@ -6,7 +6,7 @@ import type {
   PromoAsset,
   TitleBuzz,
   Velocity,
-  VelocityPoint,
+  VelocityDay,
 } from '../../../sql/queries/buzz-model.ts';
 import {
   figureAnswer,
@@ -47,7 +47,7 @@ const placingSchema = z.object({
 
 const pointSchema = z.object({
   at: instantSchema,
-  count: z.number(),
+  count: z.number().nullable().describe('null: nobody has told of it yet'),
   open: z.boolean().describe('the hour or day is not over'),
   spike: z.object({ expected: z.number(), score: z.number() }).nullable(),
 });
@@ -55,9 +55,10 @@ const velocitySchema = z.object({
   per_hour: figureSchema,
   hour: instantSchema.describe('the last hour that has ended'),
   change: z.number().nullable().describe('as a multiple of the hour before'),
-  hours: z.array(pointSchema).describe('the last seven days'),
+  hours: z.array(pointSchema).describe('the last seven days; empty where only exports tell of it'),
   days: z.array(pointSchema),
   without_hours: z.boolean().describe('exports have days only: their views are in days'),
+  exported_to: instantSchema.nullable().describe('last UTC day that exports tell of: later days are without them'),
 });
 
 const liftSchema = z
@@ -69,6 +70,11 @@ const liftSchema = z
   })
   .nullable()
   .describe('null: no holdout, or too few people; what the exposed did is then an association');
+
+const partSchema = z
+  .int()
+  .nullable()
+  .describe('people in tens; null: withheld, as they are fewer than 50 or would tell of that few');
 
 const creditSchema = <T extends z.ZodType>(of: T) => z.object({ first: of, last: of, linear: of });
 
@@ -139,8 +145,8 @@ export const buzzSchema = z.object({
       kinds: z.array(
         z.object({
           kind: kindSchema,
-          exposed: z.int(),
-          credited: creditSchema(z.number()),
+          exposed: partSchema,
+          credited: creditSchema(partSchema),
           rate: creditSchema(figureSchema),
         }),
       ),
@@ -148,9 +154,9 @@ export const buzzSchema = z.object({
         z.object({
           id: z.string(),
           name: z.string(),
-          exposed: z.int(),
-          converted: z.int(),
-          maturing: z.int(),
+          exposed: partSchema,
+          converted: partSchema,
+          maturing: partSchema,
           rate: figureSchema,
           lift: liftSchema,
         }),
@@ -230,15 +236,16 @@ const assetAnswer = ({ id, name, form, liveMs, described, placings }: PromoAsset
   })),
 });
 
-const pointAnswer = ({ atMs, count, open, spike }: VelocityPoint) => ({ at: instant(atMs), count, open, spike });
+const pointAnswer = ({ atMs, count, open, spike }: VelocityDay) => ({ at: instant(atMs), count, open, spike });
 
-const velocityAnswer = ({ perHour, hourMs, change, hours, days, withoutHours }: Velocity) => ({
+const velocityAnswer = ({ perHour, hourMs, change, hours, days, exportedToMs }: Velocity) => ({
   per_hour: figureAnswer(perHour),
   hour: instant(hourMs),
   change,
   hours: hours.map(pointAnswer),
   days: days.map(pointAnswer),
-  without_hours: withoutHours,
+  without_hours: exportedToMs !== null,
+  exported_to: instantOrNull(exportedToMs),
 });
 
 const conversionAnswer = (one: Conversion): Answer['conversion'][number] => ({

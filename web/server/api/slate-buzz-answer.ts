@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import type { SlateBuzz, Speed } from '../../../sql/queries/buzz-model.ts';
-import { figureAnswer, figureSchema, instant, instantSchema, rangeAnswer, rangeSchema } from './figure.ts';
+import {
+  figureAnswer,
+  figureSchema,
+  instant,
+  instantOrNull,
+  instantSchema,
+  rangeAnswer,
+  rangeSchema,
+} from './figure.ts';
 
 const speedSchema = z.object({
-  per_hour: z.number().describe('of the last UTC hour that has ended'),
+  per_hour: z.number().nullable().describe('of the last UTC hour that has ended; null where only exports tell of it'),
   change: z.number().nullable().describe('as a multiple of the hour before'),
-  open: z.number().describe('of the UTC hour that is open, so far'),
+  open: z.number().nullable().describe('of the UTC hour that is open, so far'),
   spike: z
     .enum(['now', 'last'])
     .nullable()
@@ -35,7 +43,18 @@ export const slateBuzzSchema = z.object({
       mention_sentiment: figureSchema,
       conversion_7d: figureSchema,
       next_milestone: z.object({ id: z.string(), form: z.string(), name: z.string(), at: instantSchema }).nullable(),
-      days: z.array(z.object({ day: instantSchema, views: z.number(), mentions: z.int() })).describe('the last 28'),
+      days: z
+        .array(
+          z.object({
+            day: instantSchema,
+            views: z.number().nullable().describe('null: nobody has told of it yet'),
+            mentions: z.int(),
+          }),
+        )
+        .describe('the last 28'),
+      exported_to: instantSchema
+        .nullable()
+        .describe('last UTC day that exports tell views of: later days are without them'),
     }),
   ),
 });
@@ -64,6 +83,7 @@ export function slateBuzzAnswer(slate: SlateBuzz): z.input<typeof slateBuzzSchem
         at: instant(row.nextMilestone.atMs),
       },
       days: row.spark.map(({ dayMs, views, mentions }) => ({ day: instant(dayMs), views, mentions })),
+      exported_to: instantOrNull(row.exportedToMs),
     })),
   };
 }

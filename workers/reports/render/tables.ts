@@ -158,7 +158,8 @@ function sectionTable({ id, columns, rows }: ReportSection): Table {
 
 function remarkOf(cell: ReportCell): string | null {
   if (cell.withheld) return `withheld: ${cell.why ?? 'for privacy'}`;
-  return cell.value === null ? (cell.why ?? null) : cell.estimated ? 'estimated' : null;
+  if (cell.value === null || cell.partial) return cell.why ?? null;
+  return cell.estimated ? 'estimated' : null;
 }
 
 const instant = (atMs: number) => new Date(atMs).toISOString();

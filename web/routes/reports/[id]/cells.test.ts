@@ -17,6 +17,9 @@ describe('a cell of a report as the page shows it', () => {
 
   it('says that it is estimated, withheld, or not there, and why', () => {
     expect(shown({ value: 12, estimated: true }, 'count').text).toBe('≈ 12');
+    expect(shown({ value: 12, partial: true, why: 'Exports reach to 8 Nov.' }, 'count')).toMatchObject({
+      ...{ kind: 'value', text: '≥ 12', under: 'Exports reach to 8 Nov.' },
+    });
     expect(shown({ value: null, withheld: true, why: 'fewer than 50 people' }, 'count')).toMatchObject({
       ...{ kind: 'withheld', text: 'withheld', why: expect.stringContaining('privacy') as string },
     });

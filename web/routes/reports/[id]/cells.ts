@@ -1,5 +1,5 @@
 /** The cells of a report as the page and its print show them. */
-import { intervalText, valueText } from '../../../../sql/queries/report/cell-text.ts';
+import { intervalText, markOf, valueText } from '../../../../sql/queries/report/cell-text.ts';
 import type { ReportCell, ReportColumn } from '../../../../sql/queries/report/model.ts';
 import { exact } from '../../../lib/format/numbers.ts';
 import { whyWithheld } from '../../../lib/ui/figure.ts';
@@ -18,10 +18,14 @@ export function shownCell(cell: ReportCell, column: ReportColumn, zone: string):
   const kind = cell.kind ?? column.kind;
   if (cell.withheld) return { kind: 'withheld', text: 'withheld', under: '', why: whyWithheld(cell.why) };
   if (cell.value === null) return { kind: 'missing', text: '–', under: '', why: cell.why ?? '' };
-  const under = [cell.interval ? intervalText(cell.interval, kind, zone) : '', cell.n ? `n ${exact(cell.n)}` : ''];
+  const under = [
+    cell.interval ? intervalText(cell.interval, kind, zone) : '',
+    cell.n ? `n ${exact(cell.n)}` : '',
+    cell.partial ? (cell.why ?? '') : '',
+  ];
   return {
     kind: 'value',
-    text: (cell.estimated ? '≈ ' : '') + valueText(cell.value, kind, zone),
+    text: markOf(cell) + valueText(cell.value, kind, zone),
     under: under.filter((part) => part !== '').join(' · '),
     why: '',
   };

@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
   const pace = paceOf(url.searchParams.get('span'), velocity);
   const within = withinOf(url.searchParams.get('within'));
   const chosen = chosenUplift(milestones, url.searchParams.get('milestone'));
-  const speed = ({ perHour, change, withoutHours }: (typeof velocity)['views']) => ({ perHour, change, withoutHours });
+  const speed = ({ perHour, change, exportedToMs }: (typeof velocity)['views']) => ({ perHour, change, exportedToMs });
   return {
     title,
     buzz,

@@ -48,9 +48,9 @@ export function sourceText({ source, exportedToMs }: PromoPlacing): string {
 const sourceShort = ({ source, exportedToMs }: PromoPlacing): string =>
   source === 'events' ? 'events' : `daily export${exportedToMs === null ? '' : ` to ${day(exportedToMs, 'UTC')}`}`;
 
-/** An export has the channel's own count of views, whatever the steps say. */
-const countsItself = ({ source, funnel, views }: PromoPlacing): boolean =>
-  source === 'daily' && views.value !== null && views.value !== funnel.starts;
+/** An export may have the channel's own count of views, whatever the steps say. */
+const countsItself = ({ source, funnel, views, viewAt }: PromoPlacing): boolean =>
+  source === 'daily' && views.value !== null && views.value !== funnel[PROMO_STEPS[STEPS.indexOf(viewAt)] ?? 'starts'];
 
 /** What counts as a view there. A rule is told as it was sent, without the step it begins with. */
 export const ruleText = ({ viewRule }: PromoPlacing): string =>

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { PromoAsset, PromoPlacing, Velocity, VelocityPoint } from '../../../../../sql/queries/buzz-model.ts';
 import { conversions } from '../../../../../sql/queries/buzz-conversion.ts';
 import { figure } from '../../../../../sql/queries/figure.ts';
+import { wilson } from '../../../../../sql/queries/statistics.ts';
 import { assetName, hasSteps, placingsOf, placingTable, ruleText, sourceText, stepItems, stepRows } from './assets.ts';
 import {
   anybody,
   assetRows,
+  assetTable,
   creditOf,
   kindRows,
   kindTable,
@@ -17,7 +19,7 @@ import {
 } from './conversion.ts';
 import { countdownTicks, daysText, lightIndex, timesDomain, timesTicks } from './course.ts';
 import { chosenUplift, lightCourse, upliftRows, upliftTable } from './uplift.ts';
-import { paceOf, paceSeries, paceTop, timesUsual } from './velocity.ts';
+import { exportsText, paceOf, paceSeries, paceTop, stateOf, timesUsual } from './velocity.ts';
 
 const HOUR_MS = 3_600_000;
 const whole = (row: readonly unknown[][], columns: readonly unknown[]) =>
@@ -30,7 +32,7 @@ describe('how fast it comes', () => {
   });
   const speed = (change: Partial<Velocity>): Velocity => ({
     ...{ perHour: figure('promo_velocity', 0, 0), hourMs: 0, change: null, open: point(9, 0) },
-    ...{ hours: [], days: [], spikes: [], withoutHours: false },
+    ...{ hours: [], days: [], spikes: [], exportedToMs: null },
     ...change,
   });
 
@@ -40,11 +42,36 @@ describe('how fast it comes', () => {
       mentions: speed({ hours: [point(6, 1), point(7, 0), point(8, 3), point(9, 5)] }),
     };
     expect(paceSeries(velocity, 'hours')).toEqual({
-      ...{ fromMs: 6 * HOUR_MS, stepMs: HOUR_MS },
+      ...{ fromMs: 6 * HOUR_MS, stepMs: HOUR_MS, awaited: null },
       counts: { views: [0, 2, 40, 1], mentions: [1, 0, 3, 5] },
       spikes: { views: [{ at: 2, expected: 4 }], mentions: [] },
     });
     expect(paceSeries({ views: speed({}), mentions: speed({}) }, 'days').counts).toEqual({ views: [], mentions: [] });
+  });
+  it('ends where exports do, or is without them from there on', () => {
+    const DAY_MS = 24 * HOUR_MS;
+    const day = (at: number, count: number | null) => ({
+      ...{ atMs: at * DAY_MS, endMs: (at + 1) * DAY_MS, count, open: at === 4, spike: null },
+    });
+    const days = (...counts: (number | null)[]) => counts.map((count, i) => day(i + 1, count));
+    const mentions = speed({ days: days(1, 2, 3, 4) });
+    const states = (series: ReturnType<typeof paceSeries>, what: 'views' | 'mentions') =>
+      series.counts[what].map((_, at) => stateOf(series, what, at).join(', '));
+    const alone = { hours: [], open: null, exportedToMs: 2 * DAY_MS };
+    const exported = paceSeries({ views: speed({ ...alone, days: days(7, 0, null, null) }), mentions }, 'days');
+    expect(exported.counts).toEqual({ views: [7, 0, null, null], mentions: [1, 2, 3, 4] });
+    expect(states(exported, 'views')).toEqual(['', '', 'views not exported yet', 'views not exported yet']);
+    expect(states(exported, 'mentions')).toEqual(['', '', '', 'open']);
+    const beside = paceSeries({ views: speed({ exportedToMs: 2 * DAY_MS, days: days(7, 5, 3, 1) }), mentions }, 'days');
+    expect(states(beside, 'views')).toEqual(['', '', 'views without exports yet', 'open, views without exports yet']);
+    const whole = paceSeries({ views: speed({ exportedToMs: 4 * DAY_MS, days: days(7, 5, 3, 1) }), mentions }, 'days');
+    expect(states(whole, 'views')).toEqual(['', '', '', 'open']);
+    // By the hour exports tell nothing, and mentions all.
+    const hours = speed({ hours: [point(8, 1), point(9, 2)] });
+    expect(paceSeries({ views: speed(alone), mentions: hours }, 'hours')).toMatchObject({
+      ...{ counts: { views: [null, null], mentions: [1, 2] }, awaited: null },
+    });
+    expect(exportsText(2 * DAY_MS)).toBe('exports reach to 3 Jan');
   });
   it('is by the hour where anything came in one', () => {
     const days = { hours: [point(1, 0)], days: [point(0, 9)] };
@@ -147,12 +174,16 @@ describe('the course of the index', () => {
 
 describe('conversion', () => {
   const people = { exposed: 200, converted: 50, maturing: 8, started: 3, inHoldout: 60 };
-  const credited = { first: 40, last: 30, linear: 35.5 };
+  const credited = { first: 70, last: 60, linear: 65.5 };
   const stored = {
     ...people,
     held: { n: 60, started: 9 },
     kinds: [{ kind: 'owned' as const, exposed: 150, credited }],
-    assets: [{ asset: 'trailer', ...people, held: null }],
+    assets: [
+      { asset: 'trailer', ...people, held: null },
+      { asset: 'mail', ...people, exposed: 80, converted: 9, held: null },
+      { asset: 'gala', ...people, exposed: 9, converted: 7, maturing: 0, held: null },
+    ],
   };
   const told = conversions(
     [
@@ -186,15 +217,40 @@ describe('conversion', () => {
     expect(kindRows(week, totals, 'linear')).toMatchObject({
       rows: [
         { label: 'Paid', value: null, reason: 'nobody is told apart' },
-        { label: 'Owned', value: 35.5 / 150, note: '35.5 of 150 exposed viewers' },
+        { label: 'Owned', value: 70 / 150, note: '70 of 150 exposed viewers' },
       ],
       told: [
-        { kind: 'paid', exposed: 0 },
-        { kind: 'owned', exposed: 150, credited: 35.5 },
+        { kind: 'paid', people: null },
+        { kind: 'owned', people: { exposed: 150, credited: 70 } },
       ],
     });
     expect(whole(kindTable(week, totals).rows as unknown[][], kindTable(week, totals).columns)).toBe(true);
-    expect(assetRows(week.assets, 'Salt')).toMatchObject([{ label: 'Trailer', value: 0.25 }]);
+  });
+  it('is told by asset of many people, in tens', () => {
+    const [week] = told;
+    if (!week) throw new Error('A week is told.');
+    const rows = assetRows(week.assets, 'Salt');
+    // Of the mail's eighty it is withheld how many started, and so it is of the next smallest; nine guests are told nothing of.
+    expect(rows).toMatchObject([
+      { label: 'Trailer', value: null, withheld: true, note: '10 maturing' },
+      { label: 'Gala', value: null, withheld: true, note: '' },
+      { label: 'Mail', value: null, withheld: true, note: '' },
+    ]);
+    const table = assetTable(week.assets, 'Salt');
+    expect(whole(table.rows as unknown[][], table.columns)).toBe(true);
+    expect(table.rows.map((cells) => [cells[0], cells[1], cells.at(-1)])).toEqual([
+      ['Trailer', 200, 'who started'],
+      ['Gala', null, 'all'],
+      ['Mail', null, 'all'],
+    ]);
+    const alone = conversions([{ ...stored, days: 7, assets: stored.assets.slice(0, 1) }], (id) => id, 0)[0];
+    expect(assetRows(alone?.assets ?? [], 'Salt')).toMatchObject([
+      { label: 'Trailer', value: 0.25, note: '50 of 200 exposed viewers · 10 maturing' },
+    ]);
+    // As wide as the counts that it may stand for.
+    const [low, high] = alone?.assets[0]?.rate.interval ?? [NaN, NaN];
+    expect(low).toBeLessThan(wilson(50, 200)[0] - 0.02);
+    expect(high).toBeGreaterThan(wilson(50, 200)[1] + 0.02);
   });
   it('has an address for its window and credit', () => {
     expect([withinOf('28'), withinOf('3'), withinOf(null)]).toEqual([28, 7, 7]);

@@ -16,7 +16,7 @@ import { wilson } from '../../../../../sql/queries/statistics.ts';
 import type { ChartTable } from '../../../../lib/charts/csv.ts';
 import type { DotRow } from '../../../../lib/charts/dots.ts';
 import { exact, percent, plural } from '../../../../lib/format/numbers.ts';
-import { rangeText, shownFigure } from '../../../../lib/ui/figure.ts';
+import { FLOOR, rangeText, shownFigure } from '../../../../lib/ui/figure.ts';
 import { assetName } from './assets.ts';
 
 export const KINDS: Readonly<Record<MediaKind, string>> = {
@@ -44,12 +44,28 @@ export const daysText = (days: ConversionDays): string => (days === 1 ? '1 day' 
 export const anybody = (conversion: readonly Conversion[]): boolean =>
   conversion.some(({ exposed, maturing, started, inHoldout }) => exposed + maturing + started + inHoldout > 0);
 
-function figureRow(figure: Figure): Pick<DotRow, 'value' | 'interval' | 'reason'> {
+function figureRow(figure: Figure): Pick<DotRow, 'value' | 'interval' | 'reason' | 'withheld'> {
   return {
     value: figure.value,
     ...(figure.interval && { interval: figure.interval }),
     ...(figure.reason !== undefined && { reason: figure.reason }),
+    ...(figure.withheld && { withheld: true }),
   };
+}
+
+/** How many started, of how many; '' where that is withheld. */
+const startedOf = (started: number | null, exposed: number | null): string =>
+  started === null || exposed === null ? '' : `${exact(started)} of ${plural(exposed, 'exposed viewer')}`;
+
+/** How people of a part of the campaign are told. */
+export const PARTS_NOTE = `In tens; withheld under ${FLOOR} people, with what would tell of that few`;
+
+/** A kind of media: what it put before people, and whom. */
+interface ToldKind {
+  kind: MediaKind;
+  totals: KindTotals | null;
+  /** Null: nobody is told apart. A count that is null is withheld. */
+  people: { exposed: number | null; credited: number | null } | null;
 }
 
 /** The exposed by window, each with those of the holdout under it where there are enough. */
@@ -99,28 +115,23 @@ export function kindRows(
   { kinds }: Conversion,
   totals: readonly KindTotals[],
   credit: Credit,
-): { rows: DotRow[]; told: { kind: MediaKind; totals: KindTotals | null; exposed: number; credited: number }[] } {
+): { rows: DotRow[]; told: ToldKind[] } {
   const told = MEDIA_KINDS.flatMap((kind) => {
     const shown = totals.find((one) => one.kind === kind) ?? null;
     const own = kinds.find((one) => one.kind === kind);
-    return shown || own
-      ? [{ kind, totals: shown, exposed: own?.exposed ?? 0, credited: own?.credited[credit] ?? 0 }]
-      : [];
+    const people = own ? { exposed: own.exposed, credited: own.credited[credit] } : null;
+    return shown || own ? [{ kind, totals: shown, people }] : [];
   });
-  const rows = told.map(({ kind, exposed, credited }): DotRow => {
+  const rows = told.map(({ kind }): DotRow => {
     const own = kinds.find((one) => one.kind === kind);
     if (!own) return { id: kind, label: KINDS[kind], value: null, reason: 'nobody is told apart' };
     return {
       ...{ id: kind, label: KINDS[kind], ...figureRow(own.rate[credit]), current: true },
-      note: `${creditedText(credited)} of ${plural(exposed, 'exposed viewer')}`,
+      note: startedOf(own.credited[credit], own.exposed),
     };
   });
   return { rows, told };
 }
-
-/** Credit that is shared comes in parts of one. */
-export const creditedText = (credited: number): string =>
-  Number.isInteger(credited) ? exact(credited) : credited.toFixed(1);
 
 /** Beyond this the table has the rest. */
 const MOST_ASSETS = 10;
@@ -129,8 +140,8 @@ export function assetRows(assets: readonly ConversionByAsset[], titleName: strin
   return assets.slice(0, MOST_ASSETS).map((asset) => ({
     ...{ id: asset.assetId, label: assetName(asset, titleName), ...figureRow(asset.rate), current: true },
     note: [
-      `${exact(asset.converted)} of ${plural(asset.exposed, 'exposed viewer')}`,
-      asset.maturing > 0 ? `${exact(asset.maturing)} maturing` : '',
+      startedOf(asset.converted, asset.exposed),
+      asset.maturing ? `${exact(asset.maturing)} maturing` : '',
       asset.lift ? `against its holdout ${differenceText(asset.lift)}` : '',
     ]
       .filter((part) => part !== '')
@@ -177,14 +188,21 @@ export function kindTable(conversion: Conversion, totals: readonly KindTotals[])
       { label: 'Kind' },
       ...counts('Impressions', 'Starts', 'Views', 'Completes', 'Exposed'),
       ...shares('First', 'Last', 'Linear'),
+      { label: 'Withheld' },
     ],
-    rows: told.map(({ kind, totals: shown, exposed }) => [
+    rows: told.map(({ kind, totals: shown, people }) => [
       KINDS[kind],
-      ...[shown?.impressions ?? null, shown?.starts ?? null, shown?.views ?? null, shown?.completes ?? null, exposed],
+      ...[shown?.impressions ?? null, shown?.starts ?? null, shown?.views ?? null, shown?.completes ?? null],
+      people ? people.exposed : 0,
       ...CREDITS.map((credit) => conversion.kinds.find((one) => one.kind === kind)?.rate[credit].value ?? null),
+      people ? withheldText(people.exposed, people.credited) : '',
     ]),
   };
 }
+
+/** What of a row of people is withheld. */
+const withheldText = (exposed: number | null, started: number | null): string =>
+  exposed === null ? 'all' : started === null ? 'who started' : '';
 
 export function assetTable(assets: readonly ConversionByAsset[], titleName: string): ChartTable {
   return {
@@ -192,12 +210,14 @@ export function assetTable(assets: readonly ConversionByAsset[], titleName: stri
       { label: 'Asset' },
       ...counts('Exposed', 'Started since', 'Maturing'),
       ...shares('Conversion', 'Low', 'High', 'Holdout’s'),
+      { label: 'Withheld' },
     ],
     rows: assets.map((one) => [
       assetName(one, titleName),
       ...[one.exposed, one.converted, one.maturing, one.rate.value],
       ...ends(one.rate),
       one.lift ? one.lift.holdout.started / one.lift.holdout.n : null,
+      withheldText(one.exposed, one.converted),
     ]),
   };
 }

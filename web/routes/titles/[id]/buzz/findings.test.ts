@@ -9,7 +9,7 @@ const NOW_MS = Date.UTC(2026, 10, 24, 15, 20);
 
 const speed = (metric: 'promo_velocity' | 'mention_velocity'): TitleBuzz['velocity']['views'] => ({
   ...{ perHour: figure(metric, 0, NOW_MS), hourMs: 0, change: null, hours: [], days: [], spikes: [] },
-  ...{ open: { atMs: 0, endMs: 0, count: 0, open: true, spike: null }, withoutHours: false },
+  ...{ open: { atMs: 0, endMs: 0, count: 0, open: true, spike: null }, exportedToMs: null },
 });
 const nothing: TitleBuzz = {
   ...{ titleId: 'salt', asOfMs: NOW_MS, empty: false, counting: false, premiereMs: null, daysToPremiere: null },
