@@ -9,11 +9,12 @@ const DAY_MS = 24 * 3_600_000;
 export const reportPath = (id: string) => `/reports/${encodeURIComponent(id)}`;
 export const reportFilePath = (id: string, format: ReportFormat) => `${reportPath(id)}/files/${format}`;
 
-/** `Mon 16 to Sun 22 Nov 2026, UTC`. */
+/** `Mon 16 Nov to Sun 22 Nov 2026, UTC`; with both years where they are two. */
 export function weekText({ monday, zone }: Pick<ReportWeek, 'monday' | 'zone'>): string {
   const fromMs = Date.parse(monday);
   const toMs = fromMs + 6 * DAY_MS;
-  return `${weekday(fromMs, 'UTC')} to ${weekday(toMs, 'UTC')} ${new Date(toMs).getUTCFullYear()}, ${zone}`;
+  const [from, to] = [fromMs, toMs].map((atMs) => new Date(atMs).getUTCFullYear());
+  return `${weekday(fromMs, 'UTC')}${from === to ? '' : ` ${from}`} to ${weekday(toMs, 'UTC')} ${to}, ${zone}`;
 }
 
 /** Enough of a hash to tell two reports apart at a glance. */
