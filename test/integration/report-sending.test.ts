@@ -577,7 +577,8 @@ describe('a webhook', () => {
       request.resume();
       response.writeHead(404);
       const more = () => {
-        while (!response.destroyed && response.write(Buffer.alloc(65_536, 'x'))) sent += 65_536;
+        for (let room = true; room && !response.destroyed; sent += 65_536)
+          room = response.write(Buffer.alloc(65_536, 'x'));
       };
       response.on('drain', more);
       more();
@@ -591,7 +592,8 @@ describe('a webhook', () => {
     expect((await listDeliveries(pool(), 1))[0]).toMatchObject({
       ...{ state: 'failed', error: expect.stringContaining('(404)') as string },
     });
-    expect(sent).toBeLessThan(50_000_000);
+    // What lies in the buffers on the way.
+    expect(sent).toBeLessThan(20_000_000);
   });
 
   it('is kept when the rest of a schedule is changed, and a schedule is never without anybody', async () => {
