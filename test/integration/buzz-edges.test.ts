@@ -287,7 +287,12 @@ describe('campaigns', () => {
 
     const week = (monday: string) => reportWeek(monday, 'UTC') as ReportWeek;
     const cells = async (monday: string) =>
-      (await WeeklyPromo.of(test.store, [one])).viewCells(one, week(monday).range, weeksBefore(week(monday), 1).range);
+      (await WeeklyPromo.of(test.store, [one])).cells(
+        one,
+        'views',
+        week(monday).range,
+        weeksBefore(week(monday), 1).range,
+      );
     const why = 'Exports reach to 24 Sep 2026.';
     expect(await cells('2026-09-14')).toMatchObject([{ value: 5 }, { value: 0 }, { value: null }]);
     expect(await cells('2026-09-21')).toMatchObject([

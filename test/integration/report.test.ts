@@ -310,7 +310,7 @@ describe('a weekly report', () => {
     const rows = (await buzzHours(test.store, [LAUNCHING])).get(LAUNCHING) ?? [];
     const inWeek = rows.filter(({ hour }) => hour * 3_600_000 >= range.fromMs && hour * 3_600_000 < range.toMs);
     const byHour = inWeek.reduce((sum, { views }) => sum + views, 0);
-    const part = byHour / (await new ReportAnswers(web, WEEK).promo(LAUNCHING, 'views'));
+    const part = byHour / ((await new ReportAnswers(web, WEEK).promo(LAUNCHING, 'views')) ?? 0);
     expect(part).toBeGreaterThan(0);
     expect(part).toBeLessThan(0.5);
     expect(promo.partByHour(LAUNCHING, range)).toBeCloseTo(part, 9);

@@ -80,7 +80,7 @@ describe('what a report says of the amount', () => {
       null,
     ];
     expect(say('campaign', [kpis(known(30))])).toEqual([
-      ['kpis/promo_views/value', '30 promo views are known of this week. Exports reach to 8 Nov 2026.'],
+      ['kpis/promo_views/value', '30 trailer views are known of this week. Exports reach to 8 Nov 2026.'],
     ]);
     expect(say('campaign', [kpis(known(0))])).toEqual([]);
   });

@@ -65,7 +65,7 @@ function volume(told: Told): (Weighed | null)[] {
   const { partial, why = '' } = told.cell('kpis', row, 'value') ?? {};
   if (partial) {
     const known = [
-      { strong: pluralText(amount, 'promo view') },
+      { strong: pluralText(amount, 'trailer view') },
       ` ${amount === 1 ? 'is' : 'are'} known of ${when}. ${why}`,
     ];
     return amount === 0 ? [] : [finding(100, `kpis/${row}/value`, 'neutral', ...known)];
