@@ -127,7 +127,7 @@ async function attachTo(run: RunFile, { config, log }: { config: Config; log: Lo
 const instantMs = z
   .string()
   .nullable()
-  .transform((instant) => instant && Date.parse(instant));
+  .transform((instant) => (instant === null ? null : Date.parse(instant)));
 const Backlog = z.object({
   collector: z.object({ value: z.object({ spool_oldest_at: instantMs, spool_rows: z.number() }).nullable() }),
   rollup: z.array(
