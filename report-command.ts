@@ -98,7 +98,9 @@ function requireFolder(out: string): void {
     mkdirSync(out, { recursive: true });
     accessSync(out, constants.W_OK);
   } catch (error) {
-    throw new Error(`--out ${out} can't be written to (${(error as Error).message}): name another folder.`);
+    throw new Error(`--out ${out} can't be written to (${(error as Error).message}): name another folder.`, {
+      cause: error,
+    });
   }
 }
 

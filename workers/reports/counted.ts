@@ -35,7 +35,7 @@ export async function untilCounted({ store, spool, signal, patienceMs = PATIENCE
     spool.then((own) => own?.drain()).then(() => true),
     sleep(patienceMs, false, { ref: false, ...(signal && { signal }) }),
   ]);
-  if (!isLoaded) throw notYet(backlogText([], (await Promise.race([spool, null]))?.waitingRows()));
+  if (!isLoaded) throw notYet(backlogText([], (await Promise.race([spool, Promise.resolve(null)]))?.waitingRows()));
   const lacking = lackingSince(Date.now());
   for (;;) {
     const waiting = lacking(await backlog(store));

@@ -54,7 +54,7 @@ export async function snapshotOf(deps: ReportDeps, request: ReportRequest): Prom
   const snapshot = await buildReport(store, request, nowMs, {
     comparablesOf: (title) => chosenComparables(control, title),
     restatements,
-    spoolRows: (await Promise.race([spool, null]))?.waitingRows() ?? 0,
+    spoolRows: (await Promise.race([spool, Promise.resolve(null)]))?.waitingRows() ?? 0,
     pause,
   });
   if (snapshot) return snapshot;
