@@ -101,7 +101,7 @@ export class WeeklyPromo {
     const [now, then] = [week, before].map((range) =>
       of === 'views' ? this.#viewCell(title, range) : countCell(TOLD[of], this.sums(title, range)[of]),
     ) as [ReportCell, ReportCell];
-    const why = this.#notWhole(title, of, before) ?? (of === 'views' ? this.#notAlike(title, week, before) : null);
+    const why = (of === 'views' ? this.#notAlike(title, week, before) : null) ?? this.#notWhole(title, of, before);
     return [now, then, why === null ? changeCell(now, then) : { value: null, why }];
   }
 
