@@ -74,64 +74,69 @@ export async function refresh(store: Store, options: RefreshOptions): Promise<{ 
     );
   });
   const titles = new Set<string>();
-  const titlesLeft = await inTurns(budget, async (people) => {
-    const turn = await inTurn(store, () => refreshTitles(store, options, people));
+  const titlesLeft = await inTurns(budget, async (of) => {
+    const turn = await inTurn(store, () => refreshTitles(store, options, of));
     for (const title of turn.titles) titles.add(title);
     return turn;
   });
-  const slateLeft = await inTurns(budget, (people) => inTurn(store, () => refreshSlate(store, options, people)));
+  const slateLeft = await inTurns(budget, (of) => inTurn(store, () => refreshSlate(store, options, of)));
   return { titles: [...titles].sort(), more: titlesLeft || slateLeft };
 }
 
 interface Turn {
   /** About how many were summed. */
   people: number;
-  /** About how many waited for it. */
-  waiting: number;
+  /** Slices that waited for it. */
+  due: number;
 }
 
 /**
  * Takes turns until nobody waits or the budget is spent. Where more wait than one run may sum, the runs they need take equal
  * shares: a remainder would let what is longest waiting of a large title wait for one run more. Returns whether some are left.
  */
-async function inTurns(budget: number, turn: (people: number) => Promise<Turn>): Promise<boolean> {
-  let spent = 0;
-  let share = budget;
-  while (spent < share) {
-    const { people, waiting } = await turn(Math.min(share - spent, PEOPLE_A_TURN));
-    if (waiting === 0) return false;
-    if (spent === 0 && waiting > budget) share = waiting / Math.ceil(waiting / budget);
+async function inTurns(budget: number, turn: (of: Budget) => Promise<Turn>): Promise<boolean> {
+  let share: number | undefined;
+  for (let spent = 0; ;) {
+    const { people, due } = await turn((all) => {
+      share ??= all > budget ? all / Math.ceil(all / budget) : budget;
+      return Math.min(share - spent, PEOPLE_A_TURN);
+    });
+    if (due === 0) return false;
     spent += people;
+    if (share !== undefined && spent >= share) return true;
   }
-  return true;
 }
+
+/** How many people may be summed of so many who wait. */
+type Budget = (waiting: number) => number;
 
 async function refreshTitles(
   store: Store,
   options: RefreshOptions,
-  budget: number,
+  budget: Budget,
 ): Promise<Turn & { titles: string[] }> {
   const titles = await dirtyTitles(store, TITLES_A_STEP);
-  if (titles.length === 0) return { titles: [], people: 0, waiting: 0 };
+  if (titles.length === 0) return { titles: [], people: 0, due: 0 };
   const viewers = await viewersByTitle(store, titles);
   const due = waitingLongest([...(await leavesOfTitles(store, titles)).values()].flat());
   const sized = due.map((leaf) => ({ leaf, people: (viewers.get(leaf.title) ?? 0) / 2 ** depthOf(leaf.slice) }));
-  const steps = stepsOf(sized, budget, options);
+  const steps = stepsOf(sized, budget(peopleOf(sized)), options);
   const people = await sumSteps(store, steps, options, (slice, of, version) =>
     sumSlice(store, of, slice, version, options.asOfMs),
   );
   const changed = [...new Set(steps.flatMap(({ leaves }) => leaves.map(({ title }) => title)))];
   await serve(store, changed, options.asOfMs);
   await options.pause?.();
-  return { titles: changed, people, waiting: peopleOf(sized) };
+  return { titles: changed, people, due: due.length };
 }
 
-async function refreshSlate(store: Store, options: RefreshOptions, budget: number): Promise<Turn> {
+async function refreshSlate(store: Store, options: RefreshOptions, budget: Budget): Promise<Turn> {
   const due = waitingLongest((await leavesOfTitles(store, [SLATE])).get(SLATE) ?? []);
-  if (due.length === 0) return { people: 0, waiting: 0 };
+  if (due.length === 0) return { people: 0, due: 0 };
   const everybody = await slatePeople(store);
   const sized = due.map((leaf) => ({ leaf, people: everybody / 2 ** depthOf(leaf.slice) }));
-  const people = await sumSteps(store, stepsOf(sized, budget, options), options, (slice, _, version) =>
+  const steps = stepsOf(sized, budget(peopleOf(sized)), options);
+  const people = await sumSteps(store, steps, options, (slice, _, version) =>
     sumSlateSlice(store, slice, version, options.asOfMs),
   );
   const leaves = (await leavesOfTitles(store, [SLATE])).get(SLATE) ?? [];
@@ -143,7 +148,7 @@ async function refreshSlate(store: Store, options: RefreshOptions, budget: numbe
     );
   }
   await options.pause?.();
-  return { people, waiting: peopleOf(sized) };
+  return { people, due: due.length };
 }
 
 const peopleOf = (counted: readonly { people: number }[]) => counted.reduce((total, { people }) => total + people, 0);
