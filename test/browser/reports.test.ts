@@ -65,7 +65,7 @@ beforeAll(async () => {
       await sleep(200);
     }
   });
-});
+}, 180_000);
 afterAll(async () => {
   await browser.close();
   await stack.stop();
