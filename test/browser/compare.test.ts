@@ -339,7 +339,7 @@ describe('the dictionary', () => {
       expect.stringContaining('Pace'),
     ]);
     expect(new URL(page.url()).searchParams.get('q')).toBe('binge scale');
-    await page.getByRole('searchbox').fill('no such thing');
+    await page.getByRole('searchbox').fill('quokka');
     await page.getByText('No definition says that').waitFor();
     await expectSound(visit);
     await visit.open('/metrics?q=netflix');
