@@ -19,7 +19,7 @@ import { backlog, lackingSince } from '../../sql/queries/backlog.ts';
 import { canonicalJson, sealOf } from '../../sql/queries/report/canonical.ts';
 import type { ReportSnapshot } from '../../sql/queries/report/model.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
-import { settledReport } from '../../workers/jobs/report-sending.ts';
+import { settledReport } from '../../workers/jobs/settled-report.ts';
 import { reportRenderingJobs } from '../../workers/jobs/report-rendering.ts';
 import { reportJobs } from '../../workers/jobs/reports.ts';
 import type { JobName, JobPayload } from '../../workers/queues/jobs.ts';

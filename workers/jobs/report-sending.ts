@@ -1,13 +1,9 @@
-import { newestReport, readReport, trueAt } from '../../sql/postgres/reports.ts';
-import { termsOf } from '../../sql/postgres/report-schedules.ts';
-import { reportWeek } from '../../sql/queries/report/week.ts';
-import { HOUR_MS } from '../../sql/queries/time.ts';
-import type { JobName, JobPayload } from '../queues/jobs.ts';
+import { readReport } from '../../sql/postgres/reports.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
-import { NotYetError } from '../reports/error.ts';
 import { renderReport, type RenderOptions } from '../reports/render/render.ts';
 import { sendReports, type DeliveryOptions, type Reports } from '../reports/send/deliver.ts';
 import { mailBy } from '../reports/send/mail.ts';
+import { Asking, settledReport } from './settled-report.ts';
 
 /** A look is one statement; a report is sent so long after its minute at most, and one sent by hand after it was asked for. */
 const LOOK_MS = 10_000;
@@ -41,58 +37,6 @@ export function reportSendingJobs({
       return sendReports({ control, reports, mail, publicUrl, now, log }, signal);
     },
   };
-}
-
-/**
- * The newest word on a week, held against the data once the schedule's grace is over: whoever sealed it before that saw less.
- * It is made by the jobs of reports: a large one, or one that waits for records, holds up no other.
- *
- * @throws NotYetError while they are at it
- */
-export async function settledReport(
-  control: RenderOptions['control'],
-  asking: Pick<Asking, 'for'>,
-  { scope, week, zone, schedule, createdAt }: Parameters<Reports['seal']>[0],
-): Promise<string> {
-  const order = { scope, week, zone };
-  const report = await newestReport(control, order);
-  if (!report || report.provisional) return asking.for('report.build', order, 'The report is being made.');
-  const terms = await termsOf(control, schedule);
-  const endMs = reportWeek(week, zone)?.range.toMs ?? 0;
-  // One that is sent by hand before the grace is over says what is known by then.
-  const settledMs = Math.min(endMs + (terms?.graceHours ?? 0) * HOUR_MS, createdAt.getTime());
-  if (((await trueAt(control, report.id))?.getTime() ?? 0) < settledMs)
-    return asking.for('report.restate', { of: report.id }, 'The report is held against later data.');
-  return report.id;
-}
-
-/** What the sending has asked other jobs for, so that it is told how they fared. */
-export class Asking {
-  readonly #queues: ReportSendingOptions['queues'];
-  readonly #asked = new Map<string, { atMs: number; says: string }>();
-
-  constructor(queues: ReportSendingOptions['queues']) {
-    this.#queues = queues;
-  }
-
-  /**
-   * Asks for a job where it was not asked for, or could not do it yet.
-   *
-   * @throws NotYetError while it is not done, saying what it waits for as soon as that is known
-   * @throws Error with what it has failed with
-   */
-  async for<N extends JobName>(name: N, payload: JobPayload<N>, meanwhile: string): Promise<never> {
-    const key = JSON.stringify([name, payload]);
-    const asked = this.#asked.get(key);
-    const job = asked && (await this.#queues.find(name, payload, asked.atMs));
-    if (asked && job?.state === 'open') throw new NotYetError(asked.says);
-    this.#asked.delete(key);
-    if (job?.state === 'failed' && job.error !== NotYetError.name) throw new Error(job.message);
-    const says = job?.state === 'failed' ? job.message : meanwhile;
-    this.#asked.set(key, { atMs: Date.now(), says });
-    await this.#queues.enqueue(name, payload);
-    throw new NotYetError(says);
-  }
 }
 
 /** Asks for the periodic looks; repeating it changes nothing. */
