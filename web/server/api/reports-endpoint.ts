@@ -47,6 +47,11 @@ const reportIdParameter = z
   .regex(/^report_[0-9a-f]{16}$/)
   .describe('the id of a report, as /api/v1/reports lists them');
 
+const windowOf = (what: string) => ({
+  limit: countParameter(1, 200, `how many ${what} at most (${DEFAULT_LIMIT} if not given)`).optional(),
+  offset: countParameter(0, 1_000_000, 'how many to leave out before the first').optional(),
+});
+
 export const reportsEndpoint = endpoint({
   path: '/reports',
   summary: 'Weekly reports that were made, the newest first',
@@ -55,8 +60,7 @@ export const reportsEndpoint = endpoint({
     scope: scopeParameter.optional(),
     week: mondayParameter.optional(),
     zone: zoneParameter.optional(),
-    limit: countParameter(1, 200, `how many reports at most (${DEFAULT_LIMIT} if not given)`).optional(),
-    offset: countParameter(0, 1_000_000, 'how many to leave out before the first').optional(),
+    ...windowOf('reports'),
   }),
   answer: z.object({ reports: z.array(reportSchema) }),
   async read({ control }, { limit = DEFAULT_LIMIT, ...filter }) {
@@ -76,8 +80,7 @@ export const deliveriesEndpoint = endpoint({
       .enum(DELIVERY_STATES)
       .describe(`one of ${DELIVERY_STATES.join(', ')}`)
       .optional(),
-    limit: countParameter(1, 200, `how many deliveries at most (${DEFAULT_LIMIT} if not given)`).optional(),
-    offset: countParameter(0, 1_000_000, 'how many to leave out before the first').optional(),
+    ...windowOf('deliveries'),
   }),
   answer: z.object({ deliveries: z.array(deliverySchema) }),
   async read({ control }, { limit = DEFAULT_LIMIT, ...filter }) {
