@@ -1,24 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import type { ScopeText } from '../queries/report/model.ts';
 import { lastEndedMonday } from '../queries/report/week.ts';
-import { plan, planWhatIsDue, WEBHOOK } from './report-planning.ts';
+import { plan, planWhatIsDue, WEBHOOK, type DeliveryKey } from './report-planning.ts';
 import { forgetDeleted, ScheduleError, termsOf } from './report-schedules.ts';
 import { inTransaction } from './transaction.ts';
 
 export const DELIVERY_STATES = ['waiting', 'sending', 'sent', 'skipped', 'failed'] as const;
 
-export interface ReportDelivery {
+export interface ReportDelivery extends DeliveryKey {
   readonly id: string;
-  readonly schedule: string;
-  readonly scope: ScopeText;
-  readonly zone: string;
-  /** `YYYY-MM-DD`, the Monday. */
-  readonly week: string;
-  /** An e-mail address, or `WEBHOOK`. */
-  readonly recipient: string;
-  /** 0: sent by the schedule; from 1 on by hand, once more. */
-  readonly turn: number;
   /** `sending`: a worker has it, or had when it died. */
   readonly state: (typeof DELIVERY_STATES)[number];
   readonly attempts: number;

@@ -10,14 +10,20 @@ export const WEBHOOK = 'webhook';
 const CAUGHT_UP_WEEKS = 4;
 const TOO_LATE = `Ovation did not run when it was due, and not for more than ${CAUGHT_UP_WEEKS} weeks after.`;
 
-interface Planned {
+/** What one delivery is of: there is one of each. */
+export interface DeliveryKey {
   readonly schedule: string;
   readonly scope: ScopeText;
   readonly zone: string;
   /** `YYYY-MM-DD`, the Monday. */
   readonly week: string;
+  /** An e-mail address, or `WEBHOOK`. */
   readonly recipient: string;
+  /** 0: sent by the schedule; from 1 on by hand, once more. */
   readonly turn: number;
+}
+
+interface Planned extends DeliveryKey {
   /** The sealed report, when it is to be this one. */
   readonly report?: string | null;
   /** Why it is not to be sent at all. */

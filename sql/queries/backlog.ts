@@ -67,7 +67,7 @@ export function backlogText(
 /** Loads whose reviews and mentions were not read yet, and since when a title waits to be counted. */
 async function unheard(store: Store): Promise<Omit<WaitingPart, 'name'>> {
   return store.one({
-    name: 'health.unheard',
+    name: 'backlog.unheard',
     text: `
       SELECT count() AS behindSegments, sum(voices) AS behindRows, (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_reception) AS asOfMs,
         toUnixTimestamp64Milli(least(minOrNull(loaded_at), (SELECT minOrNull(since) FROM reception_title FINAL WHERE dirty = 1))) AS oldestWaitingMs
@@ -82,7 +82,7 @@ async function unheard(store: Store): Promise<Omit<WaitingPart, 'name'>> {
 /** Loads that tell of campaigns and are not taken in, and since when a title waits to be counted. */
 function untold(store: Store): Promise<Omit<WaitingPart, 'name'>> {
   return store.one({
-    name: 'health.campaigns',
+    name: 'backlog.campaigns',
     text: `
       SELECT count() AS behindSegments, sum(rows) AS behindRows, (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_buzz) AS asOfMs,
         toUnixTimestamp64Milli(least(minOrNull(loaded_at), (SELECT minOrNull(since) FROM buzz_title FINAL WHERE dirty = 1))) AS oldestWaitingMs
@@ -93,7 +93,7 @@ function untold(store: Store): Promise<Omit<WaitingPart, 'name'>> {
 
 function unsummedSlices(store: Store): Promise<{ behindSegments: number; oldestWaitingMs: number | null }> {
   return store.one({
-    name: 'health.slices',
+    name: 'backlog.unsummed',
     text: `
       SELECT count() AS behindSegments, toUnixTimestamp64Milli(minOrNull(since)) AS oldestWaitingMs
       FROM title_slice FINAL WHERE dirty = 1`,
@@ -103,7 +103,7 @@ function unsummedSlices(store: Store): Promise<{ behindSegments: number; oldestW
 /** How far the roll-up is behind what was loaded. */
 async function behindLoads(store: Store): Promise<Omit<WaitingPart, 'name'>> {
   return store.one({
-    name: 'health.rollup',
+    name: 'backlog.loads',
     text: `
       SELECT count() AS behindSegments, sum(rows) AS behindRows, toUnixTimestamp64Milli(minOrNull(loaded_at)) AS oldestWaitingMs,
         (SELECT toUnixTimestamp64Milli(maxOrNull(as_of)) FROM served_rollup) AS asOfMs

@@ -35,7 +35,7 @@ export async function untilCounted({ store, spool, signal, patienceMs = PATIENCE
     spool.then((own) => own?.drain()).then(() => true),
     sleep(patienceMs, false, { ref: false, ...(signal && { signal }) }),
   ]);
-  if (!isLoaded) throw notYet(backlogText([], (await Promise.race([spool, Promise.resolve(null)]))?.waitingRows()));
+  if (!isLoaded) throw notYet(backlogText([], await waitingRows(spool)));
   const lacking = lackingSince(Date.now());
   for (;;) {
     const waiting = lacking(await backlog(store));
@@ -44,6 +44,10 @@ export async function untilCounted({ store, spool, signal, patienceMs = PATIENCE
     await sleep(ASK_AGAIN_MS, undefined, signal && { signal });
   }
 }
+
+/** How many records wait to be loaded, as far as this process knows by now: a loader that starts is not waited for. */
+export const waitingRows = async (spool: CountedDeps['spool']): Promise<number> =>
+  (await Promise.race([spool, Promise.resolve(null)]))?.waitingRows() ?? 0;
 
 const notYet = (waits: string) =>
   new NotYetError(

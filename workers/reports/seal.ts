@@ -5,7 +5,7 @@ import { buildReport, hasNotEnded, type ReportRequest } from '../../sql/queries/
 import { parseScope, scopeText, type ReportSnapshot } from '../../sql/queries/report/model.ts';
 import { reportWeek } from '../../sql/queries/report/week.ts';
 import type { ReportOrder } from '../contract/reports.ts';
-import { untilCounted, type CountedDeps } from './counted.ts';
+import { untilCounted, waitingRows, type CountedDeps } from './counted.ts';
 import { ReportError } from './error.ts';
 
 export interface ReportDeps extends CountedDeps {
@@ -54,7 +54,7 @@ export async function snapshotOf(deps: ReportDeps, request: ReportRequest): Prom
   const snapshot = await buildReport(store, request, nowMs, {
     comparablesOf: (title) => chosenComparables(control, title),
     restatements,
-    spoolRows: (await Promise.race([spool, Promise.resolve(null)]))?.waitingRows() ?? 0,
+    spoolRows: await waitingRows(spool),
     pause,
   });
   if (snapshot) return snapshot;

@@ -77,4 +77,4 @@ export function cellText(cell: ReportCell, columnKind: ColumnKind, zone: string)
 
 /** What a reader of any cell needs to know. */
 export const HOW_TO_READ =
-  'Intervals are at 95 %. “Withheld” is a number of fewer than 50 people, or one that would give such a group away. “≈” rests on an estimate.';
+  'Intervals are at 95 %. “Withheld” is a number of fewer than 50 people, or one that would give such a group away. “≈” rests on an estimate, “≥” is at least so much.';
