@@ -21,8 +21,8 @@ export interface PromoSpike {
 }
 
 /** What a campaign is told of, and what the dictionary calls it. */
-const TOLD = { views: 'promo_views', mentions: 'mentions', listAdds: 'list_adds' } as const;
-type Told = keyof typeof TOLD;
+const COUNTED = { views: 'promo_views', mentions: 'mentions', listAdds: 'list_adds' } as const;
+type Counted = keyof typeof COUNTED;
 
 const BEGAN_LATER = 'The first came when the week before had begun.';
 /** How much of a range the exports of a title tell of; all of it where there are none. */
@@ -70,7 +70,7 @@ export class WeeklyPromo {
   }
 
   /** Why a range is no whole one of what came to a campaign, to compare with: it began after the first day. Null where it is. */
-  #notWhole(title: string, of: Told, { fromMs }: Range): string | null {
+  #notWhole(title: string, of: Counted, { fromMs }: Range): string | null {
     const firstHour = (this.#hours.get(title) ?? []).find((row) => row[of] > 0)?.hour ?? Infinity;
     const firstDay = of === 'views' ? (this.#exported.get(title)?.[0]?.day ?? Infinity) : Infinity;
     const firstMs = Math.min(firstHour, firstDay * 24) * HOUR_MS;
@@ -94,13 +94,13 @@ export class WeeklyPromo {
    */
   cells(
     title: string,
-    of: Told,
+    of: Counted,
     week: Range,
     before: Range,
   ): [now: ReportCell, before: ReportCell, change: ReportCell] {
-    const [now, then] = [week, before].map((range) =>
-      of === 'views' ? this.#viewCell(title, range) : countCell(TOLD[of], this.sums(title, range)[of]),
-    ) as [ReportCell, ReportCell];
+    const cell = (range: Range) =>
+      of === 'views' ? this.#viewCell(title, range) : countCell(COUNTED[of], this.sums(title, range)[of]);
+    const [now, then] = [cell(week), cell(before)];
     const why = (of === 'views' ? this.#notAlike(title, week, before) : null) ?? this.#notWhole(title, of, before);
     return [now, then, why === null ? changeCell(now, then) : { value: null, why }];
   }
@@ -127,8 +127,9 @@ export class WeeklyPromo {
     return to < first ? 'none' : 'part';
   }
 
-  readonly #reachText = (title: string) =>
-    `Exports reach to ${dayName(dayText((this.#exportedTo.get(title) ?? 0) * DAY_MS))}.`;
+  #reachText(title: string): string {
+    return `Exports reach to ${dayName(dayText((this.#exportedTo.get(title) ?? 0) * DAY_MS))}.`;
+  }
 
   #untoldFrom(title: string): number {
     const since = this.#hours.get(title)?.find(({ views }) => views > 0)?.hour ?? null;
