@@ -65,7 +65,7 @@ export function buzzJobs({ store, onCounted, now = Date.now }: BuzzJobsOptions):
         }
         const titles = await rollUpBuzz(store, options);
         const stirred = looksBack || titles.length === 0 ? await lookAtMilestones(options) : [];
-        more = titles.length > 0 || told.more;
+        more = titles.length > 0 || told.loads > 0;
         const workedMs = performance.now() - startedMs - way.restedMs;
         if (looksBack)
           startedDueMs =

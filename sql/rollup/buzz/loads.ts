@@ -2,18 +2,25 @@ import type { Store } from '../../clickhouse/store.ts';
 import { PENDING_TOLD, TOLD_FAMILIES } from '../../queries/pending-loads.ts';
 import type { Load } from '../work.ts';
 
-/** Loads of which nothing stands in `promo_viewer` yet and no title is marked, oldest first. */
+/** Records that one run takes in, and one load more: what is asked of them is held in memory. */
+const RECORDS = 500_000;
+
+/** Loads of which nothing stands in `promo_viewer` yet and no title is marked, oldest first: as many as one run takes in. */
 export function pendingToldLoads(store: Store, limit: number): Promise<Load[]> {
   return store.query<Load>({
     name: 'buzz.pending',
     lane: 'jobs',
     text: `
       SELECT toUnixTimestamp64Milli(loaded_at) AS loadedAtMs, segment
-      FROM ${PENDING_TOLD}
-      GROUP BY loaded_at, segment
+      FROM (
+        SELECT loaded_at, segment, max(told) AS records, sum(records) OVER (ORDER BY loaded_at, segment) - records AS before
+        FROM ${PENDING_TOLD}
+        GROUP BY loaded_at, segment
+      )
+      WHERE before < {records:UInt64}
       ORDER BY loaded_at, segment
       LIMIT {limit:UInt32}`,
-    params: { families: TOLD_FAMILIES, limit },
+    params: { families: TOLD_FAMILIES, limit, records: RECORDS },
   });
 }
 
@@ -37,23 +44,43 @@ const IDENTITIES = 5_000;
  * in `overruled`, and marks the places of all of them as touched by the load, too. At one place the later body replaces the
  * former without that.
  */
-export async function overrule(store: Store, segments: readonly number[]): Promise<void> {
-  const moved = await store.query<{ what: 'promo' | 'mention'; id: string }>({
-    name: 'buzz.moved',
+export async function overrule(store: Store, segments: readonly number[], pause: () => Promise<void>): Promise<void> {
+  const touched = `touched_told WHERE segment IN {segments:Array(UInt64)} AND what IN ('promo', 'mention') AND id != ''`;
+  const { n } = await store.one<{ n: number }>({
+    name: 'buzz.touched',
     lane: 'jobs',
-    text: `
-      SELECT what, id FROM told_place
-      WHERE (CAST(what, 'Int8'), id) IN (
-        SELECT CAST(what, 'Int8'), id FROM touched_told WHERE segment IN {segments:Array(UInt64)} AND what IN ('promo', 'mention') AND id != ''
-      )
-      GROUP BY what, id HAVING min(sipHash64(place, viewer, at)) != max(sipHash64(place, viewer, at))
-      ORDER BY what, id`,
+    text: `SELECT count() AS n FROM ${touched}`,
     params: { segments },
   });
+  // Of one load, too, there may be millions: the first that comes after an upgrade brings all that was ever told.
+  const parts = Math.ceil(n / RECORDS);
+  for (let part = 0; part < parts; part += 1) {
+    const moved = await store.query<{ what: 'promo' | 'mention'; id: string }>({
+      name: 'buzz.moved',
+      lane: 'jobs',
+      text: `
+        SELECT what, id FROM told_place
+        WHERE (CAST(what, 'Int8'), id) IN (
+          SELECT CAST(what, 'Int8'), id FROM ${touched} AND cityHash64(id) % {parts:UInt32} = {part:UInt32}
+        )
+        GROUP BY what, id HAVING min(sipHash64(place, viewer, at)) != max(sipHash64(place, viewer, at))
+        ORDER BY what, id`,
+      params: { segments, parts, part },
+    });
+    await overruleMoved(store, moved, segments[0] ?? 0);
+    await pause();
+  }
+}
+
+async function overruleMoved(
+  store: Store,
+  moved: readonly { what: 'promo' | 'mention'; id: string }[],
+  segment: number,
+): Promise<void> {
   for (const [what, own] of Map.groupBy(moved, (one) => one.what)) {
     const ids = own.map(({ id }) => id);
     for (let at = 0; at < ids.length; at += IDENTITIES)
-      await overruleSome(store, what, ids.slice(at, at + IDENTITIES), segments[0] ?? 0);
+      await overruleSome(store, what, ids.slice(at, at + IDENTITIES), segment);
   }
 }
 

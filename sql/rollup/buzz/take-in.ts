@@ -16,23 +16,23 @@ export interface BuzzOptions {
 
 /**
  * Takes in what was told since the last time: computes the viewers that the loads touched, marks their titles, and only then
- * notes the loads as taken in. May be cut off anywhere and run again. Returns how many loads there were and whether there may be more.
+ * notes the loads as taken in. May be cut off anywhere and run again. Returns how many loads there were: none are left
+ * to take in only when there were none.
  */
 export async function takeInTold(
   store: Store,
   { now = Date.now, pause = () => Promise.resolve() }: BuzzOptions = {},
-): Promise<{ loads: number; pairs: number; more: boolean }> {
+): Promise<{ loads: number; pairs: number }> {
   const loads = await pendingToldLoads(store, LOADS);
-  if (loads.length === 0) return { loads: 0, pairs: 0, more: false };
+  if (loads.length === 0) return { loads: 0, pairs: 0 };
   await keepVersionsGrowing(store);
   const segments = [...new Set(loads.map(({ segment }) => segment))];
-  await overrule(store, segments);
-  await pause();
+  await overrule(store, segments, pause);
   const moved = await movedAssets(store, segments);
   const pairs = await computeViewers(store, segments, moved, { version: nextVersion(store, now()), pause });
   if (await tellsOfVoices(store, segments)) await serveVoice(store, now(), nextVersion(store, now()));
   await markToldTitles(store, segments, nextVersion(store, now()));
   await noteAssets(store, segments, nextVersion(store, now()));
   await recordTold(store, loads);
-  return { loads: loads.length, pairs, more: loads.length === LOADS };
+  return { loads: loads.length, pairs };
 }

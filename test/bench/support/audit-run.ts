@@ -42,7 +42,7 @@ async function run({ folder, nowMs, memoryMb, viewers }: AuditRunOptions): Promi
   await loadRecords(store, campaignOf(HERO, nowMs), nowMs);
   await loadCampaign(store, { title: HERO, index: 1, people: 1_000_003, nowMs });
   await rollUpAllDeep(store);
-  for (let more = true; more;) ({ more } = await takeInTold(store));
+  while ((await takeInTold(store)).loads > 0);
   while ((await rollUpBuzz(store)).length > 0);
   process.send?.({ progress: 'deep figures and campaign are counted' });
   await rollUpAudience(store);

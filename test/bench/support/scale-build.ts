@@ -75,7 +75,7 @@ async function build({ folder, from, to, people, viewers, nowMs, memoryMb }: Bui
     },
   });
   const deepMs = performance.now();
-  for (let more = true; more;) ({ more } = await takeInTold(store));
+  while ((await takeInTold(store)).loads > 0);
   while ((await rollUpBuzz(store)).length > 0);
   const buzzMs = performance.now();
   const { events } = await store.one<{ events: number }>({

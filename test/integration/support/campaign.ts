@@ -14,7 +14,7 @@ export async function countCampaigns(
   now: () => number,
   { forecasts = true }: { forecasts?: boolean } = {},
 ): Promise<string[]> {
-  while ((await takeInTold(store, { now })).more);
+  while ((await takeInTold(store, { now })).loads > 0);
   await keepVersionsGrowing(store);
   await markStarted(store, nextVersion(store, now()));
   const counted: string[] = [];
