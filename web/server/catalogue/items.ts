@@ -7,6 +7,7 @@ import type { ItemFilter, ItemKind } from '../../../sql/queries/catalogue-items.
 import { listMilestones } from '../../../sql/queries/milestones.ts';
 import { EDITED } from '../../../sql/queries/described.ts';
 import { dayOrInstant, titleIdParameter } from '../api/parameters.ts';
+import { line, required } from '../form.ts';
 
 /** What is the same of assets and milestones when they are edited. */
 export interface Item<Body extends { title_id: string }> {
@@ -35,14 +36,6 @@ export async function findItem<Body extends { title_id: string }>(
 
 /** Of one that is added here. */
 export const newId = (kind: ItemKind): string => `${kind}-${randomBytes(8).toString('hex')}`;
-
-/** One printable line, as the contract takes it. */
-const line = (most: number, message: string) =>
-  z
-    .string({ error: message })
-    .transform((text) => text.normalize('NFC').trim())
-    .refine((text) => [...text].length <= most && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text), message);
-const required = (most: number, message: string) => line(most, message).refine((text) => text !== '', message);
 
 const instant = (message: string) =>
   z.string({ error: message }).transform((text, context) => {

@@ -4,7 +4,7 @@ import { parseScope, scopeText } from '../../../sql/queries/report/model.ts';
 import { lastEndedMonday } from '../../../sql/queries/report/week.ts';
 import { titlesById } from '../../../sql/queries/titles.ts';
 import { isZone } from '../../lib/format/zone.ts';
-import { refused, written, type Refused } from '../saved/form.ts';
+import { refused, written, type Refused } from '../form.ts';
 
 /** What asking for a report came to: it is on its way, or it is there. */
 export interface Asked {

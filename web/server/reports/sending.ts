@@ -17,7 +17,7 @@ import type { WebContext } from '../context.ts';
 import { withDeadline } from '../health.ts';
 import { partOf, type Part } from '../paging.ts';
 import { ACTOR } from '../saved/actor.ts';
-import { faultOf, refused, written, type Refused } from '../saved/form.ts';
+import { faultOf, refused, written, type Refused } from '../form.ts';
 import { faultsOf, scheduleFields, scheduleForm } from './schedule-form.ts';
 
 /** Who is sent reports, and what became of it. */

@@ -7,7 +7,7 @@ import { titleIdParameter } from '../api/parameters.ts';
 import type { WebContext } from '../context.ts';
 import { withDeadline } from '../health.ts';
 import { ACTOR } from './actor.ts';
-import { faultOf, refused, written, type Refused } from './form.ts';
+import { faultOf, refused, written, type Refused } from '../form.ts';
 
 const READ_DEADLINE_MS = 2_000;
 /** The table holds as many. */

@@ -11,7 +11,7 @@ import {
 import type { WebContext } from '../context.ts';
 import { withDeadline } from '../health.ts';
 import { ACTOR } from './actor.ts';
-import { faultOf, nameField, refused, viewIdField, written, type Refused } from './form.ts';
+import { faultOf, nameField, refused, viewIdField, written, type Refused } from '../form.ts';
 import { SAVED, type Saved } from './kinds.ts';
 import { segmentOf } from './segment.ts';
 

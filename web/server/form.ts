@@ -9,11 +9,15 @@ export function refused(status: 400 | 404 | 409 | 503, message: string): Refused
   return fail(status, { message });
 }
 
-/** A name as people type it: one line, without space around it. */
-export const nameField = z
-  .string()
-  .transform((text) => text.normalize('NFC').trim())
-  .pipe(z.string().regex(/^[^\p{C}]{1,80}$/u, 'A name takes 1 to 80 characters in one line.'));
+/** One line as people type it, without space around it. Joiners are part of it: Persian, and emoji of several people, need them. */
+export const line = (most: number, message: string) =>
+  z
+    .string({ error: message })
+    .transform((text) => text.normalize('NFC').trim())
+    .refine((text) => [...text].length <= most && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text), message);
+export const required = (most: number, message: string) => line(most, message).refine((text) => text !== '', message);
+
+export const nameField = required(80, 'A name takes 1 to 80 characters in one line.');
 
 export const viewIdField = z.string().regex(/^view_[0-9a-f]{12}$/, 'That is not a saved view.');
 
