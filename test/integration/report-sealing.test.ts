@@ -24,7 +24,7 @@ import { reportRenderingJobs } from '../../workers/jobs/report-rendering.ts';
 import { reportJobs } from '../../workers/jobs/reports.ts';
 import type { JobName, JobPayload } from '../../workers/queues/jobs.ts';
 import type { JobProcessors } from '../../workers/queues/queues.ts';
-import { NotYetError } from '../../workers/reports/error.ts';
+import { NotYetError } from '../../workers/queues/not-yet.ts';
 import { restateReports } from '../../workers/reports/restate.ts';
 import { sealReport, type ReportDeps } from '../../workers/reports/seal.ts';
 import { film, straight } from '../support/told-plays.ts';

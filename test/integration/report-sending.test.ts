@@ -24,7 +24,7 @@ import {
   restoreSchedule,
   type ScheduleTerms,
 } from '../../sql/postgres/report-schedules.ts';
-import { NotYetError } from '../../workers/reports/error.ts';
+import { NotYetError } from '../../workers/queues/not-yet.ts';
 import { sendReports, type Reports } from '../../workers/reports/send/deliver.ts';
 import { mailBy } from '../../workers/reports/send/mail.ts';
 import { MailServer, refusal } from '../support/mail-server.ts';

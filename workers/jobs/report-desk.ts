@@ -1,7 +1,8 @@
 import type { ReportDesk } from '../contract/reports.ts';
 import { TamperedReportError } from '../../sql/postgres/reports.ts';
 import type { Queues } from '../queues/queues.ts';
-import { NotYetError, ReportError } from '../reports/error.ts';
+import { NotYetError } from '../queues/not-yet.ts';
+import { ReportError } from '../reports/error.ts';
 
 /** Failures whose message is for whoever asked: in it stands what to do. */
 const SAID: readonly string[] = [ReportError.name, NotYetError.name, TamperedReportError.name];

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { Store } from '../../sql/clickhouse/store.ts';
 import { DAY_MS } from '../../sql/queries/time.ts';
+import { NotYetError } from '../queues/not-yet.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
-import { NotYetError } from '../reports/error.ts';
 import { restateReport, restateReports } from '../reports/restate.ts';
 import { sealReport, type ReportDeps } from '../reports/seal.ts';
 import { GivesWay } from './give-way.ts';

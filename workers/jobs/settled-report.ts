@@ -4,8 +4,8 @@ import { newestReport, trueAt } from '../../sql/postgres/reports.ts';
 import { reportWeek } from '../../sql/queries/report/week.ts';
 import { HOUR_MS } from '../../sql/queries/time.ts';
 import type { JobName, JobPayload } from '../queues/jobs.ts';
+import { NotYetError } from '../queues/not-yet.ts';
 import type { Queues } from '../queues/queues.ts';
-import { NotYetError } from '../reports/error.ts';
 import type { Reports } from '../reports/send/deliver.ts';
 
 /**

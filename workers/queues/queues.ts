@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { openBackend, type QueueBackend } from './backend.ts';
 import { JOB_NAMES, JOBS, type JobKind, type JobName, type JobPayload } from './jobs.ts';
 import { createJobMeter, type JobFigures } from './job-meter.ts';
+import { NotYetError } from './not-yet.ts';
 import { readQueueStates, type QueueState } from './queue-states.ts';
 
 /** What a job gets besides its payload. */
@@ -174,8 +175,10 @@ class OpenQueues implements Queues {
       await processor(payload.data, { signal: this.#stopping.signal, log, attempt, progress });
       done(true);
     } catch (error) {
-      done(false);
-      if (!this.#stopping.signal.aborted) log.error({ err: error, attempt, attempts }, 'a job failed');
+      const waits = error instanceof NotYetError;
+      done(waits);
+      if (waits) log.info({ why: error.message }, 'a job cannot be done yet');
+      else if (!this.#stopping.signal.aborted) log.error({ err: error, attempt, attempts }, 'a job failed');
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../../sql/clickhouse/store.ts';
 import { backlog, backlogText, lackingSince } from '../../sql/queries/backlog.ts';
-import { NotYetError } from './error.ts';
+import { NotYetError } from '../queues/not-yet.ts';
 
 /** Records that were acknowledged and are not in the store. */
 export interface Spool {

@@ -10,7 +10,8 @@ import { changesBetween } from '../../sql/queries/report/restatement.ts';
 import { dayText } from '../../sql/queries/report/week.ts';
 import { pluralText } from '../../sql/queries/report/words.ts';
 import { WEEK_MS } from '../../sql/queries/time.ts';
-import { NotYetError, ReportError } from './error.ts';
+import { NotYetError } from '../queues/not-yet.ts';
+import { ReportError } from './error.ts';
 import { snapshotOf, type ReportDeps } from './seal.ts';
 
 /** Weeks whose sealed reports are held against the data; what comes later than that changes no report. */
@@ -70,7 +71,7 @@ async function correctionOf(deps: ReportDeps, id: string, nowMs: number): Promis
   const { week, zone } = sealed;
   const snapshot = await snapshotOf(deps, { scope, week, zone }).catch((error: unknown) => {
     // A title may leave the catalogue: its reports stand.
-    if (error instanceof ReportError && !(error instanceof NotYetError)) return null;
+    if (error instanceof ReportError) return null;
     throw error;
   });
   const changes = snapshot ? changesBetween(sealed.snapshot, snapshot) : [];

@@ -14,7 +14,7 @@ import {
 import { WEBHOOK } from '../../../sql/postgres/report-planning.ts';
 import { termsOf, type ScheduleTerms } from '../../../sql/postgres/report-schedules.ts';
 import { REPORT_FILES, type ReportFormat } from '../../../sql/queries/report/files.ts';
-import { NotYetError } from '../error.ts';
+import { NotYetError } from '../../queues/not-yet.ts';
 import type { WholeReport } from '../render/tables.ts';
 import { SendError } from './carrier.ts';
 import { letterOf } from './letter.ts';
