@@ -485,6 +485,34 @@ Rui,2022-08-09 06:00:00,00:00:30,,Trailer: Carter,TRAILER,Device Type 0,00:00:30
     expect((await titleDetail(test.store, one))?.milestones).toEqual([]);
   });
 
+  it('are the same however few records are taken in at once', async () => {
+    const id = (of: string) => `${of}-parts`;
+    const one = id('title');
+    await test.load([...film(one), asset(id('a'), one), asset(id('b'), one)], NOW_MS);
+    await rollUp(test.store, { now });
+    await countCampaigns(test.store, now);
+    const events = ['e1', 'e2', 'e3'].map((event) => promo(id(event), id('a'), 'start', LIVE_MS));
+    await test.load(events, NOW_MS);
+    // Another body of two of them, which lies elsewhere.
+    await test.load(
+      [promo(id('e2'), id('b'), 'start', LIVE_MS), promo(id('e3'), id('b'), 'start', LIVE_MS + 1_000)],
+      NOW_MS,
+    );
+    const loads: number[] = [];
+    for (let taken = 1; taken > 0; loads.push(taken)) taken = (await takeInTold(test.store, { now, records: 1 })).loads;
+    expect(loads).toEqual([1, 1, 0]);
+    const won = await test.store.query({
+      name: 'test.overruled',
+      lane: 'jobs',
+      text: `SELECT id, count() AS n FROM overruled FINAL WHERE endsWith(id, '-parts') GROUP BY id ORDER BY id`,
+    });
+    expect(won).toEqual(['e2', 'e3'].map((event) => ({ id: id(event), n: 1 })));
+    await countCampaigns(test.store, now);
+    const rows = await campaignRows(test.store);
+    await recomputeBuzz(test.store, null, { now });
+    expect(await campaignRows(test.store)).toEqual(rows);
+  });
+
   it('repeat what was cut off anywhere, and are the same after a recompute', async () => {
     const id = (name: string) => `${name}-cut-off`;
     const one = id('title');

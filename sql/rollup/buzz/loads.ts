@@ -2,11 +2,14 @@ import type { Store } from '../../clickhouse/store.ts';
 import { PENDING_TOLD, TOLD_FAMILIES } from '../../queries/pending-loads.ts';
 import type { Load } from '../work.ts';
 
-/** Records that one run takes in, and one load more: what is asked of them is held in memory. */
-const RECORDS = 500_000;
+/** Records that are taken in at once: what is asked of them is held in memory. */
+export const RECORDS = 500_000;
 
-/** Loads of which nothing stands in `promo_viewer` yet and no title is marked, oldest first: as many as one run takes in. */
-export function pendingToldLoads(store: Store, limit: number): Promise<Load[]> {
+/**
+ * Loads of which nothing stands in `promo_viewer` yet and no title is marked, oldest first: as many as have so many records, and
+ * at least one.
+ */
+export function pendingToldLoads(store: Store, limit: number, records = RECORDS): Promise<Load[]> {
   return store.query<Load>({
     name: 'buzz.pending',
     lane: 'jobs',
@@ -20,7 +23,7 @@ export function pendingToldLoads(store: Store, limit: number): Promise<Load[]> {
       WHERE before < {records:UInt64}
       ORDER BY loaded_at, segment
       LIMIT {limit:UInt32}`,
-    params: { families: TOLD_FAMILIES, limit, records: RECORDS },
+    params: { families: TOLD_FAMILIES, limit, records },
   });
 }
 
@@ -44,7 +47,11 @@ const IDENTITIES = 5_000;
  * in `overruled`, and marks the places of all of them as touched by the load, too. At one place the later body replaces the
  * former without that.
  */
-export async function overrule(store: Store, segments: readonly number[], pause: () => Promise<void>): Promise<void> {
+export async function overrule(
+  store: Store,
+  segments: readonly number[],
+  { records, pause }: { records: number; pause: () => Promise<void> },
+): Promise<void> {
   const touched = `touched_told WHERE segment IN {segments:Array(UInt64)} AND what IN ('promo', 'mention') AND id != ''`;
   const { n } = await store.one<{ n: number }>({
     name: 'buzz.touched',
@@ -53,7 +60,7 @@ export async function overrule(store: Store, segments: readonly number[], pause:
     params: { segments },
   });
   // Of one load, too, there may be millions: the first that comes after an upgrade brings all that was ever told.
-  const parts = Math.ceil(n / RECORDS);
+  const parts = Math.ceil(n / records);
   for (let part = 0; part < parts; part += 1) {
     const moved = await store.query<{ what: 'promo' | 'mention'; id: string }>({
       name: 'buzz.moved',

@@ -1,7 +1,7 @@
 import type { Store } from '../../clickhouse/store.ts';
 import { keepVersionsGrowing, nextVersion } from '../version.ts';
 import { computeViewers, movedAssets, noteAssets } from './exposures.ts';
-import { overrule, pendingToldLoads, recordTold } from './loads.ts';
+import { overrule, pendingToldLoads, RECORDS, recordTold } from './loads.ts';
 import { markToldTitles } from './marks.ts';
 import { serveVoice, tellsOfVoices } from './voice.ts';
 
@@ -21,13 +21,13 @@ export interface BuzzOptions {
  */
 export async function takeInTold(
   store: Store,
-  { now = Date.now, pause = () => Promise.resolve() }: BuzzOptions = {},
+  { now = Date.now, pause = () => Promise.resolve(), records = RECORDS }: BuzzOptions & { records?: number } = {},
 ): Promise<{ loads: number; pairs: number }> {
-  const loads = await pendingToldLoads(store, LOADS);
+  const loads = await pendingToldLoads(store, LOADS, records);
   if (loads.length === 0) return { loads: 0, pairs: 0 };
   await keepVersionsGrowing(store);
   const segments = [...new Set(loads.map(({ segment }) => segment))];
-  await overrule(store, segments, pause);
+  await overrule(store, segments, { records, pause });
   const moved = await movedAssets(store, segments);
   const pairs = await computeViewers(store, segments, moved, { version: nextVersion(store, now()), pause });
   if (await tellsOfVoices(store, segments)) await serveVoice(store, now(), nextVersion(store, now()));
