@@ -113,6 +113,9 @@ function ranking(viewed: readonly SlateRow[], { hoursThen, notWhole, onChart }: 
       ],
     };
   });
+  const first = viewed.slice(0, CHART_LENGTH);
+  // One axis has one unit.
+  const drawn = first.every(({ views }) => views.value !== null) ? 'views' : 'hours';
   return section({
     ...{ id: 'ranking', title: 'What was viewed most?', rows },
     note: `By views, by hours where the runtime is unknown. Weeks on the chart: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed.`,
@@ -120,7 +123,6 @@ function ranking(viewed: readonly SlateRow[], { hoursThen, notWhole, onChart }: 
       column('rank', 'Rank', 'rank'),
       column('last', 'Rank, week before', 'rank'),
       column('weeks', 'Weeks on the chart', 'count'),
-
       column('title', 'Title', 'text'),
       column('hours', 'Hours viewed', 'hours'),
       column('change', 'Hours viewed, change', 'change'),
@@ -132,11 +134,10 @@ function ranking(viewed: readonly SlateRow[], { hoursThen, notWhole, onChart }: 
     ],
     charts: [
       {
-        ...{ kind: 'dots', center: null, valueName: 'Hours viewed' },
-        rows: viewed
-          .slice(0, CHART_LENGTH)
-          .map((row) => ({ name: titleText(row.title), value: row.hours.value ?? 0, interval: null }))
-          // The ten are chosen by views; a reader of dots expects them in order.
+        ...{ kind: 'dots', center: null, valueName: METRICS[drawn].name },
+        rows: first
+          .map((row) => ({ name: titleText(row.title), value: row[drawn].value ?? 0, interval: null }))
+          // The ten are chosen by rank; a reader of dots expects them in order.
           .sort((a, b) => b.value - a.value),
       },
     ],
