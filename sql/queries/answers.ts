@@ -3,8 +3,12 @@ import type { Params } from '../clickhouse/bind.ts';
 import { shelf } from './shelf.ts';
 import { VersionedRows } from './versioned-rows.ts';
 
-/** Rows, and members of their lists, kept in memory: a year of hours of 40 titles, or eight weeks of 250, and what pages ask about each; at most some 60 MB. */
-const MOST_KEPT = 400_000;
+/**
+ * Rows, and members of their lists, kept in memory: three months of hours, of plays and of campaigns, of 250 titles, and what pages
+ * ask about each. Some 100 bytes each. With a third of it a slate of 200 was read from the store by every second page, and a
+ * weekly report turned out all that pages had asked for.
+ */
+const MOST_KEPT = 1_200_000;
 const kept = new WeakMap<Store, VersionedRows<unknown>>();
 
 function keptOf<Row>(store: Store): VersionedRows<Row> {

@@ -34,7 +34,14 @@ export class Courses {
   /** Of some titles and all that they are compared with. */
   static async of(store: Store, titles: readonly TitleInfo[], nowMs: number): Promise<Courses> {
     const all = await shelf(store);
-    const others = new Map(titles.map((title) => [title.id, comparablesOf(all, title)]));
+    const byGenre = new Map<string | undefined, TitleInfo[]>();
+    const others = new Map(
+      titles.map(({ id, genres: [genre] }) => {
+        const alike = byGenre.get(genre) ?? campaignsOf(all, genre);
+        byGenre.set(genre, alike);
+        return [id, alike.filter((other) => other.id !== id)];
+      }),
+    );
     const wanted = new Set([...others].flatMap(([id, own]) => [id, ...own.map((other) => other.id)]));
     return new Courses(others, await courseRows(store, wanted), nowMs);
   }
@@ -54,10 +61,7 @@ export class Courses {
     const own = this.#soFar(title.id, daysBefore);
     const theirs = others.map(({ id }) => this.#soFar(id, daysBefore));
     const parts = mapParts((part): BuzzPart => {
-      const median = quantile(
-        theirs.map((sums) => sums[part]).sort((a, b) => a - b),
-        0.5,
-      );
+      const median = quantile(Float64Array.from(theirs, (sums) => sums[part]).sort(), 0.5);
       return { value: own[part], median, multiple: (own[part] + 1) / (median + 1) };
     });
     const multiples = mapParts((part) => parts[part].multiple);
@@ -109,11 +113,14 @@ const mapParts = <T>(of: (part: keyof Parts) => T): Record<keyof Parts, T> => ({
 });
 
 /** Other titles with the title's first genre and a campaign. */
-export function comparablesOf({ titles, campaigns }: Shelf, { id, genres: [genre] }: TitleInfo): TitleInfo[] {
+export const comparablesOf = (all: Shelf, { id, genres: [genre] }: TitleInfo): TitleInfo[] =>
+  campaignsOf(all, genre).filter((other) => other.id !== id);
+
+function campaignsOf({ titles, campaigns }: Shelf, genre: string | undefined): TitleInfo[] {
   if (genre === undefined) return [];
-  return [...campaigns].flatMap(([other, { assets }]) => {
-    const info = titles.get(other)?.info;
-    return info && assets > 0 && other !== id && info.genres.includes(genre) ? [info] : [];
+  return [...campaigns].flatMap(([id, { assets }]) => {
+    const info = titles.get(id)?.info;
+    return info && assets > 0 && info.genres.includes(genre) ? [info] : [];
   });
 }
 

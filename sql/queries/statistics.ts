@@ -115,7 +115,7 @@ export function roundedWilson(successes: number, n: number, rounding: number): [
 }
 
 /** Quantile of sorted values by linear interpolation (type 7, as most tools draw it). */
-export function quantile(sorted: readonly number[], p: number): number {
+export function quantile(sorted: ArrayLike<number>, p: number): number {
   if (sorted.length === 0) return Number.NaN;
   const at = (sorted.length - 1) * p;
   const low = Math.floor(at);

@@ -250,6 +250,38 @@ describe('a weekly report', () => {
     }
   });
 
+  it('leaves out no row that the read API has for it', async () => {
+    const api = new ReportAnswers(web, WEEK);
+    const rowsOf = async (scope: ScopeText, section: string) => {
+      const { snapshot } = await sealReport(deps, { scope, week: WEEK, zone: 'UTC' });
+      return snapshot.sections.find(({ id }) => id === section)?.rows.map(({ id }) => id) ?? expect.fail(section);
+    };
+    const ranked = (await api.slate()).rows.filter(({ rank }) => rank !== null).map(({ title }) => title.id);
+    expect(ranked.length).toBeGreaterThan(5);
+    expect(await rowsOf('slate', 'ranking')).toEqual(ranked);
+    const heated: string[] = [];
+    const spokenOf: string[] = [];
+    for (const id of titles) {
+      const told = [await api.promo(id, 'views'), await api.promo(id, 'views', 1)];
+      const said = [await api.promo(id, 'mentions'), await api.promo(id, 'mentions', 1)];
+      if ([...told, ...said].some((sum) => (sum ?? 0) > 0)) heated.push(id);
+      const { positive, neutral, negative, unscored } = await api.texts([id], 'all');
+      if (positive + neutral + negative + unscored > 0) spokenOf.push(id);
+    }
+    expect(heated.length).toBeGreaterThan(3);
+    expect(await rowsOf('slate', 'trailer')).toEqual(expect.arrayContaining(heated));
+    expect(spokenOf).not.toEqual([]);
+    expect((await rowsOf('slate', 'sentiment')).sort()).toEqual(spokenOf.sort());
+    const { funnel } = await api.completion(TITLE);
+    expect(await rowsOf(`title:${TITLE}`, 'funnel')).toEqual(funnel.map(({ episode_id }) => episode_id));
+    const placings = (await api.buzz(TITLE)).assets.flatMap(({ id, placings: on }) =>
+      on.map(({ channel }) => `${id}.${channel}`),
+    );
+    expect(placings.length).toBeGreaterThan(3);
+    for (const scope of [`title:${TITLE}`, `campaign:${TITLE}`] as const)
+      expect(await rowsOf(scope, 'trailer')).toEqual(placings);
+  });
+
   it('makes changes of nothing but its own numbers', async () => {
     const { snapshot } = await sealReport(deps, { scope: 'slate', week: WEEK, zone: 'UTC' });
     const kpis = snapshot.sections.find(({ id }) => id === 'kpis');

@@ -1,6 +1,7 @@
 import type { PageServerLoad } from './$types';
 import { isRangeName, namedRange, SLATE_RANGES, type RangeName } from '$lib/ui/range.ts';
 import { slate } from '../../sql/queries/slate.ts';
+import { lineOf } from './slate-rows.ts';
 
 export const load: PageServerLoad = async ({ locals, url, depends }) => {
   depends('ovation:figures');
@@ -11,7 +12,7 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   const [served, live] = await Promise.all([read(chosen ?? 'week'), locals.web.live.snapshot('slate')]);
   // Who has just imported the past sees it, and not an empty week.
   const past = chosen === null && served.lastViewedMs !== null && served.lastViewedMs < served.range.fromMs;
-  return past
-    ? { range: 'all' as const, slate: await read('all'), live }
-    : { range: chosen ?? ('week' as const), slate: served, live };
+  const { rows, ...whole } = past ? await read('all') : served;
+  const range = past ? ('all' as const) : (chosen ?? ('week' as const));
+  return { range, slate: { ...whole, rows: rows.map(lineOf) }, live };
 };

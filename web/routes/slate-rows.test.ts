@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Figure, Milestone, SlateRow } from '../../sql/queries/read-model.ts';
+import type { Figure, Milestone } from '../../sql/queries/read-model.ts';
 import { nextOrder, orderText } from '../lib/ui/order.ts';
-import { orderOf, planText, rankChange, sorted, UPWARDS } from './slate-rows.ts';
+import { orderOf, planText, rankChange, sorted, UPWARDS, type SlateLine } from './slate-rows.ts';
 
 const figure = (value: number | null): Figure => ({ metric: 'hours', version: 1, value, asOfMs: 0 });
-const row = (id: string, rank: number | null, hours: number | null): SlateRow => ({
+const row = (id: string, rank: number | null, hours: number | null): SlateLine => ({
   title: {
     id,
     name: id,
@@ -27,11 +27,9 @@ const row = (id: string, rank: number | null, hours: number | null): SlateRow =>
   viewers: figure(1),
   starters: figure(1),
   completion7d: figure(null),
-  shareOfSlate: figure(null),
   netSentiment: figure(null),
   buzzIndex: figure(null),
-  rating: figure(null),
-  spark: [],
+  hours28: [],
   nextMilestone: null,
 });
 const rows = [row('b', 2, 5), row('a', 1, 9), row('z', null, null)];
@@ -76,7 +74,7 @@ describe('small words', () => {
       note: '',
       atMs: Date.UTC(2026, 10, 12),
     };
-    const plan = (stage: SlateRow['title']['stage'], nowMs: number, nextMilestone: Milestone | null = milestone) =>
+    const plan = (stage: SlateLine['title']['stage'], nowMs: number, nextMilestone: Milestone | null = milestone) =>
       planText({ title: { ...row('a', 1, null).title, stage }, nextMilestone }, nowMs, 'UTC');
     expect(plan('unknown', Date.UTC(2026, 10, 9))).toBe('Premiere in 3 days');
     // Rounded up, as the days to a premiere are: its campaign stands in the same row.

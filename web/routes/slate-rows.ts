@@ -5,6 +5,17 @@ import { fullName, stageName } from '../lib/format/names.ts';
 import { day, span } from '../lib/format/time.ts';
 import { byNumber, orderIn, type Order } from '../lib/ui/order.ts';
 
+/** A row as the table draws it: half of what the read API says of a title. */
+export interface SlateLine extends Omit<SlateRow, 'spark' | 'shareOfSlate' | 'rating'> {
+  /** Of the last 28 days, oldest first. */
+  hours28: number[];
+}
+
+export const lineOf = ({ spark, shareOfSlate: _share, rating: _rating, ...row }: SlateRow): SlateLine => ({
+  ...row,
+  hours28: spark.map(({ hours }) => hours),
+});
+
 export const COLUMNS = [
   'rank',
   'title',
@@ -27,16 +38,16 @@ export const orderOf = (text: string | null): SlateOrder => orderIn(text, COLUMN
 
 /** Sorted rows; those without the number come last in either direction. */
 export function sorted(
-  rows: readonly SlateRow[],
+  rows: readonly SlateLine[],
   order: SlateOrder,
   watching: (titleId: string) => number,
-): SlateRow[] {
+): SlateLine[] {
   const byRank = byNumber(rows, false, (row) => row.rank);
   if (order.column === 'title') {
     const sign = order.descending ? -1 : 1;
     return byRank.sort((a, b) => sign * fullName(a.title).localeCompare(fullName(b.title), 'en'));
   }
-  const valueOf = (row: SlateRow): number | null => {
+  const valueOf = (row: SlateLine): number | null => {
     switch (order.column) {
       case 'watching':
         return watching(row.title.id);
@@ -76,7 +87,7 @@ export function rankChange(rank: number | null, previous: number | null): RankCh
 
 /** `Marketing · Premiere in 3 days`: the stage where it is known, and what comes next. */
 export function planText(
-  { title, nextMilestone }: Pick<SlateRow, 'title' | 'nextMilestone'>,
+  { title, nextMilestone }: Pick<SlateLine, 'title' | 'nextMilestone'>,
   nowMs: number,
   zone: string,
 ) {
