@@ -17,16 +17,17 @@ type Parts = Record<'views' | 'mentions' | 'listAdds', number>;
 
 /** What campaigns had come to by so many days before their premieres. */
 export class Courses {
-  readonly #others: ReadonlyMap<string, readonly TitleInfo[]>;
+  /** Campaigns by their titles' first genre; those of no genre are compared with none. */
+  readonly #byGenre: ReadonlyMap<string | undefined, readonly TitleInfo[]>;
   readonly #rows: ReadonlyMap<string, readonly CourseRow[]>;
   readonly #nowMs: number;
 
   private constructor(
-    others: ReadonlyMap<string, readonly TitleInfo[]>,
+    byGenre: ReadonlyMap<string | undefined, readonly TitleInfo[]>,
     rows: ReadonlyMap<string, readonly CourseRow[]>,
     nowMs: number,
   ) {
-    this.#others = others;
+    this.#byGenre = byGenre;
     this.#rows = rows;
     this.#nowMs = nowMs;
   }
@@ -34,16 +35,10 @@ export class Courses {
   /** Of some titles and all that they are compared with. */
   static async of(store: Store, titles: readonly TitleInfo[], nowMs: number): Promise<Courses> {
     const all = await shelf(store);
-    const byGenre = new Map<string | undefined, TitleInfo[]>();
-    const others = new Map(
-      titles.map(({ id, genres: [genre] }) => {
-        const alike = byGenre.get(genre) ?? campaignsOf(all, genre);
-        byGenre.set(genre, alike);
-        return [id, alike.filter((other) => other.id !== id)];
-      }),
-    );
-    const wanted = new Set([...others].flatMap(([id, own]) => [id, ...own.map((other) => other.id)]));
-    return new Courses(others, await courseRows(store, wanted), nowMs);
+    const genres = new Set(titles.map(({ genres: [genre] }) => genre));
+    const byGenre = new Map([...genres].map((genre) => [genre, campaignsOf(all, genre)]));
+    const wanted = new Set([...titles, ...[...byGenre.values()].flat()].map(({ id }) => id));
+    return new Courses(byGenre, await courseRows(store, wanted), nowMs);
   }
 
   /**
@@ -53,15 +48,18 @@ export class Courses {
    */
   at(title: TitleInfo, daysBefore: number): BuzzDay & { parts: Record<keyof Parts, BuzzPart> | null } {
     const atMs = (title.premiereMs ?? 0) - daysBefore * DAY_MS;
-    const others = (this.#others.get(title.id) ?? []).filter(
-      ({ premiereMs }) => (premiereMs ?? Infinity) - daysBefore * DAY_MS <= this.#nowMs,
+    const others = (this.#byGenre.get(title.genres[0]) ?? []).filter(
+      ({ id, premiereMs }) => id !== title.id && (premiereMs ?? Infinity) - daysBefore * DAY_MS <= this.#nowMs,
     );
     const none = { daysBefore, atMs, index: null, multiples: null, parts: null, comparables: others.length };
     if (others.length < LEAST_COMPARABLES) return none;
     const own = this.#soFar(title.id, daysBefore);
     const theirs = others.map(({ id }) => this.#soFar(id, daysBefore));
+    // Filled one by one: a slate of 200 asks for 600 medians of 200, and to map them there costs more than to sort them.
+    const values = new Float64Array(theirs.length);
     const parts = mapParts((part): BuzzPart => {
-      const median = quantile(Float64Array.from(theirs, (sums) => sums[part]).sort(), 0.5);
+      for (const [at, sums] of theirs.entries()) values[at] = sums[part];
+      const median = quantile(values.sort(), 0.5);
       return { value: own[part], median, multiple: (own[part] + 1) / (median + 1) };
     });
     const multiples = mapParts((part) => parts[part].multiple);
