@@ -42,6 +42,7 @@ import { LiveTick } from './workers/live/tick.ts';
 import { throwIfGivenUp } from './workers/queues/given-up.ts';
 import { openQueues, type Queues } from './workers/queues/queues.ts';
 import type { Spool } from './workers/reports/counted.ts';
+import { prepareToPrint } from './workers/reports/render/pdf.ts';
 import { TextReader } from './workers/reception/text-reader.ts';
 
 /** Jobs are asked for after loads, so often at most: most loads bring no reviews, and nothing of campaigns. */
@@ -190,7 +191,10 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
         ...{ smtpUrl: config.smtpUrl, publicUrl: config.publicUrl },
       }),
       ...healthJobs({ store, ...clock }),
-      ...reportJobs({ store, control, spool: spool.promise, onMade: onReportMade, ...clock }),
+      ...reportJobs({
+        ...{ store, control, spool: spool.promise, ...clock },
+        ...{ onBegun: () => prepareToPrint(printing), onMade: onReportMade },
+      }),
     });
     await scheduleRollUps(queues);
     await scheduleAudience(queues);

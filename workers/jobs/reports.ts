@@ -16,6 +16,8 @@ export interface ReportJobsOptions {
   store: Store;
   control: pg.Pool;
   spool: ReportDeps['spool'];
+  /** A report is about to be sealed: what its files need can be got ready meanwhile. */
+  onBegun?: () => void;
   /** A report was made, corrected, or held against the data. */
   onMade: () => void;
   now?: () => number;
@@ -28,10 +30,11 @@ export function reportDeps(sources: Omit<ReportDeps, 'pause' | 'signal'>, signal
 }
 
 /** The jobs that seal weekly reports and correct them. */
-export function reportJobs({ onMade, now = Date.now, ...sources }: ReportJobsOptions): JobProcessors {
+export function reportJobs({ onBegun, onMade, now = Date.now, ...sources }: ReportJobsOptions): JobProcessors {
   const depsOf = (signal: AbortSignal) => reportDeps({ ...sources, now }, signal);
   return {
     'report.build': async (order, { signal, log }) => {
+      onBegun?.();
       const { id, hash, provisional } = await sealReport(depsOf(signal), order);
       log.info({ report: id, hash, provisional }, 'the report is there');
       onMade();

@@ -37,7 +37,16 @@ export async function launchBrowser(executablePath: string, env: NodeJS.ProcessE
  * The Chromium that comes along, unpacked once into a folder of ours (180 MB). Its own package would take the system's folder for
  * temporary files, where anybody may have put another program under its name, and where half of one stays after a crash.
  */
-export async function unpackedChromium(folder: string): Promise<string> {
+export function unpackedChromium(folder: string): Promise<string> {
+  let own = unpacking.get(folder);
+  if (!own) unpacking.set(folder, (own = unpack(folder).finally(() => unpacking.delete(folder))));
+  return own;
+}
+
+/** By folder: whoever asks for one that is being unpacked waits for it. */
+const unpacking = new Map<string, Promise<string>>();
+
+async function unpack(folder: string): Promise<string> {
   const packed = fileURLToPath(new URL('../../bin/chromium.br', import.meta.resolve('@sparticuz/chromium')));
   const { size } = await stat(packed);
   // Another version has another size.

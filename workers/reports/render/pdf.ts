@@ -56,6 +56,16 @@ async function print(url: string, options: PrintOptions): Promise<Buffer> {
   }
 }
 
+/** The first print of a data folder unpacks a browser, some seconds long: begun early, nobody waits for it. */
+export function prepareToPrint({
+  chromiumPath,
+  chromiumFolder,
+}: Pick<PrintOptions, 'chromiumPath' | 'chromiumFolder'>) {
+  if (chromiumPath !== undefined) return;
+  // What fails is tried again, and said, by the print.
+  void import('./browser.ts').then((browser) => browser.unpackedChromium(chromiumFolder)).catch(() => undefined);
+}
+
 async function start({ chromiumPath, chromiumFolder }: PrintOptions): Promise<Browser> {
   try {
     // Loaded with the first report: it is 14 MB that most of the day nobody needs.
