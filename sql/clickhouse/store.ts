@@ -72,6 +72,7 @@ export class Store {
   readonly #lanes = new Map<Lane, Connection[]>();
   readonly #counts = new Map<Lane, { statements: number; failures: number; busyMs: number }>();
   readonly #asked = new Map<string, Promise<unknown[]>>();
+  readonly #own = new Map<string, unknown>();
   #changes = 0;
   #loads = 0;
   readonly #loadsOf = new Map<string, { begun: number; ended: number }>();
@@ -96,6 +97,15 @@ export class Store {
     if (options.url !== undefined) return new Store(options, null);
     mkdirSync(options.path, { recursive: true });
     return new Store(options, openCapped(options.path, options.memoryMb));
+  }
+
+  /**
+   * What belongs to this store under a name, made when it is first asked for. The pages are built apart from the rest, with
+   * modules of their own: of what is kept in those there would be two, and only the store is the same.
+   */
+  own<T>(name: string, make: () => T): T {
+    if (!this.#own.has(name)) this.#own.set(name, make());
+    return this.#own.get(name) as T;
   }
 
   /**

@@ -9,13 +9,11 @@ import { VersionedRows } from './versioned-rows.ts';
  * weekly report turned out all that pages had asked for.
  */
 const MOST_KEPT = 1_200_000;
-const kept = new WeakMap<Store, VersionedRows<unknown>>();
 
-function keptOf<Row>(store: Store): VersionedRows<Row> {
-  const rows = kept.get(store) ?? new VersionedRows<unknown>(MOST_KEPT);
-  kept.set(store, rows);
-  return rows as VersionedRows<Row>;
-}
+const keptOf = <Row>(store: Store): VersionedRows<Row> => store.own('rows', () => new VersionedRows<Row>(MOST_KEPT));
+
+/** Titles that one statement asks for: what it answers is parsed at once, and while it is no page is answered. */
+const TITLES_AT_ONCE = 50;
 
 /** Rows that stay true while a version does, read once. */
 export async function whileVersion<Row>(
@@ -95,19 +93,16 @@ export async function answersByTitle<Row extends { title: string }>(
     if (rows) answers.set(title, rows);
     else missing.push({ title, version });
   }
-  if (missing.length > 0) {
+  for (let from = 0; from < missing.length; from += TITLES_AT_ONCE) {
+    const part = missing.slice(from, from + TITLES_AT_ONCE);
     const rows = await store.query<Row>({
       name,
       lane,
       text,
-      params: {
-        ...params,
-        titles: missing.map(({ title }) => title),
-        versions: missing.map(({ version }) => version),
-      },
+      params: { ...params, titles: part.map(({ title }) => title), versions: part.map(({ version }) => version) },
     });
     const byTitle = Map.groupBy(rows, (row) => row.title);
-    for (const { title, version } of missing) {
+    for (const { title, version } of part) {
       const own = byTitle.get(title) ?? [];
       known.set(asked + title, version, own);
       answers.set(title, own);

@@ -71,17 +71,13 @@ export interface Shelf {
   readonly mostWatched: readonly TitleInfo[];
 }
 
-const shelves = new WeakMap<Store, ShelfOfStore>();
-
 /**
  * The catalogue and the totals of its titles, as of the call: some hundred bytes a title that every page asks for in several
  * ways (4 ms of CPU each). They are kept in memory, and the store is asked for what is newer; an embedded one, which only
  * this process writes to, only after it was written to.
  */
 export function shelf(store: Store): Promise<Shelf> {
-  let own = shelves.get(store);
-  if (!own) shelves.set(store, (own = new ShelfOfStore(store)));
-  return own.asOfNow();
+  return store.own('shelf', () => new ShelfOfStore(store)).asOfNow();
 }
 
 /** Versions are about milliseconds; those of two processes may stand in the store a little out of their order. */

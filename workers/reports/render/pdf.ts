@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import { once as nextEvent } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { RenderError } from './error.ts';
-
-/** A report of two hundred titles takes some three seconds on two cores; the rest is for a machine that is busy: it goes last. */
-const DEADLINE_MS = 180_000;
+import type { Printed, PrintTask } from './print-thread.ts';
+import { unpackedChromium } from './unpack.ts';
 
 interface PrintOptions {
   /** Instead of the Chromium that comes along, which is unpacked into the folder. */
@@ -25,70 +25,38 @@ export function printPage(url: string, options: PrintOptions): Promise<Buffer> {
   return turn;
 }
 
-async function print(url: string, options: PrintOptions): Promise<Buffer> {
-  const { signal } = options;
+/** On a thread of its own: what drives the browser takes half a second to load, in which no page would be answered. */
+async function print(url: string, { signal, ...options }: PrintOptions): Promise<Buffer> {
   signal?.throwIfAborted();
-  const browser = await start(options);
-  const end = () => void browser.close().catch(() => undefined);
-  signal?.addEventListener('abort', end);
-  let late = false;
-  const deadline = setTimeout(() => {
-    late = true;
-    end();
-  }, DEADLINE_MS);
+  const task: PrintTask = { url, executablePath: await executablePathOf(options) };
+  const thread = new Worker(new URL('./print-thread.ts', import.meta.url), { workerData: task });
+  const stop = () => thread.postMessage('stop');
+  signal?.addEventListener('abort', stop);
   try {
-    const page = await browser.newPage({ reducedMotion: 'reduce', locale: 'en-GB' });
-    await page.emulateMedia({ media: 'print', colorScheme: 'light' });
-    await open(page, url);
-    return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
-  } catch (error) {
-    if (error instanceof RenderError) throw error;
-    if (late)
-      throw new RenderError(
-        `Printing took longer than ${DEADLINE_MS / 1000} s: the machine is busy. It is tried again.`,
-        error,
-      );
-    throw new RenderError(`The report’s page could not be printed (${firstLine(error)}).`, error);
+    // It rejects with what the thread has ended with.
+    const [printed] = (await nextEvent(thread, 'message')) as [Printed];
+    if ('fault' in printed) throw new RenderError(printed.fault, printed.cause);
+    return Buffer.from(printed.bytes);
   } finally {
-    clearTimeout(deadline);
-    signal?.removeEventListener('abort', end);
-    await browser.close();
+    signal?.removeEventListener('abort', stop);
   }
 }
 
-/** The first print of a data folder unpacks a browser, some seconds long: begun early, nobody waits for it. */
-export function prepareToPrint({
-  chromiumPath,
-  chromiumFolder,
-}: Pick<PrintOptions, 'chromiumPath' | 'chromiumFolder'>) {
-  if (chromiumPath !== undefined) return;
-  // What fails is tried again, and said, by the print.
-  void import('./browser.ts').then((browser) => browser.unpackedChromium(chromiumFolder)).catch(() => undefined);
-}
+type Where = Pick<PrintOptions, 'chromiumPath' | 'chromiumFolder'>;
 
-async function start({ chromiumPath, chromiumFolder }: PrintOptions): Promise<Browser> {
+async function executablePathOf({ chromiumPath, chromiumFolder }: Where): Promise<string> {
   try {
-    // Loaded with the first report: it is 14 MB that most of the day nobody needs.
-    const { launchBehind, unpackedChromium } = await import('./browser.ts');
-    return await launchBehind(chromiumPath ?? (await unpackedChromium(chromiumFolder)));
+    return chromiumPath ?? (await unpackedChromium(chromiumFolder));
   } catch (error) {
     throw new RenderError(
-      `Chromium could not be started (${firstLine(error)}): set CHROMIUM_PATH to a Chromium or Chrome of this machine.`,
+      `The Chromium that comes along could not be unpacked into ${chromiumFolder} (${String(error)}): make room there, or set CHROMIUM_PATH.`,
       error,
     );
   }
 }
 
-async function open(page: Page, url: string): Promise<void> {
-  const answer = await page.goto(url, { timeout: DEADLINE_MS });
-  if (!answer?.ok()) throw new RenderError(`The report’s page answered ${answer?.status() ?? 'nothing'} at ${url}.`);
-  // Typefaces are asked for when the page is laid out, which may be after it was loaded.
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  // A long page is laid out again and again while it arrives. What that left is freed before the print, not on top of it: it
-  // is a quarter of all that the browser holds.
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
+/** The first print of a data folder unpacks a browser, some seconds long: begun early, nobody waits for it. */
+export function prepareToPrint(where: Where): void {
+  // What fails is tried again, and said, by the print.
+  executablePathOf(where).catch(() => undefined);
 }
-
-const firstLine = (error: unknown) =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]?.slice(0, 200) ?? '';
