@@ -4,7 +4,7 @@ import { Courses, indexNow } from './buzz-course.ts';
 import type { SlateBuzz, SlateBuzzRow, Speed } from './buzz-model.ts';
 import { buzzHours, exportedDays, type BuzzHour, type ExportedDay } from './buzz-rows.ts';
 import { mentionSentiment } from './buzz-sentiment.ts';
-import { comparedFrom, countsOf, lastHour, spikeAt, untoldFrom } from './buzz-velocity.ts';
+import { fewCountsOf, lastHour, spikeAt, untoldFrom } from './buzz-velocity.ts';
 import { Voices } from './buzz-voice.ts';
 import { figure } from './figure.ts';
 import { shelf, type CampaignRun } from './shelf.ts';
@@ -78,7 +78,7 @@ const placeOf = (toGo: number | null) => (toGo === null ? Infinity : toGo > 0 ? 
 const NO_HOURS: Speed = { perHour: null, change: null, open: null, spike: null };
 
 function speedOf(rows: readonly BuzzHour[], of: 'views' | 'mentions', nowMs: number): Speed {
-  const counts = countsOf(rows, (row) => row[of], comparedFrom(nowMs));
+  const counts = fewCountsOf(rows, (row) => row[of]);
   const { hour, perHour, change } = lastHour(counts, nowMs);
   const at = (
     [

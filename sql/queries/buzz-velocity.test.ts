@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countsOf, lastHour, spikeAt, velocity } from './buzz-velocity.ts';
+import { countsOf, fewCountsOf, lastHour, spikeAt, velocity } from './buzz-velocity.ts';
 
 const HOUR_MS = 3_600_000;
 /** A Monday, 00:00 UTC. */
@@ -135,4 +135,13 @@ describe('velocity', () => {
     const none = velocity('mention_velocity', never, { days: [], to: null }, { asOfMs: nowMs, nowMs });
     expect(none).toMatchObject({ perHour: { value: 0 }, open: { count: 0 }, days: [], exportedToMs: null });
   });
+});
+
+it('a few counts are looked up as all of them are told', () => {
+  const rows = [3, 4, 9, 10, 40].map((hour, at) => ({ hour, count: at % 3 }));
+  const [few, all] = [fewCountsOf(rows, ({ count }) => count), countsOf(rows, ({ count }) => count)];
+  expect(few.since).toBe(all.since);
+  expect(few.since).toBe(4);
+  for (let hour = 0; hour < 45; hour += 1) expect(few.byHour.get(hour), `hour ${hour}`).toBe(all.byHour.get(hour));
+  expect(fewCountsOf([], () => 1)).toMatchObject({ since: null });
 });

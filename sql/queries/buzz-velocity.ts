@@ -26,31 +26,34 @@ const SPIKE_COUNT = 10;
 /** How many came in which UTC hour since the epoch. */
 export interface Counts {
   /** Absent: none. */
-  readonly byHour: ReadonlyMap<number, number>;
+  readonly byHour: Pick<ReadonlyMap<number, number>, 'get'>;
   /** The first hour with any; null: none ever came. */
   readonly since: number | null;
 }
 
-/**
- * @param rows by hour, oldest first
- * @param fromHour what came before it is not looked at
- */
+/** @param rows by hour, oldest first */
 export function countsOf<Row extends { hour: number }>(
   rows: readonly Row[],
   of: (row: Row) => number,
-  fromHour = -Infinity,
-): Counts {
-  const byHour = new Map<number, number>();
-  for (let at = rows.length - 1; at >= 0; at -= 1) {
-    const row = rows[at];
-    if (!row || row.hour < fromHour) break;
-    if (of(row) > 0) byHour.set(row.hour, of(row));
-  }
-  return { byHour, since: rows.find((row) => of(row) > 0)?.hour ?? null };
+): Counts & { readonly byHour: ReadonlyMap<number, number> } {
+  const some = rows.filter((row) => of(row) > 0);
+  return { byHour: new Map(some.map((row) => [row.hour, of(row)])), since: some[0]?.hour ?? null };
 }
 
-/** The oldest hour that the last hours are compared with. */
-export const comparedFrom = (nowMs: number): number => Math.floor(nowMs / HOUR_MS) - (WEEKS + 1) * HOURS_A_WEEK;
+/** The same for who asks for a few hours of each of many titles: looked up by halving, nothing is made of the others. */
+export function fewCountsOf<Row extends { hour: number }>(rows: readonly Row[], of: (row: Row) => number): Counts {
+  const get = (hour: number) => {
+    let [low, high] = [0, rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((rows[middle]?.hour ?? Infinity) < hour) low = middle + 1;
+      else high = middle;
+    }
+    const row = rows[low];
+    return row?.hour === hour && of(row) > 0 ? of(row) : undefined;
+  };
+  return { byHour: { get }, since: rows.find((row) => of(row) > 0)?.hour ?? null };
+}
 
 /**
  * Whether an hour has far more than is usual at its hour of the week: the median of that hour and its two neighbours in the
@@ -107,7 +110,7 @@ export const untoldFrom = ({ since }: Pick<Counts, 'since'>, exportedTo: number 
 /** How fast something comes to a title. */
 export function velocity(
   metric: MetricId,
-  counts: Counts,
+  counts: ReturnType<typeof countsOf>,
   exports: Exports,
   { asOfMs, nowMs }: { asOfMs: number; nowMs: number },
 ): Velocity {
@@ -143,7 +146,12 @@ export function velocity(
   };
 }
 
-function daysOf(counts: Counts, exported: readonly ExportedDay[], untold: number, today: number): VelocityDay[] {
+function daysOf(
+  counts: ReturnType<typeof countsOf>,
+  exported: readonly ExportedDay[],
+  untold: number,
+  today: number,
+): VelocityDay[] {
   const byDay = new Map<number, number>();
   const add = (day: number, count: number) => byDay.set(day, (byDay.get(day) ?? 0) + count);
   for (const [hour, count] of counts.byHour) add(Math.floor(hour / HOURS_A_DAY), count);

@@ -167,11 +167,14 @@ function bandOf(
   kind: 'quantiles' | 'range',
 ): BandPoint[] {
   const low = kind === 'quantiles' ? 0.1 : 0;
+  // Filled again for each age, and sorted as numbers: of 40 titles there are 14,000 values of a metric.
+  const values = new Float64Array(curves.length);
   return LAUNCH_AGES.filter((age) => age <= toAge).flatMap((age, at) => {
     // All of them are at least so old, so each has its points in the order of the ages.
-    const values = curves.map((curve) => curve.points[at]?.[metric]).filter((value) => value != null);
-    if (values.length < curves.length) return [];
-    values.sort((a, b) => a - b);
+    for (const [of, { points }] of curves.entries()) values[of] = points[at]?.[metric] ?? Number.NaN;
+    values.sort();
+    // Not-a-number comes last.
+    if (Number.isNaN(values.at(-1))) return [];
     return [{ ageHours: age, low: quantile(values, low), mid: quantile(values, 0.5), high: quantile(values, 1 - low) }];
   });
 }

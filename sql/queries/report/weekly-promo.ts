@@ -1,7 +1,7 @@
 import type { Store } from '../../clickhouse/store.ts';
 import { shelf } from '../shelf.ts';
 import { buzzHours, exportedDays, type BuzzHour, type ExportedDay } from '../buzz-rows.ts';
-import { countsOf, spikeAt, untoldFrom } from '../buzz-velocity.ts';
+import { fewCountsOf, spikeAt, untoldFrom } from '../buzz-velocity.ts';
 import type { Range } from '../read-model.ts';
 import { bucketBounds } from '../series.ts';
 import { hoursOf } from '../summary.ts';
@@ -151,7 +151,7 @@ export class WeeklyPromo {
   spikes(title: string, range: Range): PromoSpike[] {
     const { fromHour, toHour } = hoursOf(range);
     return (['views', 'mentions'] as const).flatMap((of) => {
-      const counts = countsOf(this.#hours.get(title) ?? [], (row) => row[of]);
+      const counts = fewCountsOf(this.#hours.get(title) ?? [], (row) => row[of]);
       const found = Array.from({ length: Math.max(0, toHour - fromHour) }, (_, i) => fromHour + i).flatMap((hour) => {
         const spike = spikeAt(counts, hour);
         return spike ? [{ of, atMs: hour * HOUR_MS, count: counts.byHour.get(hour) ?? 0, ...spike }] : [];
