@@ -104,6 +104,8 @@ export async function answersByTitle<Row extends { title: string }>(
     const byTitle = Map.groupBy(rows, (row) => row.title);
     for (const { title, version } of part) {
       const own = byTitle.get(title) ?? [];
+      // Each row was parsed with a text of its own, a third of what it takes.
+      for (const row of own) row.title = title;
       known.set(asked + title, version, own);
       answers.set(title, own);
     }
