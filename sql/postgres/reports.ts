@@ -54,6 +54,18 @@ export async function listReports(
   return rows;
 }
 
+/** The newest word on the latest week that is over, on the whole slate where there is one; of one scope, if it is named. */
+export async function latestWord(pool: pg.Pool, scope: ScopeText | null): Promise<SealedReport | null> {
+  const { rows } = await pool.query<SealedReport>(
+    `SELECT ${COLUMNS} FROM report
+     WHERE NOT provisional AND ($1::text IS NULL OR scope = $1)
+       AND NOT EXISTS (SELECT FROM report AS later WHERE later.restates = report.id)
+     ORDER BY report.week DESC, (scope = 'slate') DESC, created_at DESC, id LIMIT 1`,
+    [scope],
+  );
+  return rows[0] ?? null;
+}
+
 export type ReadReport = SealedReport & {
   readonly snapshot: ReportSnapshot;
   /** The text that was hashed. */

@@ -9,6 +9,7 @@ import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
 import { addSchedule } from '../../sql/postgres/report-schedules.ts';
 import {
+  latestWord,
   listReports,
   readReport,
   reportFiles,
@@ -291,6 +292,10 @@ describe('a week that goes on', () => {
     const spool = Promise.resolve({ drain: () => Promise.resolve(), waitingRows: () => 3 });
     const { snapshot, provisional } = await sealReport({ ...deps, spool }, { ...ORDER, week: monday });
     expect(provisional).toBe(true);
+    // What is to be sent is of a week that is over, and the newest word on it.
+    const latest = (await latestWord(control, 'title:salt')) ?? expect.fail('no word');
+    expect(latest).toMatchObject({ scope: 'title:salt', provisional: false, restatedBy: null });
+    expect((await latestWord(control, null))?.week).toBe(WEEK);
     // Of five people, then of seven; and the spool's.
     expect(value(snapshot, 'quality', 'waiting')).toBe(plays('', 12, 0).length + 3);
     expect(value(snapshot, 'quality', 'in')).toBeNull();

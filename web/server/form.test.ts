@@ -8,7 +8,16 @@ describe('a name that people give', () => {
 
   it('is one line of at most 80 characters, and not empty', () => {
     expect(nameField.parse('👩'.repeat(80))).toHaveLength(160);
-    for (const name of ['', '  ', 'two\nlines', 'two\u2028lines', 'x'.repeat(81)]) {
+    for (const name of [
+      '',
+      '  ',
+      'two\nlines',
+      'two\u2028lines',
+      'x'.repeat(81),
+      '\u200b',
+      '\u2060\u200d',
+      'abc\u202e gpj',
+    ]) {
       const parsed = nameField.safeParse(name);
       expect(parsed.success ? null : faultOf(parsed.error)).toBe('A name takes 1 to 80 characters in one line.');
     }

@@ -1,5 +1,6 @@
-import type { Queue } from 'bullmq';
+import type { Job, Queue } from 'bullmq';
 import { z } from 'zod';
+import { NotYetError } from './not-yet.ts';
 
 const progressSchema = z.object({ done: z.number(), total: z.number() });
 
@@ -19,13 +20,19 @@ export interface QueueState {
   readonly lastError: { readonly job: string; readonly message: string; readonly atMs: number | null } | null;
 }
 
+/** The name of the error that a job ended with. */
+export const faultName = (job: Job): string => (job.stacktrace?.at(-1) ?? '').split(':', 1)[0] ?? '';
+
+const isWaiting = (job: Job) => faultName(job) === NotYetError.name;
+
 /** Rejects while the store of the queues is away. */
 export async function readQueueStates(queues: readonly Queue[]): Promise<QueueState[]> {
   return Promise.all(
     queues.map(async (queue) => {
       const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
-      const failed = counts['failed'] ?? 0;
-      const [newest] = failed > 0 ? await queue.getFailed(0, 0) : [];
+      // Of those that are kept, at most fifty; what only waits for something has not failed.
+      const faults = (counts['failed'] ?? 0) > 0 ? (await queue.getFailed()).filter((job) => !isWaiting(job)) : [];
+      const [newest] = faults;
       const delayed = counts['delayed'] ?? 0;
       const [running] = (counts['active'] ?? 0) > 0 ? await queue.getActive(0, 0) : [];
       return {
@@ -34,7 +41,7 @@ export async function readQueueStates(queues: readonly Queue[]): Promise<QueueSt
         active: counts['active'] ?? 0,
         delayed,
         scheduled: delayed > 0 ? Math.min(delayed, await queue.getJobSchedulersCount()) : 0,
-        failed,
+        failed: faults.length,
         progress: progressSchema.safeParse(running?.progress).data ?? null,
         lastError: newest
           ? { job: newest.name, message: newest.failedReason ?? 'no reason given', atMs: newest.finishedOn ?? null }

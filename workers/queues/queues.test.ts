@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres/embedded.ts';
+import { NotYetError } from './not-yet.ts';
 import { openQueues, type Queues } from './queues.ts';
 
 const log = pino({ level: 'silent' });
@@ -65,6 +66,7 @@ describe('queues', () => {
     await queues.register({
       'report.build': async ({ scope }) => {
         if (scope === 'slate') return process();
+        if (scope === 'title:early') throw new NotYetError('5 records wait.');
         throw new Refusal(`There is no ${scope}.`);
       },
     });
@@ -82,6 +84,15 @@ describe('queues', () => {
     await until(async () => (await found())?.state === 'failed');
     expect(await found()).toEqual({ state: 'failed', error: 'Refusal', message: 'There is no title:x.' });
     expect(await queues.find('report.build', refused, Date.now() + 1)).toBeNull();
+    const early = { ...order, scope: 'title:early' };
+    await queues.enqueue('report.build', early);
+    await until(async () => (await queues.find('report.build', early, beforeMs))?.state === 'failed');
+    expect(await queues.find('report.build', early, beforeMs)).toMatchObject({ error: 'NotYetError' });
+    // Nothing is wrong with it: it is told by none of what watches over failures.
+    const state = (await queues.states()).find(({ name }) => name === 'report.build');
+    expect(state).toMatchObject({ failed: 1, lastError: { message: 'There is no title:x.' } });
+    // The tries of the one that has failed.
+    expect(queues.figures()).toMatchObject([{ name: 'report.build', failures: 3 }]);
     expect(await queues.find('report.build', order, beforeMs)).toBeNull();
   });
 

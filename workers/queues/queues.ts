@@ -4,7 +4,7 @@ import { openBackend, type QueueBackend } from './backend.ts';
 import { JOB_NAMES, JOBS, type JobKind, type JobName, type JobPayload } from './jobs.ts';
 import { createJobMeter, type JobFigures } from './job-meter.ts';
 import { NotYetError } from './not-yet.ts';
-import { readQueueStates, type QueueState } from './queue-states.ts';
+import { faultName, readQueueStates, type QueueState } from './queue-states.ts';
 
 /** What a job gets besides its payload. */
 export interface JobContext {
@@ -136,8 +136,7 @@ class OpenQueues implements Queues {
     if ((await queue.getJobs(['waiting', 'active', 'delayed'])).some(isIt)) return { state: 'open' };
     const failed = (await queue.getFailed()).find((job) => isIt(job) && (job.finishedOn ?? 0) >= sinceMs);
     if (!failed) return null;
-    const [error = ''] = (failed.stacktrace?.[0] ?? '').split(':', 1);
-    return { state: 'failed', error, message: failed.failedReason };
+    return { state: 'failed', error: faultName(failed), message: failed.failedReason };
   }
 
   async register(processors: JobProcessors): Promise<void> {

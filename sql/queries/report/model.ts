@@ -190,6 +190,6 @@ export const scopeText = (scope: ReportScope): ScopeText =>
 /** Null where the text names no scope. */
 export function parseScope(text: string): ReportScope | null {
   if (text === 'slate') return { kind: 'slate' };
-  const [, kind, titleId] = /^(title|campaign):(.{1,128})$/u.exec(text) ?? [];
+  const [, kind, titleId] = /^(title|campaign):([^\p{Cc}]{1,128})$/u.exec(text) ?? [];
   return titleId === undefined ? null : { kind: kind as 'title' | 'campaign', titleId };
 }

@@ -2,11 +2,11 @@ import type pg from 'pg';
 import type { Actions, PageServerLoad } from './$types';
 import { renderingsOf } from '../../../sql/postgres/report-renderings.ts';
 import {
+  latestWord,
   listReports,
   readReport,
   reportScopes,
   TamperedReportError,
-  type SealedReport,
 } from '../../../sql/postgres/reports.ts';
 import { parseScope, scopeText, type ReportFinding } from '../../../sql/queries/report/model.ts';
 import { buildNow } from '../../server/reports/build-now.ts';
@@ -21,18 +21,17 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   const asked = parseScope(url.searchParams.get('scope') ?? '');
   const scope = asked && scopeText(asked);
   const from = (name: string) => offsetOf(url.searchParams.get(name));
-  const [reports, scopes, sending] = await Promise.all([
-    partOf({ offset: from('from'), size: LISTED }, (window) =>
-      listReports(control, { ...(scope !== null && { scope }), ...window }),
-    ),
+  const offset = from('from');
+  const [reports, newest, scopes, sending] = await Promise.all([
+    partOf({ offset, size: LISTED }, (window) => listReports(control, { ...(scope !== null && { scope }), ...window })),
+    offset === 0 ? latestWord(control, scope) : null,
     reportScopes(control),
     readSending(locals.web, from('sent')),
   ]);
-  const newest = reports.offset === 0 ? newestOf(reports.rows) : null;
   const [renderings, findings] = await Promise.all([
     renderingsOf(
       control,
-      reports.rows.map((report) => report.id),
+      [...reports.rows, ...(newest ? [newest] : [])].map((report) => report.id),
     ),
     newest ? findingsOf(control, newest.id) : [],
   ]);
@@ -56,13 +55,6 @@ async function findingsOf(control: pg.Pool, id: string): Promise<ReportFinding[]
     if (!(error instanceof TamperedReportError)) throw error;
     return [{ at: '', tone: 'bad', parts: [{ text: error.message }] }];
   }
-}
-
-/** The newest word on the latest week; on the whole slate where there is one. */
-function newestOf(reports: readonly SealedReport[]): SealedReport | null {
-  const latest = reports.reduce((week, report) => (report.week > week ? report.week : week), '');
-  const words = reports.filter(({ week, restatedBy }) => week === latest && restatedBy === null);
-  return words.find(({ scope }) => scope === 'slate') ?? words[0] ?? null;
 }
 
 export const actions: Actions = { build: buildNow, ...sendingActions };

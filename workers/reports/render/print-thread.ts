@@ -6,20 +6,18 @@ import { launchBehind } from './browser.ts';
 export interface PrintTask {
   readonly url: string;
   readonly executablePath: string;
+  readonly deadlineMs: number;
 }
 
 /** The bytes, or why there are none, in a sentence for a page. */
 export type Printed = { readonly bytes: Uint8Array } | { readonly fault: string; readonly cause: string };
-
-/** A report of two hundred titles takes some three seconds on two cores; the rest is for a machine that is busy: it goes last. */
-const DEADLINE_MS = 180_000;
 
 if (!parentPort) throw new Error('print-thread.ts runs as a worker thread.');
 const port = parentPort;
 port.postMessage(await printed(workerData as PrintTask));
 port.close();
 
-async function printed({ url, executablePath }: PrintTask): Promise<Printed> {
+async function printed({ url, executablePath, deadlineMs }: PrintTask): Promise<Printed> {
   let browser;
   try {
     browser = await launchBehind(executablePath);
@@ -33,11 +31,11 @@ async function printed({ url, executablePath }: PrintTask): Promise<Printed> {
   const deadline = setTimeout(() => {
     late = true;
     end();
-  }, DEADLINE_MS);
+  }, deadlineMs);
   try {
     const page = await browser.newPage({ reducedMotion: 'reduce', locale: 'en-GB' });
     await page.emulateMedia({ media: 'print', colorScheme: 'light' });
-    const status = await open(page, url);
+    const status = await open(page, url, deadlineMs);
     if (status !== 200) {
       const fault = `The report’s page answered ${status ?? 'nothing'} at ${url}.`;
       return { fault, cause: fault };
@@ -45,7 +43,7 @@ async function printed({ url, executablePath }: PrintTask): Promise<Printed> {
     return { bytes: await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true }) };
   } catch (error) {
     const fault = late
-      ? `Printing took longer than ${DEADLINE_MS / 1000} s: the machine is busy. It is tried again.`
+      ? `Printing took longer than ${deadlineMs / 1000} s: the machine is busy. It is tried again.`
       : `The report’s page could not be printed (${firstLine(error)}).`;
     return { fault, cause: String(error) };
   } finally {
@@ -55,8 +53,8 @@ async function printed({ url, executablePath }: PrintTask): Promise<Printed> {
 }
 
 /** Returns the status that the page answered with. */
-async function open(page: Page, url: string): Promise<number | undefined> {
-  const answer = await page.goto(url, { timeout: DEADLINE_MS });
+async function open(page: Page, url: string, timeout: number): Promise<number | undefined> {
+  const answer = await page.goto(url, { timeout });
   // Typefaces are asked for when the page is laid out, which may be after it was loaded.
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   // A long page is laid out again and again while it arrives. What that left is freed before the print, not on top of it: it

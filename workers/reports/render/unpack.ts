@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,7 +26,8 @@ async function unpack(folder: string): Promise<string> {
   const path = join(folder, `chromium-${size}`);
   if (await isThere(path)) return path;
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}`;
+  // Processes of two containers may have the same number.
+  const draft = `${path}.${randomBytes(4).toString('hex')}`;
   try {
     await pipeline(createReadStream(packed), createBrotliDecompress(), createWriteStream(draft, { mode: 0o700 }));
     await rename(draft, path);
