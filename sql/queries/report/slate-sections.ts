@@ -10,9 +10,9 @@ import { notWholeBefore } from './begun.ts';
 import { changeCell, figureCell, ofLife, plainCell } from './cells.ts';
 import { CHART_LENGTH, CHART_YEAR, weeksOnChart } from './chart-weeks.ts';
 import { hourNote, section, type ReportFrame } from './frame.ts';
-import { KPI_COLUMNS, kpiRow, netRow } from './kpis.ts';
+import { KPI_COLUMNS, kpiRow, netRow, viewersRow } from './kpis.ts';
 import { slateLaunches } from './launch-section.ts';
-import type { ReportRow, ReportSection, ReportWeek } from './model.ts';
+import type { ReportRow, ReportSection } from './model.ts';
 import { quality } from './quality.ts';
 import { territoryRows, TERRITORY_COLUMNS } from './territories.ts';
 import { isAboveAll, type Number95 } from './told.ts';
@@ -43,7 +43,7 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
     now.rows.map(({ title }) => title),
   );
   const sections = [
-    kpis(frame.week, now, then, voices),
+    kpis(frame, now, then, voices),
     ranking(viewed, { hoursThen, notWhole, onChart: await weeksOnChart(frame) }),
     await slateLaunches(
       frame,
@@ -69,14 +69,19 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
   return { asOfMs: now.asOfMs, sections };
 }
 
-function kpis(week: ReportWeek, { totals }: Slate, { totals: then }: Slate, voices: WeeklyVoices): ReportSection {
+function kpis(
+  frame: ReportFrame,
+  { totals }: Slate,
+  { totals: then }: Slate,
+  voices: Pick<WeeklyVoices, 'net'>,
+): ReportSection {
   return section({
     ...{ id: 'kpis', title: 'How was the week?', columns: KPI_COLUMNS },
-    note: `Hours, views and starts are of everything that was played, not a sample: they have no interval. Views are of titles with a known runtime; a starter counts once a title.${hourNote(week)}`,
+    note: `Hours, views and starts are of everything that was played, not a sample: they have no interval. Views are of titles with a known runtime; a starter counts once a title.${hourNote(frame.week)}`,
     rows: [
       kpiRow('hours', 'hours', totals.hours, then.hours),
       kpiRow('views', 'count', totals.views, then.views),
-      kpiRow('viewers', 'count', totals.viewers, then.viewers, true),
+      viewersRow(frame, totals.viewers, then.viewers),
       kpiRow('starters', 'count', totals.starters, then.starters),
       kpiRow('starts', 'count', totals.starts, then.starts),
       netRow(voices.net(null)),

@@ -11,7 +11,7 @@ import { notWholeBefore } from './begun.ts';
 import { trailerSection } from './campaign-sections.ts';
 import { figureCell, ofLife, plainCell } from './cells.ts';
 import { hourNote, section, type ReportFrame } from './frame.ts';
-import { KPI_COLUMNS, kpiRow, lifeRow, netRow, shareRow, withoutChange } from './kpis.ts';
+import { KPI_COLUMNS, kpiRow, lifeRow, netRow, shareRow, viewersRow, withoutChange } from './kpis.ts';
 import { titleLaunchSection } from './launch-section.ts';
 import type { ReportRow, ReportSection } from './model.ts';
 import { quality } from './quality.ts';
@@ -56,7 +56,7 @@ export async function titleSections(
       ...[
         kpiRow('hours', 'hours', figures.hours, then.figures.hours),
         kpiRow('views', 'count', figures.views, then.figures.views),
-        kpiRow('viewers', 'count', figures.viewers, then.figures.viewers, true),
+        viewersRow(frame, figures.viewers, then.figures.viewers),
         kpiRow('starters', 'count', figures.starters, then.figures.starters, true),
         kpiRow('starts', 'count', figures.starts, then.figures.starts),
         kpiRow('watchers', 'count', figures.watchers, then.figures.watchers, true),
