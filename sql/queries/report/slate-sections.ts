@@ -9,10 +9,10 @@ import { anomalies } from './anomalies.ts';
 import { notWholeBefore } from './begun.ts';
 import { changeCell, figureCell, ofLife, plainCell } from './cells.ts';
 import { CHART_LENGTH, CHART_YEAR, weeksOnChart } from './chart-weeks.ts';
-import { hourNote, section, type ReportFrame } from './frame.ts';
+import { dayNote, hourNote, section, type ReportFrame } from './frame.ts';
 import { KPI_COLUMNS, kpiRow, netRow, viewersRow } from './kpis.ts';
 import { slateLaunches } from './launch-section.ts';
-import type { ReportRow, ReportSection } from './model.ts';
+import type { ReportRow, ReportSection, ReportWeek } from './model.ts';
 import { quality } from './quality.ts';
 import { territoryRows, TERRITORY_COLUMNS } from './territories.ts';
 import { isAboveAll, type Number95 } from './told.ts';
@@ -44,7 +44,7 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
   );
   const sections = [
     kpis(frame, now, then, voices),
-    ranking(viewed, { hoursThen, notWhole, onChart: await weeksOnChart(frame) }),
+    ranking(week, viewed, { hoursThen, notWhole, onChart: await weeksOnChart(frame) }),
     await slateLaunches(
       frame,
       viewed.map(({ title }) => title),
@@ -69,15 +69,15 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
   return { asOfMs: now.asOfMs, sections };
 }
 
-function kpis(
-  frame: ReportFrame,
+export function kpis(
+  frame: Pick<ReportFrame, 'week' | 'untilMs'>,
   { totals }: Slate,
   { totals: then }: Slate,
   voices: Pick<WeeklyVoices, 'net'>,
 ): ReportSection {
   return section({
     ...{ id: 'kpis', title: 'How was the week?', columns: KPI_COLUMNS },
-    note: `Hours, views and starts are of everything that was played, not a sample: they have no interval. Views are of titles with a known runtime; a starter counts once a title.${hourNote(frame.week)}`,
+    note: `Hours, views and starts are of everything that was played, not a sample: they have no interval. Views are of titles with a known runtime; a starter counts once a title.${dayNote(frame.week)}${hourNote(frame.week)}`,
     rows: [
       kpiRow('hours', 'hours', totals.hours, then.hours),
       kpiRow('views', 'count', totals.views, then.views),
@@ -99,7 +99,11 @@ interface Past {
   onChart: ReadonlyMap<string, number>;
 }
 
-function ranking(viewed: readonly SlateRow[], { hoursThen, notWhole, onChart }: Past): ReportSection {
+export function ranking(
+  week: ReportWeek,
+  viewed: readonly SlateRow[],
+  { hoursThen, notWhole, onChart }: Past,
+): ReportSection {
   const rows = viewed.map((row): ReportRow => {
     const hours = figureCell(row.hours);
     const before = hoursThen.get(row.title.id);
@@ -123,7 +127,7 @@ function ranking(viewed: readonly SlateRow[], { hoursThen, notWhole, onChart }: 
   const drawn = first.every(({ views }) => views.value !== null) ? 'views' : 'hours';
   return section({
     ...{ id: 'ranking', title: 'What was viewed most?', rows },
-    note: `By views, by hours where the runtime is unknown. Weeks on the chart: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed.`,
+    note: `By views, by hours where the runtime is unknown. Weeks on the chart: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed.${dayNote(week)}`,
     columns: [
       column('rank', 'Rank', 'rank'),
       column('last', 'Rank, week before', 'rank'),
