@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findingsOf } from './findings.ts';
 import type { ReportCell, ReportChart, ReportSection } from './model.ts';
 import type { Findable } from './told.ts';
-import { column } from './words.ts';
+import { column, OUT_LATER } from './words.ts';
 
 type Row = [id: string, ...cells: (ReportCell | number | string | null)[]];
 
@@ -149,6 +149,20 @@ describe('what a report says of the ranking', () => {
     expect(said(['a', 1, null, 0.9996], ['b', 2, null, 0.0004])).toEqual([
       'A leads the ranking, with 99.96 % of all hours.',
     ]);
+  });
+
+  it('says that the leader was not viewed the week before only where it was out then', () => {
+    const led = (why: string) =>
+      say('slate', [
+        table('ranking', 'rank last title hours share change', [
+          ['a', 1, null, 'A', 90, 0.34, { value: null, why }],
+          ['b', 2, 1, 'B', 50, 0.2, 0.1],
+        ]),
+      ])[0]?.[1];
+    expect(led('There is no figure of the week before to compare with.')).toBe(
+      'A leads the ranking, with 34 % of all hours; it was not viewed the week before.',
+    );
+    expect(led(OUT_LATER)).toBe('A leads the ranking, with 34 % of all hours.');
   });
 
   it('says nothing of the place in a week of which a title had only a part', () => {

@@ -2,7 +2,7 @@ import type { ReportFinding } from './model.ts';
 import { findingsOfPeople } from './findings-of-people.ts';
 import { findingsOfPromo } from './findings-of-promo.ts';
 import { finding, isSure, Told, type Findable, type Weighed } from './told.ts';
-import { countText, differenceText, percentText, pluralText } from './words.ts';
+import { countText, differenceText, OUT_LATER, percentText, pluralText } from './words.ts';
 
 const MOST_FINDINGS = 7;
 /** A change smaller than this is none worth telling apart. */
@@ -139,9 +139,10 @@ function leader(told: Told): (Weighed | null)[] {
   if (!share) return [];
   const last = told.number('ranking', first.id, 'last')?.value;
   const anyBefore = told.rows('ranking').some(({ id }) => told.number('ranking', id, 'last') !== null);
+  const wasOut = told.cell('ranking', first.id, 'change')?.why !== OUT_LATER;
   const before =
     last === undefined
-      ? anyBefore
+      ? anyBefore && wasOut
         ? `; it was not viewed ${told.weekBefore}.`
         : '.'
       : last === 1
