@@ -5,7 +5,7 @@ import { countCell, ofKind, ofLife, plainCell } from './cells.ts';
 import { section, type ReportFrame } from './frame.ts';
 import type { ReportCell, ReportChart, ReportRow, ReportSection } from './model.ts';
 import { zoneDayText } from './week.ts';
-import { column, rowId, titleText } from './words.ts';
+import { column, firstText, rowId, titleText } from './words.ts';
 
 /** Curves of launches end here. */
 const LAUNCH_DAYS = 91;
@@ -38,6 +38,10 @@ function viewsFall({ launch, point }: LaunchThen): boolean {
   const points = launch.points.filter(({ ageHours }) => ageHours <= point.ageHours);
   return points.some(({ views }, at) => (views ?? 0) < (points[at - 1]?.views ?? 0));
 }
+
+/** @param all how many launches there are, the most viewed of which are told */
+export const slateNote = (told: readonly LaunchThen[], all: number): string =>
+  `${noteOf(told)} Hours stand in for views where a runtime is unknown.${firstText(MOST_LAUNCHES, all, 'launches')}`;
 
 /** A launch as it stood when the week ended. */
 interface LaunchThen {
@@ -83,7 +87,7 @@ export async function slateLaunches(frame: ReportFrame, titles: readonly TitleIn
   }
   return section({
     ...{ id: 'launch', title: 'How are the launches doing, against their like?', rows, charts },
-    note: `${noteOf(told)} Hours stand in for views where a runtime is unknown.`,
+    note: slateNote(told, launching.length),
     columns: [
       column('title', 'Title', 'text'),
       column('premiere', 'Premiere', 'day'),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { figure } from '../figure.ts';
 import type { Slate, SlateRow } from '../read-model.ts';
-import { kpis, ranking } from './slate-sections.ts';
+import { campaignsText, kpis, ranking } from './slate-sections.ts';
 import { reportWeek } from './week.ts';
 
 const of = (metric: Parameters<typeof figure>[0]) => figure(metric, 100, 0);
@@ -30,7 +30,16 @@ it.each<[string, string, boolean]>([
   const slate = { totals } as Slate;
   const notes = [
     kpis({ week, untilMs: week.range.toMs }, slate, slate, voices).note,
-    ranking(week, [viewed('salt', 1)], past).note,
+    ranking(week, [viewed('salt', 1)], 1, past).note,
   ];
   for (const note of notes) expect(note.includes('Viewers are of the whole UTC days around the week.')).toBe(says);
+});
+
+it('says how many titles and campaigns it leaves out', () => {
+  const week = reportWeek('2026-11-16', 'UTC') ?? expect.fail();
+  const rows = [viewed('salt', 1), viewed('ash', 2)];
+  expect(ranking(week, rows, 231, past).note).toMatch(/ The first 2 of 231 titles\.$/);
+  expect(ranking(week, rows, 2, past).note).not.toContain('The first');
+  expect(campaignsText({ rows, titles: 231 })).toBe(' The first 2 of 231 campaigns, those ahead before the released.');
+  expect(campaignsText({ rows, titles: 2 })).toBe('');
 });

@@ -18,7 +18,7 @@ import { territoryRows, TERRITORY_COLUMNS } from './territories.ts';
 import { isAboveAll, type Number95 } from './told.ts';
 import { netDots, VOICE_COLUMNS, WeeklyVoices } from './weekly-voices.ts';
 import { WeeklyPromo } from './weekly-promo.ts';
-import { column, rowId, titleText } from './words.ts';
+import { column, firstText, rowId, titleText } from './words.ts';
 
 const MOST_TERRITORY_TITLES = 10;
 const COUNTRIES_OF_A_TITLE = 3;
@@ -44,7 +44,7 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
   );
   const sections = [
     kpis(frame, now, then, voices),
-    ranking(week, viewed, { hoursThen, notWhole, onChart: await weeksOnChart(frame) }),
+    ranking(week, viewed, now.ranked, { hoursThen, notWhole, onChart: await weeksOnChart(frame) }),
     await slateLaunches(
       frame,
       viewed.map(({ title }) => title),
@@ -102,6 +102,7 @@ interface Past {
 export function ranking(
   week: ReportWeek,
   viewed: readonly SlateRow[],
+  ranked: number,
   { hoursThen, notWhole, onChart }: Past,
 ): ReportSection {
   const rows = viewed.map((row): ReportRow => {
@@ -127,7 +128,7 @@ export function ranking(
   const drawn = first.every(({ views }) => views.value !== null) ? 'views' : 'hours';
   return section({
     ...{ id: 'ranking', title: 'What was viewed most?', rows },
-    note: `By views, by hours where the runtime is unknown. Weeks on the chart: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed.${dayNote(week)}`,
+    note: `By views, by hours where the runtime is unknown. Weeks on the chart: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed.${dayNote(week)}${firstText(viewed.length, ranked, 'titles')}`,
     columns: [
       column('rank', 'Rank', 'rank'),
       column('last', 'Rank, week before', 'rank'),
@@ -177,6 +178,10 @@ function sentiment(all: readonly SlateRow[], voices: WeeklyVoices): ReportSectio
   });
 }
 
+/** Campaigns beyond those that are looked at may have moved, too. */
+export const campaignsText = ({ rows, titles }: { rows: readonly unknown[]; titles: number }): string =>
+  firstText(rows.length, titles, 'campaigns, those ahead before the released');
+
 async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSection> {
   const { store, week, before, nowMs, untilMs } = frame;
   const all = await slateBuzz(store, nowMs);
@@ -200,7 +205,7 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
   });
   return section({
     ...{ id: 'trailer', title: 'Whose campaign was heating up?', rows },
-    note: 'Views that channels have not exported yet are not in them (≥). Buzz index and share of voice are of the day on which the report was made. Days to the premiere are from the end of the week.',
+    note: `Views that channels have not exported yet are not in them (≥). Buzz index and share of voice are of the day on which the report was made. Days to the premiere are from the end of the week.${campaignsText(all)}`,
     columns: [
       column('title', 'Title', 'text'),
       column('to_premiere', 'Days to premiere', 'days'),
