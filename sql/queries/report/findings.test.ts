@@ -239,6 +239,23 @@ describe('what a report says of voices', () => {
     expect(say('title', [section]).map(([, text]) => text)).toEqual(sentences);
   });
 
+  it.each<[string, ReportCell, ReportCell, ReportCell | null, string[]]>([
+    [
+      'a turn',
+      within(0.12, 0.1, 0.14),
+      within(0.31, 0.29, 0.33),
+      within(-0.19, -0.22, -0.16),
+      ['What is said of the slate turned worse: net sentiment +12 after +31.'],
+    ],
+    ['chance', within(0.12, 0, 0.24), within(0.31, 0.1, 0.5), within(-0.19, -0.4, 0.02), []],
+    ['alike, of very many', within(0.312, 0.31, 0.314), within(0.31, 0.309, 0.311), within(0.002, 0.001, 0.003), []],
+    ['too few', { value: null, why: 'few' }, within(0.31, 0.29, 0.33), null, []],
+  ])('of the slate: %s', (_, now, before, change, sentences) => {
+    const section = kpis(['net_sentiment', '', now, before, change]);
+    expect(say('slate', [section])).toEqual(sentences.map((text) => ['kpis/net_sentiment/change', text]));
+    expect(say('title', [section])).toEqual([]);
+  });
+
   it('tells of coordinated reviews, as looks only', () => {
     const bomb = table('anomalies', 'what title at value usual note', [
       ['bomb-1', 'Reviews', 'Salt', Date.UTC(2026, 10, 17, 14), 340, null, ''],
