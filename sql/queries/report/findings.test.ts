@@ -366,6 +366,28 @@ describe('what a report says of a campaign', () => {
     expect(say('campaign', [section]).map(([, text]) => text)).toEqual(sentences);
   });
 
+  it('tells whose campaign moved most of a slate, where all of its views are known', () => {
+    const atLeast = { value: 9_000, partial: true as const, why: 'Exports reach to 8 Nov 2026.' };
+    const trailer = table('trailer', 'title views views_before views_change', [
+      ['few', 'Few', 60, 30, 1],
+      ['salt', 'Salt', 1_200, 400, 2],
+      ['ash', 'Ash', 500, 1_000, -0.5],
+      ['alike', 'Alike', 104_000, 100_000, 0.04],
+      ['part', 'Part', atLeast, 400, { value: null, why: 'Exports reach to 8 Nov 2026.' }],
+      ['bound', 'Bound', atLeast, 400, 21.5],
+      ['new', 'New', 5_000, 0, null],
+    ]);
+    const sentences = [
+      [
+        'trailer/salt/views_change',
+        'The campaign of Salt had 1,200 trailer views, 3.0 times as many as the week before.',
+      ],
+      ['trailer/ash/views_change', 'The campaign of Ash had 500 trailer views, 50 % fewer than the week before.'],
+    ];
+    expect(say('slate', [trailer])).toEqual(sentences);
+    expect(say('campaign', [trailer])).toEqual([]);
+  });
+
   it('tells an uplift of a part of the views as one, and none where the part is small', () => {
     const rows = (part: number): Row[] => [['t2', 'Trailer 2', 'trailer views', part, within(2.4, 1.2, 3.8)]];
     const said = (part: number) =>
