@@ -117,6 +117,8 @@ export interface Slate {
   rows: SlateRow[];
   /** How many titles there are, also beyond the rows. */
   titles: number;
+  /** How many of them were viewed in the range, and so have a rank. */
+  ranked: number;
   /** Of all titles, also beyond the rows. */
   totals: {
     hours: Figure;

@@ -113,6 +113,7 @@ export async function slate(
     range,
     rows,
     titles: Math.max(rows.length, viewed.length),
+    ranked: viewed.filter(({ hoursMs }) => hoursMs > 0).length,
     totals: {
       hours: figure('hours', totalMs / HOUR_MS, asOfMs),
       viewers:

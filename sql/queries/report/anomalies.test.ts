@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { spikes } from './anomalies.ts';
+import { leftOut, spikes } from './anomalies.ts';
 import { reportWeek } from './week.ts';
 import type { PromoSpike } from './weekly-promo.ts';
 
@@ -13,4 +13,13 @@ it.each([
   const promo = { spikes: () => [spike('views'), spike('mentions')], partByHour: () => part };
   const week = reportWeek('2026-11-16', 'UTC') ?? expect.fail();
   expect(spikes({ week }, ['salt'], promo, (id) => id).map(({ cells }) => cells[0]?.value)).toEqual(said);
+});
+
+it('says how many spikes and moves it leaves out', () => {
+  const promo = { spikes: () => [spike('views')], partByHour: () => 1 };
+  const week = reportWeek('2026-11-16', 'UTC') ?? expect.fail();
+  const titles = Array.from({ length: 12 }, (_, at) => `t${at}`);
+  const leaps = spikes({ week }, titles, promo, (id) => id);
+  expect(leftOut(leaps, titles.slice(0, 5))).toBe(' The first 10 of 12 spikes.');
+  expect(leftOut([], titles.slice(0, 6))).toBe(' The first 5 of 6 halved or doubled hours.');
 });

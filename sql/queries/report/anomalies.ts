@@ -7,7 +7,7 @@ import { clockNote, section, type ReportFrame } from './frame.ts';
 import type { ReportRow, ReportSection } from './model.ts';
 import { LEAST_PART_BY_HOUR } from './told.ts';
 import type { WeeklyPromo } from './weekly-promo.ts';
-import { column, percentText, pluralText, rowId, titleText, weekBeforeText } from './words.ts';
+import { column, firstText, percentText, pluralText, rowId, titleText, weekBeforeText } from './words.ts';
 
 /** A change of a title's hours that is worth a line: by half or to double, of enough hours. */
 const MOVE_DOWN = -0.5;
@@ -33,15 +33,17 @@ export async function anomalies(
     const title = titles.get(id)?.info;
     return title ? titleText(title) : id;
   };
+  const leaps = spikes(frame, of.titles, of.promo, nameOf);
+  const moved = moves(of.hours, frame, nameOf);
   const rows = [
     ...(await bombs(frame, of.titles, nameOf)),
-    ...spikes(frame, of.titles, of.promo, nameOf),
-    ...moves(of.hours, frame, nameOf),
+    ...leaps.slice(0, MOST_SPIKES),
+    ...moved.slice(0, MOST_MOVES),
     ...restated(frame),
   ];
   return section({
     ...{ id: 'anomalies', title: 'What was out of the ordinary?', rows },
-    note: `Reviews that look coordinated; the strongest hour of views and mentions far above its usual (of views where at least half of the week’s are told by the hour: daily exports are not); hours that halved or doubled (from ${ENOUGH_HOURS} on); reports that were restated.${clockNote(frame.week.zone)}`,
+    note: `Reviews that look coordinated; the strongest hour of views and mentions far above its usual (of views where at least half of the week’s are told by the hour: daily exports are not); hours that halved or doubled (from ${ENOUGH_HOURS} on); reports that were restated.${leftOut(leaps, moved)}${clockNote(frame.week.zone)}`,
     columns: [
       column('what', 'What', 'text'),
       column('title', 'Title', 'text'),
@@ -53,6 +55,9 @@ export async function anomalies(
     ifEmpty: 'Nothing was out of the ordinary.',
   });
 }
+
+export const leftOut = (leaps: readonly unknown[], moved: readonly unknown[]): string =>
+  firstText(MOST_SPIKES, leaps.length, 'spikes') + firstText(MOST_MOVES, moved.length, 'halved or doubled hours');
 
 type NameOf = (id: string) => string;
 
@@ -93,6 +98,7 @@ async function bombs({ store, week }: ReportFrame, ids: readonly string[], nameO
     }));
 }
 
+/** The strongest first. */
 export function spikes(
   { week }: Pick<ReportFrame, 'week'>,
   ids: readonly string[],
@@ -106,7 +112,6 @@ export function spikes(
     })
     .filter(({ of, part }) => of === 'mentions' || part >= LEAST_PART_BY_HOUR)
     .sort((a, b) => b.score - a.score || (a.title < b.title ? -1 : 1))
-    .slice(0, MOST_SPIKES)
     .map(({ title, part, of, atMs, count, expected }) => ({
       id: `${of}-${rowId(title)}`,
       cells: [
@@ -122,6 +127,7 @@ export function spikes(
 /** ` (of the 78 % told by the hour)`; nothing where all are. */
 const byHourText = (part: number): string => (part < 1 ? ` (of the ${percentText(part)} told by the hour)` : '');
 
+/** The largest first. */
 function moves(hours: readonly Hours[], { week, untilMs }: ReportFrame, nameOf: NameOf): ReportRow[] {
   return hours
     .map((own) => ({ ...own, change: own.now / own.before - 1 }))
@@ -130,7 +136,6 @@ function moves(hours: readonly Hours[], { week, untilMs }: ReportFrame, nameOf: 
         before >= ENOUGH_HOURS && Math.abs(now - before) >= ENOUGH_HOURS && (change <= MOVE_DOWN || change >= MOVE_UP),
     )
     .sort((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before) || (a.id < b.id ? -1 : 1))
-    .slice(0, MOST_MOVES)
     .map(({ id, now, before, change }) => ({
       id: `move-${rowId(id)}`,
       cells: [

@@ -2,8 +2,8 @@ import { answersByTitle, CURRENT } from '../answers.ts';
 import type { TitleInfo } from '../read-model.ts';
 import { DAY_MS, HOUR_MS } from '../time.ts';
 import type { ReportFrame } from './frame.ts';
+import { OUT_LATER } from './words.ts';
 
-const OUT_LATER = 'It was not out for the whole of the week before.';
 const VIEWED_LATER = 'It was first viewed when the week before had begun.';
 
 /**

@@ -7,7 +7,24 @@ const LOSS = 0.15;
 const MOST_TITLES = 2;
 
 /** What findings say of voices, countries and episodes. */
-export const findingsOfPeople = [sentimentMoved, sentimentSide, bombs, territory, dropOff] as const;
+export const findingsOfPeople = [
+  slateSentimentMoved,
+  sentimentMoved,
+  sentimentSide,
+  bombs,
+  territory,
+  dropOff,
+] as const;
+
+/** Net sentiment of all texts of a slate, where it is surely another than that of the week before. */
+function slateSentimentMoved(told: Told): (Weighed | null)[] {
+  if (told.report.scope.kind !== 'slate') return [];
+  const change = told.number('kpis', 'net_sentiment', 'change');
+  const net = (column: string) => signedText(told.number('kpis', 'net_sentiment', column)?.value ?? 0);
+  const [now, before] = [net('value'), net('before')];
+  if (!change || !isSure(change) || now === before) return [];
+  return [turned(76, 'kpis/net_sentiment/change', 'the slate', { change: change.value, now, before })];
+}
 
 /** Titles whose net sentiment of the week is surely another than that of the week before. */
 function sentimentMoved(told: Told): (Weighed | null)[] {
@@ -24,19 +41,28 @@ function sentimentMoved(told: Told): (Weighed | null)[] {
     .sort((a, b) => Math.abs(b.change.value) - Math.abs(a.change.value))
     .slice(0, MOST_TITLES)
     .map(({ id, change, now, before }) => {
-      const better = change.value > 0;
       const title = slate ? told.text('sentiment', id, 'title') : told.report.subject;
-      return finding(
-        75,
-        `sentiment/${id}/net_change`,
-        better ? 'good' : 'bad',
-        'What is said of ',
-        { strong: title },
-        ` turned ${better ? 'better' : 'worse'}: net sentiment `,
-        { strong: now },
-        ` after ${before}.`,
-      );
+      return turned(75, `sentiment/${id}/net_change`, title, { change: change.value, now, before });
     });
+}
+
+function turned(
+  weight: number,
+  at: string,
+  whom: string,
+  { change, now, before }: { change: number; now: string; before: string },
+): Weighed {
+  const better = change > 0;
+  return finding(
+    weight,
+    at,
+    better ? 'good' : 'bad',
+    'What is said of ',
+    { strong: whom },
+    ` turned ${better ? 'better' : 'worse'}: net sentiment `,
+    { strong: now },
+    ` after ${before}.`,
+  );
 }
 
 /** Of a title: more praise than blame, or less, where the interval leaves no doubt and nothing moved. */

@@ -1,12 +1,13 @@
-import { finding, isSure, LEAST_PART_BY_HOUR, type Told, type Weighed } from './told.ts';
-import { countText, decimalsOf, differenceText, momentText, percentText } from './words.ts';
+import { ALIKE, changeParts, finding, isSure, LEAST_PART_BY_HOUR, type Told, type Weighed } from './told.ts';
+import { countText, decimalsOf, differenceText, momentText, percentText, pluralText } from './words.ts';
 
 /** The window of conversion that is told. */
 const WINDOW = '7d';
 const MOST_SPIKES = 2;
+const MOST_CAMPAIGNS = 2;
 
 /** What findings say of campaigns. */
-export const findingsOfPromo = [spikes, lift, uplifts] as const;
+export const findingsOfPromo = [spikes, campaigns, lift, uplifts] as const;
 
 function spikes(told: Told): (Weighed | null)[] {
   return told
@@ -27,6 +28,34 @@ function spikes(told: Told): (Weighed | null)[] {
         ` where ${usualText(usual ?? 0)} usual.`,
       );
     });
+}
+
+/** Of a slate: the campaigns whose views moved most. They are counted, so that a change is a fact, where all of both weeks are in. */
+function campaigns(told: Told): (Weighed | null)[] {
+  if (told.report.scope.kind !== 'slate') return [];
+  const moved = told.rows('trailer').flatMap(({ id }) => {
+    const [views, before, change] = ['views', 'views_before', 'views_change'].map((column) => {
+      const isWhole = told.cell('trailer', id, column)?.partial === undefined;
+      return isWhole ? (told.number('trailer', id, column)?.value ?? null) : null;
+    });
+    if (views == null || before == null || change == null || Math.abs(change) < ALIKE) return [];
+    return [{ id, views, change, by: Math.abs(views - before) }];
+  });
+  return moved
+    .sort((a, b) => b.by - a.by)
+    .slice(0, MOST_CAMPAIGNS)
+    .map(({ id, views, change }) =>
+      finding(
+        48,
+        `trailer/${id}/views_change`,
+        change > 0 ? 'good' : 'bad',
+        'The campaign of ',
+        { strong: told.text('trailer', id, 'title') },
+        ' had ',
+        { strong: pluralText(views, 'trailer view') },
+        ...changeParts(change, told.weekBefore),
+      ),
+    );
 }
 
 /** `12 are`, `1 is`, `none is`: the median of some hours may lie between two counts. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findingsOf } from './findings.ts';
 import type { ReportCell, ReportChart, ReportSection } from './model.ts';
 import type { Findable } from './told.ts';
-import { column } from './words.ts';
+import { column, OUT_LATER } from './words.ts';
 
 type Row = [id: string, ...cells: (ReportCell | number | string | null)[]];
 
@@ -151,6 +151,20 @@ describe('what a report says of the ranking', () => {
     ]);
   });
 
+  it('says that the leader was not viewed the week before only where it was out then', () => {
+    const led = (why: string) =>
+      say('slate', [
+        table('ranking', 'rank last title hours share change', [
+          ['a', 1, null, 'A', 90, 0.34, { value: null, why }],
+          ['b', 2, 1, 'B', 50, 0.2, 0.1],
+        ]),
+      ])[0]?.[1];
+    expect(led('There is no figure of the week before to compare with.')).toBe(
+      'A leads the ranking, with 34 % of all hours; it was not viewed the week before.',
+    );
+    expect(led(OUT_LATER)).toBe('A leads the ranking, with 34 % of all hours.');
+  });
+
   it('says nothing of the place in a week of which a title had only a part', () => {
     expect(said(['part', 1, 6, 0.34], ['b', 2, 1, 0.2])).toEqual(['PART leads the ranking, with 34 % of all hours.']);
     expect(said(['a', 1, 1, 0.3], ['part', 2, 6, 0.2])).toHaveLength(1);
@@ -223,6 +237,23 @@ describe('what a report says of voices', () => {
     ['too few', sentiment({ value: null, why: 'few' }, 0.4, null), []],
   ])('%s', (_, section, sentences) => {
     expect(say('title', [section]).map(([, text]) => text)).toEqual(sentences);
+  });
+
+  it.each<[string, ReportCell, ReportCell, ReportCell | null, string[]]>([
+    [
+      'a turn',
+      within(0.12, 0.1, 0.14),
+      within(0.31, 0.29, 0.33),
+      within(-0.19, -0.22, -0.16),
+      ['What is said of the slate turned worse: net sentiment +12 after +31.'],
+    ],
+    ['chance', within(0.12, 0, 0.24), within(0.31, 0.1, 0.5), within(-0.19, -0.4, 0.02), []],
+    ['alike, of very many', within(0.312, 0.31, 0.314), within(0.31, 0.309, 0.311), within(0.002, 0.001, 0.003), []],
+    ['too few', { value: null, why: 'few' }, within(0.31, 0.29, 0.33), null, []],
+  ])('of the slate: %s', (_, now, before, change, sentences) => {
+    const section = kpis(['net_sentiment', '', now, before, change]);
+    expect(say('slate', [section])).toEqual(sentences.map((text) => ['kpis/net_sentiment/change', text]));
+    expect(say('title', [section])).toEqual([]);
   });
 
   it('tells of coordinated reviews, as looks only', () => {
@@ -333,6 +364,28 @@ describe('what a report says of a campaign', () => {
     ['too few', conversion('an association', { value: null, why: 'few' }, null), []],
   ])('%s', (_, section, sentences) => {
     expect(say('campaign', [section]).map(([, text]) => text)).toEqual(sentences);
+  });
+
+  it('tells whose campaign moved most of a slate, where all of its views are known', () => {
+    const atLeast = { value: 9_000, partial: true as const, why: 'Exports reach to 8 Nov 2026.' };
+    const trailer = table('trailer', 'title views views_before views_change', [
+      ['few', 'Few', 60, 30, 1],
+      ['salt', 'Salt', 1_200, 400, 2],
+      ['ash', 'Ash', 500, 1_000, -0.5],
+      ['alike', 'Alike', 104_000, 100_000, 0.04],
+      ['part', 'Part', atLeast, 400, { value: null, why: 'Exports reach to 8 Nov 2026.' }],
+      ['bound', 'Bound', atLeast, 400, 21.5],
+      ['new', 'New', 5_000, 0, null],
+    ]);
+    const sentences = [
+      [
+        'trailer/salt/views_change',
+        'The campaign of Salt had 1,200 trailer views, 3.0 times as many as the week before.',
+      ],
+      ['trailer/ash/views_change', 'The campaign of Ash had 500 trailer views, 50 % fewer than the week before.'],
+    ];
+    expect(say('slate', [trailer])).toEqual(sentences);
+    expect(say('campaign', [trailer])).toEqual([]);
   });
 
   it('tells an uplift of a part of the views as one, and none where the part is small', () => {

@@ -1,14 +1,10 @@
 import type { ReportFinding } from './model.ts';
 import { findingsOfPeople } from './findings-of-people.ts';
 import { findingsOfPromo } from './findings-of-promo.ts';
-import { finding, isSure, Told, type Findable, type Weighed } from './told.ts';
-import { countText, differenceText, percentText, pluralText } from './words.ts';
+import { ALIKE, changeParts, finding, isSure, Told, type Findable, type Weighed } from './told.ts';
+import { countText, differenceText, OUT_LATER, percentText, pluralText } from './words.ts';
 
 const MOST_FINDINGS = 7;
-/** A change smaller than this is none worth telling apart. */
-const ALIKE = 0.05;
-/** From so many more on, a multiple reads better than a percentage. */
-const TIMES = 1;
 /** Places that a title climbs or falls on the chart. */
 const FAR = 3;
 const CHART = 10;
@@ -78,17 +74,7 @@ function volume(told: Told): (Weighed | null)[] {
   if (!change) return say(`kpis/${row}/value`, 'neutral', '.');
   const at = `kpis/${row}/change`;
   if (Math.abs(change.value) < ALIKE) return say(at, 'neutral', `, about as many as ${told.weekBefore}.`);
-  if (change.value >= TIMES)
-    return say(
-      at,
-      'good',
-      ', ',
-      { strong: `${(1 + change.value).toFixed(1)} times as many` },
-      ` as ${told.weekBefore}.`,
-    );
-  const more = change.value > 0;
-  const by = { strong: `${percentText(Math.abs(change.value))} ${more ? 'more' : 'fewer'}` };
-  return say(at, more ? 'good' : 'bad', ', ', by, ` than ${told.weekBefore}.`);
+  return say(at, change.value > 0 ? 'good' : 'bad', ...changeParts(change.value, told.weekBefore));
 }
 
 /** New people: chance moves them, so an interval decides. */
@@ -139,9 +125,10 @@ function leader(told: Told): (Weighed | null)[] {
   if (!share) return [];
   const last = told.number('ranking', first.id, 'last')?.value;
   const anyBefore = told.rows('ranking').some(({ id }) => told.number('ranking', id, 'last') !== null);
+  const wasOut = told.cell('ranking', first.id, 'change')?.why !== OUT_LATER;
   const before =
     last === undefined
-      ? anyBefore
+      ? anyBefore && wasOut
         ? `; it was not viewed ${told.weekBefore}.`
         : '.'
       : last === 1

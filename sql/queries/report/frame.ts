@@ -1,7 +1,7 @@
 import type { Store } from '../../clickhouse/store.ts';
 import type { ChosenComparables } from '../launch.ts';
 import type { Range } from '../read-model.ts';
-import { HOUR_MS } from '../time.ts';
+import { DAY_MS, HOUR_MS } from '../time.ts';
 import type { ReportSection, ReportWeek } from './model.ts';
 
 /** What a report is made with besides the store. */
@@ -31,6 +31,13 @@ export interface ReportFrame {
 /** Numbers are known by the UTC hour: where a zone's days begin within one, a note says so. '' elsewhere. */
 export const hourNote = ({ range }: ReportWeek): string =>
   range.fromMs % HOUR_MS === 0 ? '' : ' This zone’s days begin within a UTC hour: the week is taken in whole ones.';
+
+/** People are counted by the UTC day. */
+export const WHOLE_DAYS = ' Viewers are of the whole UTC days around the week.';
+
+/** Of a week that begins or ends within a UTC day; '' of others. */
+export const dayNote = ({ range }: ReportWeek): string =>
+  range.fromMs % DAY_MS === 0 && range.toMs % DAY_MS === 0 ? '' : WHOLE_DAYS;
 
 /** On whose clock a section's instants are told: files of numbers have no clock but UTC. */
 export const clockNote = (zone: string): string =>

@@ -2,6 +2,7 @@ import { METRICS } from '../definitions.ts';
 import type { Figure } from '../read-model.ts';
 import { newcombe } from '../statistics.ts';
 import { changeCell, figureCell, ofKind, ofLife, plainCell } from './cells.ts';
+import type { ReportFrame } from './frame.ts';
 import type { ColumnKind, ReportCell, ReportRow } from './model.ts';
 import { column } from './words.ts';
 
@@ -31,6 +32,18 @@ export const withoutChange = (row: ReportRow, why: string): ReportRow => ({
   ...row,
   cells: row.cells.with(3, { value: null, why }),
 });
+
+const OPEN_DAY = 'Viewers are known by whole UTC days: the open one is not over.';
+
+/** Viewers; while a week goes on without a change, as the days of the week before were over. */
+export function viewersRow(
+  { week, untilMs }: Pick<ReportFrame, 'week' | 'untilMs'>,
+  now: Figure,
+  before: Figure,
+): ReportRow {
+  const row = kpiRow('viewers', 'count', now, before, true);
+  return untilMs < week.range.toMs ? withoutChange(row, OPEN_DAY) : row;
+}
 
 /** Of counts that are no figures of their own: of this week, of the week before, and the change. */
 export const kpiCounts = (

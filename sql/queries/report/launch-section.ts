@@ -4,8 +4,8 @@ import { DAY_MS, HOUR_MS } from '../time.ts';
 import { countCell, ofKind, ofLife, plainCell } from './cells.ts';
 import { section, type ReportFrame } from './frame.ts';
 import type { ReportCell, ReportChart, ReportRow, ReportSection } from './model.ts';
-import { dayText } from './week.ts';
-import { column, rowId, titleText } from './words.ts';
+import { zoneDayText } from './week.ts';
+import { column, firstText, rowId, titleText } from './words.ts';
 
 /** Curves of launches end here. */
 const LAUNCH_DAYS = 91;
@@ -38,6 +38,10 @@ function viewsFall({ launch, point }: LaunchThen): boolean {
   const points = launch.points.filter(({ ageHours }) => ageHours <= point.ageHours);
   return points.some(({ views }, at) => (views ?? 0) < (points[at - 1]?.views ?? 0));
 }
+
+/** @param all how many launches there are, the most viewed of which are told */
+export const slateNote = (told: readonly LaunchThen[], all: number): string =>
+  `${noteOf(told)} Hours stand in for views where a runtime is unknown.${firstText(MOST_LAUNCHES, all, 'launches')}`;
 
 /** A launch as it stood when the week ended. */
 interface LaunchThen {
@@ -74,7 +78,7 @@ export async function slateLaunches(frame: ReportFrame, titles: readonly TitleIn
       id: rowId(title.id),
       cells: [
         plainCell(titleText(title)),
-        ...sinceCells(then),
+        ...sinceCells(then, frame.week.zone),
         ofKind(metric === 'hours' ? 'hours' : 'count', countCell(metric, then.point[metric])),
         ...comparedCells(then, metric),
       ],
@@ -83,7 +87,7 @@ export async function slateLaunches(frame: ReportFrame, titles: readonly TitleIn
   }
   return section({
     ...{ id: 'launch', title: 'How are the launches doing, against their like?', rows, charts },
-    note: `${noteOf(told)} Hours stand in for views where a runtime is unknown.`,
+    note: slateNote(told, launching.length),
     columns: [
       column('title', 'Title', 'text'),
       column('premiere', 'Premiere', 'day'),
@@ -103,7 +107,12 @@ export async function titleLaunchSection(frame: ReportFrame, title: TitleInfo): 
         const value = ofKind(metric === 'hours' ? 'hours' : 'count', countCell(metric, then.point[metric], NO_RUNTIME));
         return {
           id: metric,
-          cells: [plainCell(NAMES[metric]), ...sinceCells(then).slice(1), value, ...comparedCells(then, metric)],
+          cells: [
+            plainCell(NAMES[metric]),
+            ...sinceCells(then, frame.week.zone).slice(1),
+            value,
+            ...comparedCells(then, metric),
+          ],
         };
       })
     : [];
@@ -127,8 +136,13 @@ export async function titleLaunchSection(frame: ReportFrame, title: TitleInfo): 
 
 const NO_RUNTIME = 'The runtime is not known.';
 
-function sinceCells({ launch, point }: LaunchThen): [premiere: ReportCell, age: ReportCell] {
-  return [plainCell(dayText(launch.premiereMs ?? 0)), plainCell(Math.floor(point.ageHours / 24))];
+interface Since {
+  launch: Pick<Launch, 'premiereMs'>;
+  point: Pick<LaunchPoint, 'ageHours'>;
+}
+
+export function sinceCells({ launch, point }: Since, zone: string): [premiere: ReportCell, age: ReportCell] {
+  return [plainCell(zoneDayText(launch.premiereMs ?? 0, zone)), plainCell(Math.floor(point.ageHours / 24))];
 }
 
 /** The comparables at that age: they are others a week later, so these cells are none of the week. */

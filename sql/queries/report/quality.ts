@@ -50,7 +50,7 @@ export async function quality(frame: ReportFrame, asOfMs: number): Promise<Repor
               null,
               `${pluralText(waitingRows, 'record')} that came ${waitingRows === 1 ? 'waits' : 'wait'} to be counted.`,
             )
-          : shareIn(known, nowMs - untilMs),
+          : shareIn(known, nowMs - untilMs, hasEnded),
         'Of those that arrive at all, by how late records came so far.',
       ),
       row(
@@ -119,12 +119,12 @@ export async function quality(frame: ReportFrame, asOfMs: number): Promise<Repor
 const sentence = (text: string): string => (text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
 
 /** What share of the records of a week that ended so long ago has come by now, at least: its last hour is that young. */
-function shareIn({ lateArrival }: Health, ageMs: number): ReportCell {
+export function shareIn({ lateArrival }: Pick<Health, 'lateArrival'>, ageMs: number, hasEnded: boolean): ReportCell {
   const known = lateArrival.filter(({ withinSeconds }) => withinSeconds * 1000 <= ageMs);
   const [latest] = known.sort((a, b) => b.withinSeconds - a.withinSeconds);
   return plainCell(
     latest?.share ?? null,
-    lateArrival.length === 0 ? 'Not known yet.' : 'The week has only just ended.',
+    !hasEnded ? 'The week goes on.' : lateArrival.length === 0 ? 'Not known yet.' : 'The week has only just ended.',
   );
 }
 

@@ -9,8 +9,8 @@ import { anomalies } from './anomalies.ts';
 import { notWholeBefore } from './begun.ts';
 import { changeCell, figureCell, ofLife, plainCell } from './cells.ts';
 import { CHART_LENGTH, CHART_YEAR, weeksOnChart } from './chart-weeks.ts';
-import { hourNote, section, type ReportFrame } from './frame.ts';
-import { KPI_COLUMNS, kpiRow, netRow } from './kpis.ts';
+import { dayNote, hourNote, section, type ReportFrame } from './frame.ts';
+import { KPI_COLUMNS, kpiRow, netRow, viewersRow } from './kpis.ts';
 import { slateLaunches } from './launch-section.ts';
 import type { ReportRow, ReportSection, ReportWeek } from './model.ts';
 import { quality } from './quality.ts';
@@ -18,7 +18,7 @@ import { territoryRows, TERRITORY_COLUMNS } from './territories.ts';
 import { isAboveAll, type Number95 } from './told.ts';
 import { netDots, VOICE_COLUMNS, WeeklyVoices } from './weekly-voices.ts';
 import { WeeklyPromo } from './weekly-promo.ts';
-import { column, rowId, titleText } from './words.ts';
+import { column, firstText, rowId, titleText } from './words.ts';
 
 const MOST_TERRITORY_TITLES = 10;
 const COUNTRIES_OF_A_TITLE = 3;
@@ -43,8 +43,8 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
     now.rows.map(({ title }) => title),
   );
   const sections = [
-    kpis(frame.week, now, then, voices),
-    ranking(viewed, { hoursThen, notWhole, onChart: await weeksOnChart(frame) }),
+    kpis(frame, now, then, voices),
+    ranking(week, viewed, now.ranked, { hoursThen, notWhole, onChart: await weeksOnChart(frame) }),
     await slateLaunches(
       frame,
       viewed.map(({ title }) => title),
@@ -69,14 +69,19 @@ export async function slateSections(frame: ReportFrame): Promise<{ asOfMs: numbe
   return { asOfMs: now.asOfMs, sections };
 }
 
-function kpis(week: ReportWeek, { totals }: Slate, { totals: then }: Slate, voices: WeeklyVoices): ReportSection {
+export function kpis(
+  frame: Pick<ReportFrame, 'week' | 'untilMs'>,
+  { totals }: Slate,
+  { totals: then }: Slate,
+  voices: Pick<WeeklyVoices, 'net'>,
+): ReportSection {
   return section({
     ...{ id: 'kpis', title: 'How was the week?', columns: KPI_COLUMNS },
-    note: `Hours, views and starts are of everything that was played, not a sample: they have no interval. Views are of titles with a known runtime; a starter counts once a title.${hourNote(week)}`,
+    note: `Hours, views and starts are of everything that was played, not a sample: they have no interval. Views are of titles with a known runtime; a starter counts once a title.${dayNote(frame.week)}${hourNote(frame.week)}`,
     rows: [
       kpiRow('hours', 'hours', totals.hours, then.hours),
       kpiRow('views', 'count', totals.views, then.views),
-      kpiRow('viewers', 'count', totals.viewers, then.viewers, true),
+      viewersRow(frame, totals.viewers, then.viewers),
       kpiRow('starters', 'count', totals.starters, then.starters),
       kpiRow('starts', 'count', totals.starts, then.starts),
       netRow(voices.net(null)),
@@ -94,7 +99,12 @@ interface Past {
   onChart: ReadonlyMap<string, number>;
 }
 
-function ranking(viewed: readonly SlateRow[], { hoursThen, notWhole, onChart }: Past): ReportSection {
+export function ranking(
+  week: ReportWeek,
+  viewed: readonly SlateRow[],
+  ranked: number,
+  { hoursThen, notWhole, onChart }: Past,
+): ReportSection {
   const rows = viewed.map((row): ReportRow => {
     const hours = figureCell(row.hours);
     const before = hoursThen.get(row.title.id);
@@ -118,7 +128,7 @@ function ranking(viewed: readonly SlateRow[], { hoursThen, notWhole, onChart }: 
   const drawn = first.every(({ views }) => views.value !== null) ? 'views' : 'hours';
   return section({
     ...{ id: 'ranking', title: 'What was viewed most?', rows },
-    note: `By views, by hours where the runtime is unknown. Weeks on the chart: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed.`,
+    note: `By views, by hours where the runtime is unknown. Weeks on the chart: in how many of the last ${CHART_YEAR}, this one among them, it was one of the ${CHART_LENGTH} most viewed.${dayNote(week)}${firstText(viewed.length, ranked, 'titles')}`,
     columns: [
       column('rank', 'Rank', 'rank'),
       column('last', 'Rank, week before', 'rank'),
@@ -168,6 +178,10 @@ function sentiment(all: readonly SlateRow[], voices: WeeklyVoices): ReportSectio
   });
 }
 
+/** Campaigns beyond those that are looked at may have moved, too. */
+export const campaignsText = ({ rows, titles }: { rows: readonly unknown[]; titles: number }): string =>
+  firstText(rows.length, titles, 'campaigns, those ahead before the released');
+
 async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSection> {
   const { store, week, before, nowMs, untilMs } = frame;
   const all = await slateBuzz(store, nowMs);
@@ -191,7 +205,7 @@ async function trailer(frame: ReportFrame, promo: WeeklyPromo): Promise<ReportSe
   });
   return section({
     ...{ id: 'trailer', title: 'Whose campaign was heating up?', rows },
-    note: 'Views that channels have not exported yet are not in them (≥). Buzz index and share of voice are of the day on which the report was made. Days to the premiere are from the end of the week.',
+    note: `Views that channels have not exported yet are not in them (≥). Buzz index and share of voice are of the day on which the report was made. Days to the premiere are from the end of the week.${campaignsText(all)}`,
     columns: [
       column('title', 'Title', 'text'),
       column('to_premiere', 'Days to premiere', 'days'),

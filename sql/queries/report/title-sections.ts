@@ -10,8 +10,8 @@ import { anomalies } from './anomalies.ts';
 import { notWholeBefore } from './begun.ts';
 import { trailerSection } from './campaign-sections.ts';
 import { figureCell, ofLife, plainCell } from './cells.ts';
-import { hourNote, section, type ReportFrame } from './frame.ts';
-import { KPI_COLUMNS, kpiRow, lifeRow, netRow, shareRow, withoutChange } from './kpis.ts';
+import { hourNote, section, WHOLE_DAYS, type ReportFrame } from './frame.ts';
+import { KPI_COLUMNS, kpiRow, lifeRow, netRow, shareRow, viewersRow, withoutChange } from './kpis.ts';
 import { titleLaunchSection } from './launch-section.ts';
 import type { ReportRow, ReportSection } from './model.ts';
 import { quality } from './quality.ts';
@@ -51,12 +51,12 @@ export async function titleSections(
   const whole = (row: ReportRow) => (notWhole === undefined ? row : withoutChange(row, notWhole));
   const kpis = section({
     ...{ id: 'kpis', title: 'How was the week?', columns: KPI_COLUMNS },
-    note: `Hours, views and starts are of everything that was played, not a sample: they have no interval.${figures.viewers.range ? ' Viewers are of the whole UTC days around the week.' : ''}${hourNote(week)}`,
+    note: `Hours, views and starts are of everything that was played, not a sample: they have no interval.${figures.viewers.range ? WHOLE_DAYS : ''}${hourNote(week)}`,
     rows: [
       ...[
         kpiRow('hours', 'hours', figures.hours, then.figures.hours),
         kpiRow('views', 'count', figures.views, then.figures.views),
-        kpiRow('viewers', 'count', figures.viewers, then.figures.viewers, true),
+        viewersRow(frame, figures.viewers, then.figures.viewers),
         kpiRow('starters', 'count', figures.starters, then.figures.starters, true),
         kpiRow('starts', 'count', figures.starts, then.figures.starts),
         kpiRow('watchers', 'count', figures.watchers, then.figures.watchers, true),

@@ -1,5 +1,5 @@
 import { sureAmong } from '../statistics.ts';
-import { weekBeforeText } from './words.ts';
+import { percentText, weekBeforeText } from './words.ts';
 import type { ReportCell, ReportFinding, ReportRow, ReportSection } from './model.ts';
 
 /** What findings are made from: the cells of a report, and nothing else. */
@@ -82,6 +82,18 @@ export function isAboveAll({ value, interval }: Number95, among: number): boolea
   return (
     value > 100 && isSure({ value: log(value), interval: interval && [log(interval[0]), log(interval[1])] }, among)
   );
+}
+
+/** A change smaller than this is none worth telling apart. */
+export const ALIKE = 0.05;
+/** From so many more on, a multiple reads better than a percentage. */
+const TIMES = 1;
+
+/** `, 12 % more than the week before.`, `, 3.4 times as many as the week before.`: how a sentence of a count ends. */
+export function changeParts(change: number, weekBefore: string): (string | { strong: string })[] {
+  if (change >= TIMES) return [', ', { strong: `${(1 + change).toFixed(1)} times as many` }, ` as ${weekBefore}.`];
+  const by = `${percentText(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'}`;
+  return [', ', { strong: by }, ` than ${weekBefore}.`];
 }
 
 type Part = ReportFinding['parts'][number];

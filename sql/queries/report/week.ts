@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, WEEK_MS, zoneFloorMs } from '../time.ts';
+import { DAY_MS, HOUR_MS, WEEK_MS, zoneFloorMs, zoneOffsetMinutes } from '../time.ts';
 import type { Range } from '../read-model.ts';
 import type { ReportWeek } from './model.ts';
 
@@ -35,8 +35,12 @@ export function lastEndedMonday(zone: string, nowMs: number): string {
   const thisMs = zoneFloorMs(zone, 'week', nowMs);
   // Half a week before it the local day is none that a zone's offset could move to another week.
   const beforeMs = zoneFloorMs(zone, 'week', thisMs - WEEK_MS / 2);
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(beforeMs);
+  return zoneDayText(beforeMs, zone);
 }
 
 /** The UTC day of an instant. */
 export const dayText = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
+
+/** The day of an instant on the calendar of a zone. */
+export const zoneDayText = (atMs: number, zone: string): string =>
+  dayText(atMs + zoneOffsetMinutes(zone, atMs) * 60_000);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   betweenText,
   differenceText,
+  firstText,
   instantText,
   momentText,
   percentText,
@@ -58,4 +59,13 @@ describe('a sentence', () => {
     expect(betweenText([0.24, 0.38], points)).toBe('+24 to +38');
     expect(betweenText([0.24, Infinity], points)).toBe('at least +24');
   });
+});
+
+it.each([
+  [12, 12, ''],
+  [5, 0, ''],
+  [12, 31, ' The first 12 of 31 launches.'],
+  [200, 1_204, ' The first 200 of 1,204 launches.'],
+])('of the first %s of %s', (shown, all, text) => {
+  expect(firstText(shown, all, 'launches')).toBe(text);
 });

@@ -87,6 +87,13 @@ export function weekName(monday: string): string {
 export const weekBeforeText = (provisional: boolean): string =>
   provisional ? 'the week before up to the same hour' : 'the week before';
 
+/** ` The first 12 of 31.`: what a note says where rows are left out; '' where none are. */
+export const firstText = (shown: number, all: number, many: string): string =>
+  all > shown ? ` The first ${countText(shown)} of ${countText(all)} ${many}.` : '';
+
+/** Why nothing of a title is held against the week before: sentences are silent of that week then, too. */
+export const OUT_LATER = 'It was not out for the whole of the week before.';
+
 /** `The slate`, `First Light`, `Campaign of First Light`: what a report is about. */
 export const reportName = ({ scope, subject }: { scope: ScopeText; subject: string }): string =>
   scope.startsWith('campaign:') ? `Campaign of ${subject}` : subject;
