@@ -232,7 +232,7 @@ export async function readReportFile(pool: pg.Pool, id: string, format: ReportFo
   return rows[0]?.bytes ?? null;
 }
 
-/** Keeps a rendering, or why it could not be made. */
+/** Keeps a rendering, or why it could not be made; not where it is there by now: another process has made it. */
 export async function writeReportFile(
   pool: pg.Pool,
   id: string,
@@ -244,7 +244,8 @@ export async function writeReportFile(
     // A draft may have been replaced while its files were made.
     `INSERT INTO report_file (report, format, bytes, error)
      SELECT $1, $2, $3::bytea, $4::text WHERE EXISTS (SELECT FROM report WHERE id = $1)
-     ON CONFLICT (report, format) DO UPDATE SET bytes = excluded.bytes, error = excluded.error, made_at = now()`,
+     ON CONFLICT (report, format) DO UPDATE SET bytes = excluded.bytes, error = excluded.error, made_at = now()
+       WHERE excluded.bytes IS NOT NULL OR report_file.bytes IS NULL`,
     [id, format, isMade ? made : null, isMade ? null : made.error],
   );
 }

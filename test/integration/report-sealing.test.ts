@@ -13,6 +13,7 @@ import {
   readReport,
   reportFiles,
   TamperedReportError,
+  writeReportFile,
   type SealedReport,
 } from '../../sql/postgres/reports.ts';
 import { backlog, lackingSince } from '../../sql/queries/backlog.ts';
@@ -267,6 +268,14 @@ describe('what is kept of a sealed report', () => {
     await expect(restateReports(deps)).rejects.toThrow('1 sealed report could not be held against the data.');
     await mend();
     expect(await restateReports(deps)).toEqual([]);
+  });
+
+  it('is a file that was made, also when another process could not make it', async () => {
+    const { id } = await sealReport(deps, { ...ORDER, zone: 'Europe/Rome' });
+    await writeReportFile(control, id, 'pdf', { error: 'Too slow.' });
+    await writeReportFile(control, id, 'pdf', Buffer.from('%PDF'));
+    await writeReportFile(control, id, 'pdf', { error: 'Too slow again.' });
+    expect(await reportFiles(control, id)).toEqual([{ format: 'pdf', bytes: 4, error: null }]);
   });
 
   it('is read also where it is of before there was a seal in the text', async () => {
