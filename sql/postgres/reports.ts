@@ -183,11 +183,14 @@ const TRUE_AT = 'greatest(created_at, (SELECT checked_at FROM report_check WHERE
 /**
  * Sealed reports of weeks since a day that nobody has corrected, the oldest week first.
  *
- * @param uncheckedSince those only that were neither made nor held against the data since then
+ * @param uncheckedSince those only that were neither made nor held against the data since then; no corrections of that day (of
+ *   UTC), which may not be corrected before the next
  */
 export async function reportsToCheck(pool: pg.Pool, sinceWeek: string, uncheckedSince?: Date): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
-    `SELECT id FROM report WHERE NOT provisional AND week >= $1 AND ($2::timestamptz IS NULL OR ${TRUE_AT} < $2)
+    `SELECT id FROM report WHERE NOT provisional AND week >= $1
+       AND ($2::timestamptz IS NULL
+            OR (${TRUE_AT} < $2 AND (restates IS NULL OR created_at < date_trunc('day', $2::timestamptz, 'UTC'))))
        AND NOT EXISTS (SELECT FROM report AS later WHERE later.restates = report.id)
      ORDER BY week, id`,
     [sinceWeek, uncheckedSince ?? null],

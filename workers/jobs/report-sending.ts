@@ -30,7 +30,7 @@ export function reportSendingJobs({
   return {
     'report.send': (_payload, { signal, log }) => {
       const reports: Reports = {
-        seal: (due) => settledReport(control, asking, due),
+        seal: (due) => settledReport(control, asking, due, now()),
         read: (id) => readReport(control, id),
         files: (report, formats) => renderReport({ ...sources, log, signal }, report, formats),
       };
