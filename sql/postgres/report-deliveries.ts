@@ -9,6 +9,8 @@ export const DELIVERY_STATES = ['waiting', 'sending', 'sent', 'skipped', 'failed
 
 export interface ReportDelivery extends DeliveryKey {
   readonly id: string;
+  /** Somebody asked for it: it is sent also when nothing has changed. */
+  readonly byHand: boolean;
   /** `sending`: a worker has it, or had when it died. */
   readonly state: (typeof DELIVERY_STATES)[number];
   readonly attempts: number;
@@ -24,7 +26,7 @@ export interface ReportDelivery extends DeliveryKey {
   readonly endedAt: Date | null;
 }
 
-const COLUMNS = `id::text, schedule, scope, zone, week::text, recipient, turn, state, attempts, next_at AS "nextAt", report,
+const COLUMNS = `id::text, schedule, scope, zone, week::text, recipient, turn, by_hand AS "byHand", state, attempts, next_at AS "nextAt", report,
   message_id AS "messageId", error, created_at AS "createdAt", ended_at AS "endedAt"`;
 
 /**
@@ -55,7 +57,7 @@ export async function sendNow(
     for (const recipient of all) {
       const turn = await nextTurn(client, { schedule, week, recipient });
       const { scope, zone } = terms;
-      if (await plan(client, { schedule, scope, zone, week, recipient, turn }, by.nowMs)) planned += 1;
+      if (await plan(client, { schedule, scope, zone, week, recipient, turn, byHand: true }, by.nowMs)) planned += 1;
     }
     if (planned > 0) await note(client, { ...by, action: 'report.send-now', subject: schedule, detail: { week } });
     return planned;
@@ -77,7 +79,7 @@ export async function resend(pool: pg.Pool, id: string, by: { actor: string; now
   if (!terms) throw new ScheduleError('Its schedule was deleted: there is nobody to send it to.');
   const planned = await inTransaction(pool, async (client) => {
     const turn = await nextTurn(client, before);
-    const done = await plan(client, { ...before, turn }, by.nowMs);
+    const done = await plan(client, { ...before, turn, byHand: true }, by.nowMs);
     if (done) {
       const detail = { week: before.week, recipient: before.recipient };
       await note(client, { ...by, action: 'report.resend', subject: before.schedule, detail });

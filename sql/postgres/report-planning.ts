@@ -19,11 +19,13 @@ export interface DeliveryKey {
   readonly week: string;
   /** An e-mail address, or `WEBHOOK`. */
   readonly recipient: string;
-  /** 0: sent by the schedule; from 1 on by hand, once more. */
+  /** 0: the first of its week, by the schedule or by hand; from 1 on by hand, once more. */
   readonly turn: number;
 }
 
 interface Planned extends DeliveryKey {
+  /** Somebody asked for it. */
+  readonly byHand: boolean;
   /** The sealed report, when it is to be this one. */
   readonly report?: string | null;
   /** Why it is not to be sent at all. */
@@ -32,16 +34,17 @@ interface Planned extends DeliveryKey {
 
 /** Puts a delivery among those that wait. False when it is there already. */
 export async function plan(client: pg.ClientBase, planned: Planned, nowMs: number): Promise<boolean> {
-  const { schedule, scope, zone, week, recipient, turn, report = null, skipped = null } = planned;
+  const { schedule, scope, zone, week, recipient, turn, byHand, report = null, skipped = null } = planned;
   const messageId = createHash('sha256').update([schedule, week, recipient, turn].join('|')).digest('hex').slice(0, 32);
   const now = new Date(nowMs);
   const { rowCount } = await client.query(
-    `INSERT INTO report_delivery (schedule, scope, zone, week, recipient, turn, report, message_id, next_at, created_at, state, error, ended_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12)
+    `INSERT INTO report_delivery (schedule, scope, zone, week, recipient, turn, report, message_id, next_at, created_at, state, error, ended_at,
+       by_hand)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13)
      ON CONFLICT DO NOTHING`,
     [
       ...[schedule, scope, zone, week, recipient, turn, report, messageId, now],
-      ...[skipped === null ? 'waiting' : 'skipped', skipped, skipped === null ? null : now],
+      ...[skipped === null ? 'waiting' : 'skipped', skipped, skipped === null ? null : now, byHand],
     ],
   );
   return rowCount === 1;
@@ -75,7 +78,7 @@ export async function planWhatIsDue(client: pg.ClientBase, nowMs: number, only: 
       const skipped = index < weeks.length - CAUGHT_UP_WEEKS ? TOO_LATE : undefined;
       for (const recipient of row.recipients) {
         const { id: schedule, scope, zone } = row;
-        await plan(client, { schedule, scope, zone, week, recipient, turn: 0, skipped }, nowMs);
+        await plan(client, { schedule, scope, zone, week, recipient, turn: 0, byHand: false, skipped }, nowMs);
       }
     }
     await client.query('UPDATE report_schedule SET next_due = $2, next_week = $3 WHERE id = $1', [

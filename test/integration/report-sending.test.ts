@@ -254,6 +254,20 @@ describe('by hand', () => {
     expect(mails.received).toHaveLength(1);
   });
 
+  it('a week is sent now also when nothing has changed', async () => {
+    const { id } = await addSchedule(pool(), { ...TERMS, skipUnchanged: true }, by(BEFORE_MS));
+    await look(MONDAY_MS);
+    const nextMs = MONDAY_MS + 7 * DAY_MS;
+    await sendNow(pool(), id, by(nextMs - HOUR_MS));
+    await look(nextMs - HOUR_MS);
+    await look(nextMs);
+    expect(await states()).toEqual([
+      ['2026-11-23', 'ana@example.com', 0, 'sent'],
+      [WEEK, 'ana@example.com', 0, 'sent'],
+    ]);
+    expect(mails.received).toHaveLength(2);
+  });
+
   it('what was sent is sent once more: the same report as a mail of its own', async () => {
     await addSchedule(pool(), { ...TERMS, formats: ['pdf'] }, by(BEFORE_MS));
     await look(MONDAY_MS);

@@ -121,7 +121,7 @@ async function attempt(options: DeliveryOptions, claimed: Claimed): Promise<Outc
   const id = claimed.report ?? (await chooseReport(control, claimed, await reports.seal(claimed)));
   const report = await reports.read(id);
   if (!report) return { state: 'failed', error: 'Its report is not kept any more.' };
-  if (terms.skipUnchanged && claimed.turn === 0) {
+  if (terms.skipUnchanged && !claimed.byHand) {
     const before = await reportSentBefore(control, claimed);
     const told = before === null ? null : await reports.read(before);
     if (told && isUnchanged(told.snapshot, report.snapshot))
