@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import type { Logger } from 'pino';
 import { lastEndedMonday } from '../queries/report/week.ts';
 import { plan, planWhatIsDue, WEBHOOK, type DeliveryKey } from './report-planning.ts';
 import { forgetDeleted, ScheduleError, termsOf } from './report-schedules.ts';
@@ -31,11 +32,12 @@ const COLUMNS = `id::text, schedule, scope, zone, week::text, recipient, turn, b
 
 /**
  * Plans a delivery for each recipient of every schedule that is due, and notes when it is due next: both or none, by one
- * process only. Weeks that fell due while nothing ran are made up for. Resolves to how many schedules were due.
+ * process only. Weeks that fell due while nothing ran are made up for. Resolves to how many schedules were due; one whose next time
+ * cannot be told is said in the log.
  */
-export async function planDue(pool: pg.Pool, nowMs: number): Promise<number> {
+export async function planDue(pool: pg.Pool, nowMs: number, log?: Logger): Promise<number> {
   await forgetDeleted(pool, nowMs);
-  return inTransaction(pool, (client) => planWhatIsDue(client, nowMs));
+  return inTransaction(pool, (client) => planWhatIsDue(client, nowMs, { log }));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { nextDue, type Cadence } from '../queries/report/due.ts';
+import type { Logger } from 'pino';
+import { nextDue, type Cadence, type Due } from '../queries/report/due.ts';
 import type { ScopeText } from '../queries/report/model.ts';
 
 /** A schedule's webhook, as a recipient. */
@@ -60,9 +61,13 @@ interface DueRow extends Cadence {
 
 /**
  * Plans a delivery for each recipient of every schedule that is due, and notes when it is due next; of one only, when it is named, which
- * is waited for. Resolves to how many were due.
+ * is waited for. One whose next time cannot be told is left as it is. Resolves to how many were planned.
  */
-export async function planWhatIsDue(client: pg.ClientBase, nowMs: number, only: string | null = null): Promise<number> {
+export async function planWhatIsDue(
+  client: pg.ClientBase,
+  nowMs: number,
+  { only = null, log }: { only?: string | null; log?: Logger | undefined } = {},
+): Promise<number> {
   const { rows } = await client.query<DueRow>(
     `SELECT id, scope, weekday, minute, zone, grace_hours AS "graceHours", next_due AS "nextDue", next_week::text AS "nextWeek",
             emails || CASE WHEN webhook IS NULL THEN '{}' ELSE ARRAY['${WEBHOOK}'] END AS recipients
@@ -70,10 +75,11 @@ export async function planWhatIsDue(client: pg.ClientBase, nowMs: number, only: 
      ORDER BY next_due LIMIT 100 FOR UPDATE ${only === null ? 'SKIP LOCKED' : ''}`,
     [new Date(nowMs), only],
   );
+  let planned = 0;
   for (const row of rows) {
-    const weeks: string[] = [];
-    let due = { dueMs: row.nextDue.getTime(), week: row.nextWeek };
-    for (; due.dueMs <= nowMs; due = nextDue(row, due.dueMs)) weeks.push(due.week);
+    const due = dueOf(row, nowMs, log);
+    if (!due) continue;
+    const { weeks, next } = due;
     for (const [index, week] of weeks.entries()) {
       const skipped = index < weeks.length - CAUGHT_UP_WEEKS ? TOO_LATE : undefined;
       for (const recipient of row.recipients) {
@@ -82,8 +88,25 @@ export async function planWhatIsDue(client: pg.ClientBase, nowMs: number, only: 
       }
     }
     await client.query('UPDATE report_schedule SET next_due = $2, next_week = $3 WHERE id = $1', [
-      ...[row.id, new Date(due.dueMs), due.week],
+      ...[row.id, new Date(next.dueMs), next.week],
     ]);
+    planned += 1;
   }
-  return rows.length;
+  return planned;
+}
+
+/** The weeks that are due by now, and what is next. Null where this runtime does not know the zone, as another one did. */
+function dueOf(row: DueRow, nowMs: number, log: Logger | undefined): { weeks: string[]; next: Due } | null {
+  const weeks: string[] = [];
+  let next: Due = { dueMs: row.nextDue.getTime(), week: row.nextWeek };
+  try {
+    for (; next.dueMs <= nowMs; next = nextDue(row, next.dueMs)) weeks.push(next.week);
+    return { weeks, next };
+  } catch (error) {
+    log?.error(
+      { err: error, schedule: row.id, zone: row.zone },
+      'it cannot be told when a schedule is due: change its zone',
+    );
+    return null;
+  }
 }

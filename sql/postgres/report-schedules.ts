@@ -117,7 +117,7 @@ export async function editSchedule(
 ): Promise<ReportSchedule> {
   const kept = terms.webhook === undefined;
   return inTransaction(pool, async (client) => {
-    await planWhatIsDue(client, by.nowMs, id);
+    await planWhatIsDue(client, by.nowMs, { only: id });
     return changed(
       client,
       `WITH changed AS (

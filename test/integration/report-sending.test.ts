@@ -230,6 +230,18 @@ describe('a schedule', () => {
     expect(rows.map(({ action }) => action.split('.')[1])).toEqual(['add', 'delete', 'restore']);
   });
 
+  it('whose zone this runtime does not know holds up no other, is told in the log, and goes on with one that it knows', async () => {
+    const { id } = await addSchedule(pool(), { ...TERMS, emails: ['ben@example.com'] }, by(BEFORE_MS));
+    await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    await pool().query("UPDATE report_schedule SET zone = 'Mars/Olympus' WHERE id = $1", [id]);
+    await look(MONDAY_MS);
+    expect(mails.received.map(({ to }) => to)).toEqual(['ana@example.com']);
+    expect(said.join('')).toContain(`"schedule":"${id}","zone":"Mars/Olympus"`);
+    await editSchedule(pool(), id, { ...TERMS, emails: ['ben@example.com'] }, by(MONDAY_MS + HOUR_MS));
+    await look(MONDAY_MS + 7 * DAY_MS);
+    expect(mails.received).toHaveLength(3);
+  });
+
   it('keeps a week to itself that says what the last one said, if it is to', async () => {
     await addSchedule(pool(), { ...TERMS, skipUnchanged: true }, by(BEFORE_MS));
     const hours = [10, 10, 11, 11, 10];

@@ -70,7 +70,7 @@ const RETRY_AFTER_MIN = [1, 5, 15, 60, 180, 360, 720];
  * A webhook knows no such thing: its channel may then see it twice.
  */
 export async function sendReports(options: DeliveryOptions, signal: AbortSignal): Promise<void> {
-  while ((await planDue(options.control, options.now())) > 0);
+  while ((await planDue(options.control, options.now(), options.log)) > 0);
   // Those whose report is being made are for the next look.
   const putOff: string[] = [];
   while (!signal.aborted) {
