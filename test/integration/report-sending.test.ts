@@ -215,6 +215,24 @@ describe('a schedule', () => {
     ]);
   });
 
+  it('that is paused after its minute and before anybody looks still sends that week', async () => {
+    const { id } = await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    await pauseSchedule(pool(), id, true, by(MONDAY_MS + 5_000));
+    await look(MONDAY_MS + 10_000);
+    await look(MONDAY_MS + 7 * DAY_MS);
+    expect(await states()).toEqual([[WEEK, 'ana@example.com', 0, 'sent']]);
+  });
+
+  it('that is deleted after its minute and before anybody looks sends nothing, and the log says why', async () => {
+    const { id } = await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    await deleteSchedule(pool(), id, by(MONDAY_MS + 5_000));
+    await look(MONDAY_MS + 10_000);
+    expect(await listDeliveries(pool(), 9)).toMatchObject([
+      { week: WEEK, state: 'skipped', error: 'Its schedule was deleted.' },
+    ]);
+    expect(mails.received).toHaveLength(0);
+  });
+
   it('is deleted and taken back; what waited for it is not sent meanwhile', async () => {
     const { id } = await addSchedule(pool(), TERMS, by(BEFORE_MS));
     mails.handling.onAddress = () => Promise.reject(refusal(451, 'later'));
