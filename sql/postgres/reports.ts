@@ -253,6 +253,15 @@ export async function writeReportFile(
   );
 }
 
+/** The formats that could not be made at a time since then, and are not there. */
+export async function formatsFailedSince(pool: pg.Pool, id: string, since: Date): Promise<ReportFormat[]> {
+  const { rows } = await pool.query<{ format: ReportFormat }>(
+    'SELECT format FROM report_file WHERE report = $1 AND error IS NOT NULL AND made_at >= $2',
+    [id, since],
+  );
+  return rows.map(({ format }) => format);
+}
+
 /** Which renderings of a report there are, and which failed. */
 export async function reportFiles(pool: pg.Pool, id: string): Promise<ReportFileState[]> {
   const { rows } = await pool.query<ReportFileState>(

@@ -25,6 +25,7 @@ import {
   type ScheduleTerms,
 } from '../../sql/postgres/report-schedules.ts';
 import { NotYetError } from '../../workers/queues/not-yet.ts';
+import { renderReport, type RenderOptions } from '../../workers/reports/render/render.ts';
 import { sendReports, type Reports } from '../../workers/reports/send/deliver.ts';
 import { mailBy } from '../../workers/reports/send/mail.ts';
 import { MailServer, refusal } from '../support/mail-server.ts';
@@ -414,6 +415,44 @@ describe('a delivery', () => {
     expect(mails.received.map(({ source }) => source.includes('filename=ovation-slate-2026-11-16.pdf'))).toEqual([
       madeThen,
     ]);
+  });
+
+  it('whose PDF cannot be made is printed twice, however many are to get it', async () => {
+    const id = `slate/${WEEK}`;
+    await pool().query(
+      `INSERT INTO report (id, scope, subject, week, zone, provisional, hash, snapshot, created_at)
+       VALUES ($1, 'slate', 'The slate', $2, 'UTC', false, $3, '{}', now())`,
+      [id, WEEK, 'ab'.repeat(32)],
+    );
+    let prints = 0;
+    const rendering: RenderOptions = {
+      ...{ control: pool(), chromiumPath: undefined, chromiumFolder: folder, log },
+      // Where nobody says where the pages are none can be printed.
+      get pagesUrl() {
+        prints += 1;
+        return Promise.resolve(null);
+      },
+    };
+    /** A look whose prints fail a second after it. */
+    const failing = async (nowMs: number) => {
+      const files: Reports['files'] = async (...wanted) => {
+        const before = prints;
+        const made = await renderReport(rendering, ...wanted);
+        if (prints > before) await pool().query('UPDATE report_file SET made_at = $1', [new Date(nowMs + 1_000)]);
+        return made;
+      };
+      await look(nowMs, { reports: { ...reportsMade(), files } });
+    };
+    const emails = ['ana@example.com', 'ben@example.com', 'cy@example.com'];
+    await addSchedule(pool(), { ...TERMS, emails, formats: ['pdf'] }, by(BEFORE_MS));
+    await failing(MONDAY_MS);
+    expect(prints).toBe(1);
+    expect((await states()).map(([, , , state]) => state)).toEqual(emails.map(() => 'waiting'));
+    await failing(MONDAY_MS + 60_000);
+    expect(prints).toBe(2);
+    expect(await listDeliveries(pool(), 9)).toMatchObject(
+      emails.map(() => ({ state: 'sent', error: 'Sent without PDF (could not be made in time).' })),
+    );
   });
 
   it('without a mail server says what to do, and goes out once there is one', async () => {

@@ -32,7 +32,7 @@ export function reportSendingJobs({
       const reports: Reports = {
         seal: (due) => settledReport(control, asking, due, now()),
         read: (id) => readReport(control, id),
-        files: (report, formats) => renderReport({ ...sources, log, signal }, report, formats),
+        files: (...wanted) => renderReport({ ...sources, log, signal }, ...wanted),
       };
       return sendReports({ control, reports, mail, publicUrl, now, log }, signal);
     },

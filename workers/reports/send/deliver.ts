@@ -32,8 +32,12 @@ export interface Reports {
    */
   seal(due: Pick<Claimed, 'scope' | 'week' | 'zone' | 'schedule' | 'createdAt'>): Promise<string>;
   read(id: string): Promise<WholeReport | null>;
-  /** Those of the renderings that could be made. */
-  files(report: WholeReport, formats: readonly ReportFormat[]): Promise<ReadonlyMap<ReportFormat, Buffer>>;
+  /** Those of the renderings that could be made; what failed since an instant, whoever tried it, is not tried again. */
+  files(
+    report: WholeReport,
+    formats: readonly ReportFormat[],
+    failedSince: Date,
+  ): Promise<ReadonlyMap<ReportFormat, Buffer>>;
 }
 
 export interface DeliveryOptions {
@@ -154,7 +158,8 @@ function carrierOf({ mail, reports, publicUrl }: DeliveryOptions, terms: Schedul
     });
   return async (report) => {
     const { formats } = terms;
-    const files = await reports.files(report, formats);
+    // A print may take minutes to fail: what did since this try was due would fail for each recipient.
+    const files = await reports.files(report, formats, claimed.nextAt);
     const missing = formats.filter((format) => !files.has(format)).map((format) => REPORT_FILES[format].name);
     if (missing.length > 0 && claimed.attempts === 1)
       throw new SendError(`Could not be made: ${missing.join(', ')}. It is tried once more, and then sent without.`, {
