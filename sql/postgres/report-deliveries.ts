@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import type { Logger } from 'pino';
 import { lastEndedMonday } from '../queries/report/week.ts';
 import { plan, planWhatIsDue, WEBHOOK, type DeliveryKey } from './report-planning.ts';
 import { forgetDeleted, ScheduleError, termsOf } from './report-schedules.ts';
@@ -9,6 +10,8 @@ export const DELIVERY_STATES = ['waiting', 'sending', 'sent', 'skipped', 'failed
 
 export interface ReportDelivery extends DeliveryKey {
   readonly id: string;
+  /** Somebody asked for it: it is sent also when nothing has changed. */
+  readonly byHand: boolean;
   /** `sending`: a worker has it, or had when it died. */
   readonly state: (typeof DELIVERY_STATES)[number];
   readonly attempts: number;
@@ -24,16 +27,17 @@ export interface ReportDelivery extends DeliveryKey {
   readonly endedAt: Date | null;
 }
 
-const COLUMNS = `id::text, schedule, scope, zone, week::text, recipient, turn, state, attempts, next_at AS "nextAt", report,
+const COLUMNS = `id::text, schedule, scope, zone, week::text, recipient, turn, by_hand AS "byHand", state, attempts, next_at AS "nextAt", report,
   message_id AS "messageId", error, created_at AS "createdAt", ended_at AS "endedAt"`;
 
 /**
  * Plans a delivery for each recipient of every schedule that is due, and notes when it is due next: both or none, by one
- * process only. Weeks that fell due while nothing ran are made up for. Resolves to how many schedules were due.
+ * process only. Weeks that fell due while nothing ran are made up for. Resolves to how many schedules were due; one whose next time
+ * cannot be told is said in the log.
  */
-export async function planDue(pool: pg.Pool, nowMs: number): Promise<number> {
+export async function planDue(pool: pg.Pool, nowMs: number, log?: Logger): Promise<number> {
   await forgetDeleted(pool, nowMs);
-  return inTransaction(pool, (client) => planWhatIsDue(client, nowMs));
+  return inTransaction(pool, (client) => planWhatIsDue(client, nowMs, { log }));
 }
 
 /**
@@ -55,7 +59,7 @@ export async function sendNow(
     for (const recipient of all) {
       const turn = await nextTurn(client, { schedule, week, recipient });
       const { scope, zone } = terms;
-      if (await plan(client, { schedule, scope, zone, week, recipient, turn }, by.nowMs)) planned += 1;
+      if (await plan(client, { schedule, scope, zone, week, recipient, turn, byHand: true }, by.nowMs)) planned += 1;
     }
     if (planned > 0) await note(client, { ...by, action: 'report.send-now', subject: schedule, detail: { week } });
     return planned;
@@ -77,7 +81,7 @@ export async function resend(pool: pg.Pool, id: string, by: { actor: string; now
   if (!terms) throw new ScheduleError('Its schedule was deleted: there is nobody to send it to.');
   const planned = await inTransaction(pool, async (client) => {
     const turn = await nextTurn(client, before);
-    const done = await plan(client, { ...before, turn }, by.nowMs);
+    const done = await plan(client, { ...before, turn, byHand: true }, by.nowMs);
     if (done) {
       const detail = { week: before.week, recipient: before.recipient };
       await note(client, { ...by, action: 'report.resend', subject: before.schedule, detail });

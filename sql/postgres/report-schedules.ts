@@ -117,7 +117,7 @@ export async function editSchedule(
 ): Promise<ReportSchedule> {
   const kept = terms.webhook === undefined;
   return inTransaction(pool, async (client) => {
-    await planWhatIsDue(client, by.nowMs, id);
+    await planWhatIsDue(client, by.nowMs, { only: id });
     return changed(
       client,
       `WITH changed AS (
@@ -133,7 +133,7 @@ export async function editSchedule(
 }
 
 /**
- * Stops or goes on. What fell due while it was paused is not sent afterwards.
+ * Stops or goes on. What was due by then is still sent; what fell due while it was paused is not sent afterwards.
  *
  * @throws ScheduleError when it is not there any more.
  */
@@ -145,30 +145,41 @@ export async function pauseSchedule(
 ): Promise<ReportSchedule> {
   const terms = await termsOf(pool, id);
   const due = nextDue(terms ?? missing(), by.nowMs);
-  return changed(
-    pool,
-    `WITH changed AS (UPDATE report_schedule SET paused = $2, next_due = $3, next_week = $4
-                      WHERE id = $1 AND deleted_at IS NULL RETURNING *),
-          noted AS (INSERT INTO audit (actor, action, subject)
-                    SELECT $5, CASE WHEN $2 THEN 'report-schedule.pause' ELSE 'report-schedule.resume' END, id FROM changed)
-     SELECT ${COLUMNS} FROM changed`,
-    [id, paused, new Date(due.dueMs), due.week, by.actor],
-  );
+  return inTransaction(pool, async (client) => {
+    await planWhatIsDue(client, by.nowMs, { only: id });
+    return changed(
+      client,
+      `WITH changed AS (UPDATE report_schedule SET paused = $2, next_due = $3, next_week = $4
+                        WHERE id = $1 AND deleted_at IS NULL RETURNING *),
+            noted AS (INSERT INTO audit (actor, action, subject)
+                      SELECT $5, CASE WHEN $2 THEN 'report-schedule.pause' ELSE 'report-schedule.resume' END, id FROM changed)
+       SELECT ${COLUMNS} FROM changed`,
+      [id, paused, new Date(due.dueMs), due.week, by.actor],
+    );
+  });
 }
 
 /**
- * Takes a schedule away; `restoreSchedule` brings it back within 30 days, after which it is forgotten, webhook and all.
+ * Takes a schedule away; `restoreSchedule` brings it back within 30 days, after which it is forgotten, webhook and all. Of
+ * what was due by then and is not sent the log says why.
  *
  * @throws ScheduleError when it is not there any more.
  */
-export async function deleteSchedule(pool: pg.Pool, id: string, by: { actor: string }): Promise<ReportSchedule> {
-  return changed(
-    pool,
-    `WITH changed AS (UPDATE report_schedule SET deleted_at = now() WHERE id = $1 AND deleted_at IS NULL RETURNING *),
-          noted AS (INSERT INTO audit (actor, action, subject) SELECT $2, 'report-schedule.delete', id FROM changed)
-     SELECT ${COLUMNS} FROM changed`,
-    [id, by.actor],
-  );
+export async function deleteSchedule(
+  pool: pg.Pool,
+  id: string,
+  by: { actor: string; nowMs: number },
+): Promise<ReportSchedule> {
+  return inTransaction(pool, async (client) => {
+    await planWhatIsDue(client, by.nowMs, { only: id });
+    return changed(
+      client,
+      `WITH changed AS (UPDATE report_schedule SET deleted_at = now() WHERE id = $1 AND deleted_at IS NULL RETURNING *),
+            noted AS (INSERT INTO audit (actor, action, subject) SELECT $2, 'report-schedule.delete', id FROM changed)
+       SELECT ${COLUMNS} FROM changed`,
+      [id, by.actor],
+    );
+  });
 }
 
 /** Forgets what was deleted long ago: its webhook is a secret. */

@@ -195,11 +195,14 @@ const TRUE_AT = 'greatest(created_at, (SELECT checked_at FROM report_check WHERE
 /**
  * Sealed reports of weeks since a day that nobody has corrected, the oldest week first.
  *
- * @param uncheckedSince those only that were neither made nor held against the data since then
+ * @param uncheckedSince those only that were neither made nor held against the data since then; no corrections of that day (of
+ *   UTC), which may not be corrected before the next
  */
 export async function reportsToCheck(pool: pg.Pool, sinceWeek: string, uncheckedSince?: Date): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
-    `SELECT id FROM report WHERE NOT provisional AND week >= $1 AND ($2::timestamptz IS NULL OR ${TRUE_AT} < $2)
+    `SELECT id FROM report WHERE NOT provisional AND week >= $1
+       AND ($2::timestamptz IS NULL
+            OR (${TRUE_AT} < $2 AND (restates IS NULL OR created_at < date_trunc('day', $2::timestamptz, 'UTC'))))
        AND NOT EXISTS (SELECT FROM report AS later WHERE later.restates = report.id)
      ORDER BY week, id`,
     [sinceWeek, uncheckedSince ?? null],
@@ -244,7 +247,7 @@ export async function readReportFile(pool: pg.Pool, id: string, format: ReportFo
   return rows[0]?.bytes ?? null;
 }
 
-/** Keeps a rendering, or why it could not be made. */
+/** Keeps a rendering, or why it could not be made; not where it is there by now: another process has made it. */
 export async function writeReportFile(
   pool: pg.Pool,
   id: string,
@@ -256,9 +259,19 @@ export async function writeReportFile(
     // A draft may have been replaced while its files were made.
     `INSERT INTO report_file (report, format, bytes, error)
      SELECT $1, $2, $3::bytea, $4::text WHERE EXISTS (SELECT FROM report WHERE id = $1)
-     ON CONFLICT (report, format) DO UPDATE SET bytes = excluded.bytes, error = excluded.error, made_at = now()`,
+     ON CONFLICT (report, format) DO UPDATE SET bytes = excluded.bytes, error = excluded.error, made_at = now()
+       WHERE excluded.bytes IS NOT NULL OR report_file.bytes IS NULL`,
     [id, format, isMade ? made : null, isMade ? null : made.error],
   );
+}
+
+/** The formats that could not be made at a time since then, and are not there. */
+export async function formatsFailedSince(pool: pg.Pool, id: string, since: Date): Promise<ReportFormat[]> {
+  const { rows } = await pool.query<{ format: ReportFormat }>(
+    'SELECT format FROM report_file WHERE report = $1 AND error IS NOT NULL AND made_at >= $2',
+    [id, since],
+  );
+  return rows.map(({ format }) => format);
 }
 
 /** Which renderings of a report there are, and which failed. */

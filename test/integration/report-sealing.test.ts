@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres/embedded.ts';
 import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
@@ -13,7 +13,10 @@ import {
   listReports,
   readReport,
   reportFiles,
+  reportsToCheck,
   TamperedReportError,
+  trueAt,
+  writeReportFile,
   type SealedReport,
 } from '../../sql/postgres/reports.ts';
 import { backlog, lackingSince } from '../../sql/queries/backlog.ts';
@@ -138,6 +141,30 @@ describe('a week that was sealed early', () => {
     await test.load(plays(name, people, WEEK_MS + 3 * DAY_MS), nowMs);
     while ((await rollUp(test.store, { now })).more);
   };
+  const terms = { ...order, weekday: 1, minute: 0, emails: ['ana@example.com'], webhook: null, formats: [] };
+  const add = (graceHours: number) =>
+    addSchedule(control, { ...terms, graceHours, skipUnchanged: false }, { actor: 'test', nowMs });
+  let asked: string[];
+  const asking = {
+    for: async <N extends JobName>(name: N, payload: JobPayload<N>): Promise<never> => {
+      asked.push(name);
+      await run(name, payload);
+      throw new NotYetError('Asked for.');
+    },
+  };
+  const sent = (schedule: string) =>
+    settledReport(control, asking, { ...order, schedule, createdAt: new Date(nowMs) }, nowMs);
+  const day = (days: number, hours: number) => MONDAY_MS + days * DAY_MS + hours * HOUR_MS;
+  /** How many corrections the look at an instant makes. */
+  const due = async (atMs: number) => {
+    nowMs = atMs;
+    const before = (await words()).length;
+    await run('report.restate', { of: 'due' });
+    return (await words()).length - before;
+  };
+  beforeEach(() => {
+    asked = [];
+  });
   beforeAll(() => {
     jobs = reportJobs({ ...deps, onMade: () => undefined });
   });
@@ -150,19 +177,6 @@ describe('a week that was sealed early', () => {
     nowMs = MONDAY_MS + 12 * HOUR_MS;
     await late('in-grace', 40);
 
-    const terms = { ...order, weekday: 1, minute: 0, emails: ['ana@example.com'], webhook: null, formats: [] };
-    const add = (graceHours: number) =>
-      addSchedule(control, { ...terms, graceHours, skipUnchanged: false }, { actor: 'test', nowMs });
-    const asked: string[] = [];
-    const asking = {
-      for: async <N extends JobName>(name: N, payload: JobPayload<N>): Promise<never> => {
-        asked.push(name);
-        await run(name, payload);
-        throw new NotYetError('Asked for.');
-      },
-    };
-    const sent = (schedule: string) =>
-      settledReport(control, asking, { ...order, schedule, createdAt: new Date(nowMs) });
     // Without a grace it is what the week's end knew.
     expect(await sent((await add(0)).id)).toBe(early?.id);
     nowMs = MONDAY_MS + 30 * HOUR_MS;
@@ -172,23 +186,16 @@ describe('a week that was sealed early', () => {
     expect(correction).toMatchObject({ restates: early?.id, createdAt: new Date(nowMs) });
     expect(await sent(id)).toBe(correction?.id);
     expect(asked).toEqual(['report.restate']);
-    // Where nothing has changed since it is asked for once, too.
-    nowMs += 7 * HOUR_MS;
-    const { id: later } = await add(37);
+    // Where nothing has changed by the next day it is asked for once, too.
+    nowMs = day(2, 1);
+    const { id: later } = await add(2 * 24 + 1);
     await expect(sent(later)).rejects.toThrow(NotYetError);
     expect(await sent(later)).toBe(correction?.id);
     expect(asked).toHaveLength(2);
   });
 
   it('is held against the data once a day, later where nothing ran at that hour', async () => {
-    const day = (days: number, hours: number) => MONDAY_MS + days * DAY_MS + hours * HOUR_MS;
-    const due = async (atMs: number) => {
-      nowMs = atMs;
-      const before = (await words()).length;
-      await run('report.restate', { of: 'due' });
-      return (await words()).length - before;
-    };
-    // The last look was on Tuesday afternoon.
+    // The last look was at night, an hour into Wednesday.
     await late('after-a-look', 50);
     expect(await due(day(2, 5.9))).toBe(0);
     // Off at six.
@@ -198,6 +205,36 @@ describe('a week that was sealed early', () => {
     expect(await due(day(3, 6))).toBe(1);
     await late('the-day-after', 50);
     expect(await due(day(3, 7))).toBe(0);
+  });
+
+  it('and has changed after its correction of the day is sent as it is, and not taken for true', async () => {
+    const newest = async () => (await words()).at(-1) ?? expect.fail('there is one');
+    const trueSince = async () => (await trueAt(control, (await newest()).id))?.getTime();
+    const look = async (atMs: number) => {
+      nowMs = atMs;
+      await run('report.restate', { of: (await newest()).id });
+    };
+    const { id } = await newest();
+    nowMs = day(3, 14);
+    expect(await sent((await add(3 * 24 + 14)).id)).toBe(id);
+    expect(asked).toEqual([]);
+    await look(day(3, 14));
+    expect((await newest()).id).toBe(id);
+    expect(await trueSince()).toBe(day(3, 6));
+
+    expect(await due(day(4, 6))).toBe(1);
+    // Nothing has changed since.
+    await look(day(4, 7));
+    expect(await trueSince()).toBe(day(4, 7));
+
+    // One of before the hour is not looked at over and over until its day is over.
+    await late('at-night', 50);
+    await look(day(5, 0.5));
+    expect(await trueSince()).toBe(day(5, 0.5));
+    await late('in-the-morning', 50);
+    expect(await reportsToCheck(control, WEEK, new Date(day(5, 6)))).not.toContain((await newest()).id);
+    expect(await due(day(6, 5))).toBe(0);
+    expect(await due(day(6, 6))).toBe(1);
   });
 });
 
@@ -268,6 +305,14 @@ describe('what is kept of a sealed report', () => {
     await expect(restateReports(deps)).rejects.toThrow('1 sealed report could not be held against the data.');
     await mend();
     expect(await restateReports(deps)).toEqual([]);
+  });
+
+  it('is a file that was made, also when another process could not make it', async () => {
+    const { id } = await sealReport(deps, { ...ORDER, zone: 'Europe/Rome' });
+    await writeReportFile(control, id, 'pdf', { error: 'Too slow.' });
+    await writeReportFile(control, id, 'pdf', Buffer.from('%PDF'));
+    await writeReportFile(control, id, 'pdf', { error: 'Too slow again.' });
+    expect(await reportFiles(control, id)).toEqual([{ format: 'pdf', bytes: 4, error: null }]);
   });
 
   it('is read also where it is of before there was a seal in the text', async () => {

@@ -25,6 +25,7 @@ import {
   type ScheduleTerms,
 } from '../../sql/postgres/report-schedules.ts';
 import { NotYetError } from '../../workers/queues/not-yet.ts';
+import { renderReport, type RenderOptions } from '../../workers/reports/render/render.ts';
 import { sendReports, type Reports } from '../../workers/reports/send/deliver.ts';
 import { mailBy } from '../../workers/reports/send/mail.ts';
 import { MailServer, refusal } from '../support/mail-server.ts';
@@ -215,6 +216,24 @@ describe('a schedule', () => {
     ]);
   });
 
+  it('that is paused after its minute and before anybody looks still sends that week', async () => {
+    const { id } = await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    await pauseSchedule(pool(), id, true, by(MONDAY_MS + 5_000));
+    await look(MONDAY_MS + 10_000);
+    await look(MONDAY_MS + 7 * DAY_MS);
+    expect(await states()).toEqual([[WEEK, 'ana@example.com', 0, 'sent']]);
+  });
+
+  it('that is deleted after its minute and before anybody looks sends nothing, and the log says why', async () => {
+    const { id } = await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    await deleteSchedule(pool(), id, by(MONDAY_MS + 5_000));
+    await look(MONDAY_MS + 10_000);
+    expect(await listDeliveries(pool(), 9)).toMatchObject([
+      { week: WEEK, state: 'skipped', error: 'Its schedule was deleted.' },
+    ]);
+    expect(mails.received).toHaveLength(0);
+  });
+
   it('is deleted and taken back; what waited for it is not sent meanwhile', async () => {
     const { id } = await addSchedule(pool(), TERMS, by(BEFORE_MS));
     mails.handling.onAddress = () => Promise.reject(refusal(451, 'later'));
@@ -228,6 +247,18 @@ describe('a schedule', () => {
     expect(mails.received).toHaveLength(1);
     const { rows } = await pool().query<{ action: string }>('SELECT action FROM audit ORDER BY id');
     expect(rows.map(({ action }) => action.split('.')[1])).toEqual(['add', 'delete', 'restore']);
+  });
+
+  it('whose zone this runtime does not know holds up no other, is told in the log, and goes on with one that it knows', async () => {
+    const { id } = await addSchedule(pool(), { ...TERMS, emails: ['ben@example.com'] }, by(BEFORE_MS));
+    await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    await pool().query("UPDATE report_schedule SET zone = 'Mars/Olympus' WHERE id = $1", [id]);
+    await look(MONDAY_MS);
+    expect(mails.received.map(({ to }) => to)).toEqual(['ana@example.com']);
+    expect(said.join('')).toContain(`"schedule":"${id}","zone":"Mars/Olympus"`);
+    await editSchedule(pool(), id, { ...TERMS, emails: ['ben@example.com'] }, by(MONDAY_MS + HOUR_MS));
+    await look(MONDAY_MS + 7 * DAY_MS);
+    expect(mails.received).toHaveLength(3);
   });
 
   it('keeps a week to itself that says what the last one said, if it is to', async () => {
@@ -252,6 +283,20 @@ describe('by hand', () => {
     await look(MONDAY_MS);
     await look(MONDAY_MS + 2 * DAY_MS);
     expect(mails.received).toHaveLength(1);
+  });
+
+  it('a week is sent now also when nothing has changed', async () => {
+    const { id } = await addSchedule(pool(), { ...TERMS, skipUnchanged: true }, by(BEFORE_MS));
+    await look(MONDAY_MS);
+    const nextMs = MONDAY_MS + 7 * DAY_MS;
+    await sendNow(pool(), id, by(nextMs - HOUR_MS));
+    await look(nextMs - HOUR_MS);
+    await look(nextMs);
+    expect(await states()).toEqual([
+      ['2026-11-23', 'ana@example.com', 0, 'sent'],
+      [WEEK, 'ana@example.com', 0, 'sent'],
+    ]);
+    expect(mails.received).toHaveLength(2);
   });
 
   it('what was sent is sent once more: the same report as a mail of its own', async () => {
@@ -370,6 +415,44 @@ describe('a delivery', () => {
     expect(mails.received.map(({ source }) => source.includes('filename=ovation-slate-2026-11-16.pdf'))).toEqual([
       madeThen,
     ]);
+  });
+
+  it('whose PDF cannot be made is printed twice, however many are to get it', async () => {
+    const id = `slate/${WEEK}`;
+    await pool().query(
+      `INSERT INTO report (id, scope, subject, week, zone, provisional, hash, snapshot, created_at)
+       VALUES ($1, 'slate', 'The slate', $2, 'UTC', false, $3, '{}', now())`,
+      [id, WEEK, 'ab'.repeat(32)],
+    );
+    let prints = 0;
+    const rendering: RenderOptions = {
+      ...{ control: pool(), chromiumPath: undefined, chromiumFolder: folder, log },
+      // Where nobody says where the pages are none can be printed.
+      get pagesUrl() {
+        prints += 1;
+        return Promise.resolve(null);
+      },
+    };
+    /** A look whose prints fail a second after it. */
+    const failing = async (nowMs: number) => {
+      const files: Reports['files'] = async (...wanted) => {
+        const before = prints;
+        const made = await renderReport(rendering, ...wanted);
+        if (prints > before) await pool().query('UPDATE report_file SET made_at = $1', [new Date(nowMs + 1_000)]);
+        return made;
+      };
+      await look(nowMs, { reports: { ...reportsMade(), files } });
+    };
+    const emails = ['ana@example.com', 'ben@example.com', 'cy@example.com'];
+    await addSchedule(pool(), { ...TERMS, emails, formats: ['pdf'] }, by(BEFORE_MS));
+    await failing(MONDAY_MS);
+    expect(prints).toBe(1);
+    expect((await states()).map(([, , , state]) => state)).toEqual(emails.map(() => 'waiting'));
+    await failing(MONDAY_MS + 60_000);
+    expect(prints).toBe(2);
+    expect(await listDeliveries(pool(), 9)).toMatchObject(
+      emails.map(() => ({ state: 'sent', error: 'Sent without PDF (could not be made in time).' })),
+    );
   });
 
   it('without a mail server says what to do, and goes out once there is one', async () => {

@@ -30,9 +30,9 @@ export function reportSendingJobs({
   return {
     'report.send': (_payload, { signal, log }) => {
       const reports: Reports = {
-        seal: (due) => settledReport(control, asking, due),
+        seal: (due) => settledReport(control, asking, due, now()),
         read: (id) => readReport(control, id),
-        files: (report, formats) => renderReport({ ...sources, log, signal }, report, formats),
+        files: (...wanted) => renderReport({ ...sources, log, signal }, ...wanted),
       };
       return sendReports({ control, reports, mail, publicUrl, now, log }, signal);
     },

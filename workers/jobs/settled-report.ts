@@ -6,11 +6,13 @@ import { HOUR_MS } from '../../sql/queries/time.ts';
 import type { JobName, JobPayload } from '../queues/jobs.ts';
 import { NotYetError } from '../queues/not-yet.ts';
 import type { Queues } from '../queues/queues.ts';
+import { isCorrectionOfDay } from '../reports/restate.ts';
 import type { Reports } from '../reports/send/deliver.ts';
 
 /**
  * The newest word on a week, held against the data once the schedule's grace is over: whoever sealed it before that saw less.
- * It is made by the jobs of reports: a large one, or one that waits for records, holds up no other.
+ * It is made by the jobs of reports: a large one, or one that waits for records, holds up no other. A correction of the same day is
+ * sent as it is: there is no newer word before the next.
  *
  * @throws NotYetError while they are at it
  */
@@ -18,10 +20,12 @@ export async function settledReport(
   control: pg.Pool,
   asking: Pick<Asking, 'for'>,
   { scope, week, zone, schedule, createdAt }: Parameters<Reports['seal']>[0],
+  nowMs: number,
 ): Promise<string> {
   const order = { scope, week, zone };
   const report = await newestReport(control, order);
   if (!report || report.provisional) return asking.for('report.build', order, 'The report is being made.');
+  if (isCorrectionOfDay(report, nowMs)) return report.id;
   const terms = await termsOf(control, schedule);
   const endMs = reportWeek(week, zone)?.range.toMs ?? 0;
   // One that is sent by hand before the grace is over says what is known by then.

@@ -4,8 +4,9 @@ import {
   readReport,
   reportsToCheck,
   TamperedReportError,
+  type SealedReport,
 } from '../../sql/postgres/reports.ts';
-import { parseScope } from '../../sql/queries/report/model.ts';
+import { parseScope, type ReportChange, type ReportSnapshot } from '../../sql/queries/report/model.ts';
 import { changesBetween } from '../../sql/queries/report/restatement.ts';
 import { dayText } from '../../sql/queries/report/week.ts';
 import { pluralText } from '../../sql/queries/report/words.ts';
@@ -46,7 +47,8 @@ export async function restateReports(deps: ReportDeps, uncheckedSince?: Date): P
 }
 
 /**
- * Holds one report against the data, and notes that it did. Returns the id of what corrects it, null where nothing does.
+ * Holds one report against the data, and notes that it did, unless it has to wait for the next day with what it found. Returns
+ * the id of what corrects it, null where nothing does.
  *
  * @throws NotYetError while records wait to be counted
  * @throws TamperedReportError where it is not what was sealed
@@ -54,20 +56,36 @@ export async function restateReports(deps: ReportDeps, uncheckedSince?: Date): P
 export async function restateReport(deps: ReportDeps, id: string): Promise<string | null> {
   const lookedMs = deps.now();
   const checked = () => noteChecked(deps.control, id, new Date(lookedMs));
-  const corrected = await correctionOf(deps, id, lookedMs).catch(async (error: unknown) => {
+  const found = await changesOf(deps, id).catch(async (error: unknown) => {
     // Looking again at once finds the same.
     if (error instanceof TamperedReportError) await checked();
     throw error;
   });
+  // The data says something else: nobody is to take it for true as of now.
+  if (found && isCorrectionOfDay(found.sealed, lookedMs)) return null;
+  const { control, now } = deps;
+  const corrected =
+    found && (await keepRestatement(control, { restates: id, ...found.correction, createdAt: new Date(now()) }));
   await checked();
   return corrected;
 }
 
-async function correctionOf(deps: ReportDeps, id: string, nowMs: number): Promise<string | null> {
+/** Whether a report is the one correction that a day (of UTC) may bring. */
+export const isCorrectionOfDay = ({ restates, createdAt }: Correction, atMs: number): boolean =>
+  restates !== null && dayText(createdAt.getTime()) === dayText(atMs);
+
+type Correction = Pick<SealedReport, 'restates' | 'createdAt'>;
+
+interface Found {
+  readonly sealed: Correction;
+  readonly correction: { readonly snapshot: ReportSnapshot; readonly changes: readonly ReportChange[] };
+}
+
+/** Null where nothing has changed. */
+async function changesOf(deps: ReportDeps, id: string): Promise<Found | null> {
   const sealed = await readReport(deps.control, id);
   const scope = sealed && parseScope(sealed.scope);
   if (!sealed || !scope) return null;
-  if (sealed.restates !== null && dayText(sealed.createdAt.getTime()) === dayText(nowMs)) return null;
   const { week, zone } = sealed;
   const snapshot = await snapshotOf(deps, { scope, week, zone }).catch((error: unknown) => {
     // A title may leave the catalogue: its reports stand.
@@ -76,6 +94,5 @@ async function correctionOf(deps: ReportDeps, id: string, nowMs: number): Promis
   });
   const changes = snapshot ? changesBetween(sealed.snapshot, snapshot) : [];
   await deps.pause();
-  if (!snapshot || changes.length === 0) return null;
-  return keepRestatement(deps.control, { restates: id, snapshot, changes, createdAt: new Date(deps.now()) });
+  return snapshot && changes.length > 0 ? { sealed, correction: { snapshot, changes } } : null;
 }

@@ -7,6 +7,7 @@ import { reports } from './005-reports.ts';
 import { editScope } from './006-edit-scope.ts';
 import { reportSchedules } from './007-report-schedules.ts';
 import { reportChecks } from './008-report-checks.ts';
+import { deliveryByHand } from './009-delivery-by-hand.ts';
 
 /** All changes of the control database, in order. Add one at the end; never edit one that was released. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   editScope,
   reportSchedules,
   reportChecks,
+  deliveryByHand,
 ];

@@ -2,7 +2,7 @@ import { once as nextEvent } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { readReportFile, writeReportFile } from '../../../sql/postgres/reports.ts';
+import { formatsFailedSince, readReportFile, writeReportFile } from '../../../sql/postgres/reports.ts';
 import { canonicalJson } from '../../../sql/queries/report/canonical.ts';
 import type { ReportFormat } from '../../../sql/queries/report/files.ts';
 import { RenderError } from './error.ts';
@@ -24,14 +24,19 @@ export interface RenderOptions {
 /**
  * Files of a sealed report, made where they are not there yet, and kept. What could not be made is not in the answer: why is
  * noted for the pages, and the job tries again.
+ *
+ * @param failedSince what failed since then, whoever tried it, is not tried again
  */
 export async function renderReport(
   options: RenderOptions,
   report: WholeReport,
   formats: readonly ReportFormat[],
+  failedSince?: Date,
 ): Promise<Map<ReportFormat, Buffer>> {
+  const failed = failedSince ? await formatsFailedSince(options.control, report.id, failedSince) : [];
   const files = new Map<ReportFormat, Buffer>();
   for (const format of formats) {
+    if (failed.includes(format)) continue;
     const there = format === 'json' ? null : await readReportFile(options.control, report.id, format);
     const bytes = there ?? (await once(options, report, format));
     if (bytes) files.set(format, bytes);

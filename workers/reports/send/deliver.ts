@@ -32,8 +32,12 @@ export interface Reports {
    */
   seal(due: Pick<Claimed, 'scope' | 'week' | 'zone' | 'schedule' | 'createdAt'>): Promise<string>;
   read(id: string): Promise<WholeReport | null>;
-  /** Those of the renderings that could be made. */
-  files(report: WholeReport, formats: readonly ReportFormat[]): Promise<ReadonlyMap<ReportFormat, Buffer>>;
+  /** Those of the renderings that could be made; what failed since an instant, whoever tried it, is not tried again. */
+  files(
+    report: WholeReport,
+    formats: readonly ReportFormat[],
+    failedSince: Date,
+  ): Promise<ReadonlyMap<ReportFormat, Buffer>>;
 }
 
 export interface DeliveryOptions {
@@ -70,7 +74,7 @@ const RETRY_AFTER_MIN = [1, 5, 15, 60, 180, 360, 720];
  * A webhook knows no such thing: its channel may then see it twice.
  */
 export async function sendReports(options: DeliveryOptions, signal: AbortSignal): Promise<void> {
-  while ((await planDue(options.control, options.now())) > 0);
+  while ((await planDue(options.control, options.now(), options.log)) > 0);
   // Those whose report is being made are for the next look.
   const putOff: string[] = [];
   while (!signal.aborted) {
@@ -121,7 +125,7 @@ async function attempt(options: DeliveryOptions, claimed: Claimed): Promise<Outc
   const id = claimed.report ?? (await chooseReport(control, claimed, await reports.seal(claimed)));
   const report = await reports.read(id);
   if (!report) return { state: 'failed', error: 'Its report is not kept any more.' };
-  if (terms.skipUnchanged && claimed.turn === 0) {
+  if (terms.skipUnchanged && !claimed.byHand) {
     const before = await reportSentBefore(control, claimed);
     const told = before === null ? null : await reports.read(before);
     if (told && isUnchanged(told.snapshot, report.snapshot))
@@ -154,7 +158,8 @@ function carrierOf({ mail, reports, publicUrl }: DeliveryOptions, terms: Schedul
     });
   return async (report) => {
     const { formats } = terms;
-    const files = await reports.files(report, formats);
+    // A print may take minutes to fail: what did since this try was due would fail for each recipient.
+    const files = await reports.files(report, formats, claimed.nextAt);
     const missing = formats.filter((format) => !files.has(format)).map((format) => REPORT_FILES[format].name);
     if (missing.length > 0 && claimed.attempts === 1)
       throw new SendError(`Could not be made: ${missing.join(', ')}. It is tried once more, and then sent without.`, {

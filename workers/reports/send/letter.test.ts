@@ -111,6 +111,15 @@ describe('a message of a channel', () => {
     ]);
   });
 
+  it('says that it restates an earlier report, in the words of the mail', () => {
+    const restating = { ...weeklyReport('2026-11-16'), restates: 'rep_0' };
+    const { blocks } = slackOf(restating, undefined) as { blocks: { elements?: { text?: string }[] }[] };
+    const { text } = letterOf(restating, { publicUrl: undefined, files: new Map(), formats: [] }).letter;
+    const told = 'It restates an earlier report of this week: 0 numbers have changed since.';
+    expect(blocks[2]?.elements?.map((element) => element.text)).toEqual([told, expect.stringMatching(/^sealed /)]);
+    expect(text).toContain(told);
+  });
+
   it('keeps within what Slack takes', () => {
     const long = weeklyReport('2026-11-16', { subject: `<!channel> ${'x'.repeat(400)}` });
     const { blocks } = slackOf(

@@ -24,6 +24,12 @@ export const headOf = (report: Pick<WholeReport, 'scope' | 'subject' | 'week'>):
 export const reportLink = ({ id }: Pick<WholeReport, 'id'>, publicUrl: string | undefined): string | null =>
   publicUrl === undefined ? null : `${publicUrl}/reports/${encodeURIComponent(id)}`;
 
+/** Whoever was sent the earlier one is to know; null where there is none. */
+export const restatesNote = ({ restates, changes }: Pick<WholeReport, 'restates' | 'changes'>): string | null =>
+  restates === null
+    ? null
+    : `It restates an earlier report of this week: ${pluralText(changes.length, 'number has', 'numbers have')} changed since.`;
+
 /**
  * A report as a mail: what is to be said of the week, the key figures, and what it can be checked by. Nothing in it is loaded
  * from anywhere, so nobody learns that it was read. `without`: what was to be attached and is not.
@@ -33,19 +39,13 @@ export function letterOf(
   options: LetterOptions,
 ): { letter: Omit<Letter, 'to' | 'messageId'>; without: readonly Lacking[] } {
   const { attachments, without } = attached(report, options);
+  const restates = restatesNote(report);
   const told: Told = {
     report,
     head: headOf(report),
     link: reportLink(report, options.publicUrl),
     kpis: report.snapshot.sections.find((section) => section.id === 'kpis' && section.rows.length > 0),
-    notes: [
-      ...(report.restates === null
-        ? []
-        : [
-            `It restates an earlier report of this week: ${pluralText(report.changes.length, 'number has', 'numbers have')} changed since.`,
-          ]),
-      ...without.map(({ name, why }) => `The ${name} ${why}.`),
-    ],
+    notes: [...(restates === null ? [] : [restates]), ...without.map(({ name, why }) => `The ${name} ${why}.`)],
     seal: `Sealed ${instantText(report.createdAt.getTime(), report.zone)}, ${report.zone}, SHA-256 ${report.hash}.`,
   };
   const subject = `Ovation: ${oneLine(told.head)}`;

@@ -1,7 +1,7 @@
 import type { ReportFinding } from '../../../sql/queries/report/model.ts';
 import { instantText, sentenceOf } from '../../../sql/queries/report/words.ts';
 import type { WholeReport } from '../render/tables.ts';
-import { headOf, reportLink } from './letter.ts';
+import { headOf, reportLink, restatesNote } from './letter.ts';
 
 /** Slack's own bounds; a longer message is refused as a whole. */
 const HEADER_MAX = 150;
@@ -15,6 +15,7 @@ export function slackOf(report: WholeReport, publicUrl: string | undefined): obj
   const { snapshot, hash, createdAt, zone } = report;
   const head = headOf(report);
   const link = reportLink(report, publicUrl);
+  const restates = restatesNote(report);
   const sections = fitting(snapshot.findings).map(({ parts, at }) =>
     section([
       ...parts
@@ -36,6 +37,7 @@ export function slackOf(report: WholeReport, publicUrl: string | undefined): obj
       {
         type: 'context',
         elements: [
+          ...(restates === null ? [] : [{ type: 'plain_text', text: restates, emoji: false }]),
           {
             type: 'mrkdwn',
             text: `${link === null ? '' : `<${link}|The whole report> · `}sealed ${instantText(createdAt.getTime(), zone)}, ${zone}, SHA-256 ${hash.slice(0, 12)}…`,
