@@ -260,6 +260,9 @@ describe('the read API', () => {
     await writeReportFile(control, REPORT, 'xlsx', Buffer.from('PK'));
     expect((await read(`/api/v1/reports/${REPORT}/files/xlsx`)).body).toBe('PK');
     expect(errorOf(await read('/api/v1/reports/report_0000000000000000')).code).toBe('report_not_found');
+    for (const path of ['/reports/report_0000000000000000', '/reports/%00', '/reports/a%2Fb'])
+      expect((await read(path)).status, path).toBe(404);
+    expect((await read('/reports?scope=title:%00')).status).toBe(200);
   });
 
   it('has the log of what was sent, part by part, and no more of a webhook than that it is one', async () => {

@@ -17,13 +17,13 @@ export const line = (most: number, message: string) =>
     .refine((text) => [...text].length <= most && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text), message);
 export const required = (most: number, message: string) => line(most, message).refine((text) => text !== '', message);
 
-/** Of what is called so in a list: there is something to be seen of it, and it turns no text beside it around. */
-export const nameField = required(80, 'A name takes 1 to 80 characters in one line.').refine(
-  (text) => /[^\p{Cf}\p{Z}]/u.test(text) && !/[\u202a-\u202e\u2066-\u2069]/u.test(text),
-  'A name takes 1 to 80 characters in one line.',
-);
+const NAME_TAKES = 'A name takes 1 to 80 characters in one line.';
 
-export const viewIdField = z.string().regex(/^view_[0-9a-f]{12}$/, 'That is not a saved view.');
+/** Of what is called so in a list: there is something to be seen of it, and it turns no text beside it around. */
+export const nameField = required(80, NAME_TAKES).refine(
+  (text) => /[^\p{Cf}\p{Z}]/u.test(text) && !/[\u202a-\u202e\u2066-\u2069]/u.test(text),
+  NAME_TAKES,
+);
 
 /** The first thing that is wrong with a form, in a sentence. */
 export const faultOf = (error: z.ZodError): string => error.issues[0]?.message ?? 'The form cannot be used.';

@@ -189,7 +189,6 @@ export function drivers(
     columns: [
       column('driver', 'What', 'text'),
       column('kind', 'Kind', 'text'),
-
       lifeColumn('positive', 'Praised', 'count'),
       lifeColumn('negative', 'Blamed', 'count'),
       lifeColumn('balance', 'Balance', 'net'),

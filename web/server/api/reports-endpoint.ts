@@ -42,7 +42,7 @@ export const mondayParameter = z
   .regex(/^\d{4}-\d{2}-\d{2}$/)
   .refine((text) => dayOrInstant(text) !== null && new Date(text).getUTCDay() === 1)
   .describe('the Monday that a week begins with, such as 2026-11-16');
-const reportIdParameter = z
+export const reportIdParameter = z
   .string()
   .regex(/^report_[0-9a-f]{16}$/)
   .describe('the id of a report, as /api/v1/reports lists them');

@@ -11,7 +11,7 @@ import {
 import type { WebContext } from '../context.ts';
 import { withDeadline } from '../health.ts';
 import { ACTOR } from './actor.ts';
-import { faultOf, nameField, refused, viewIdField, written, type Refused } from '../form.ts';
+import { faultOf, nameField, refused, written, type Refused } from '../form.ts';
 import { SAVED, type Saved } from './kinds.ts';
 import { segmentOf } from './segment.ts';
 
@@ -50,6 +50,8 @@ export interface Changed {
 }
 
 type FormAction = (event: Pick<RequestEvent, 'locals' | 'request'>) => Promise<Changed | Refused>;
+
+const viewIdField = z.string().regex(/^view_[0-9a-f]{12}$/, 'That is not a saved view.');
 
 /**
  * The form actions of a page that keeps views: save, rename, remove and restore (which takes a removal back).
