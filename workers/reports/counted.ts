@@ -20,8 +20,12 @@ export interface CountedDeps {
   readonly patienceMs?: number;
 }
 
-/** A roll-up follows a load within seconds; what takes longer is a backlog, and others need not stand behind it. */
-const PATIENCE_MS = 20_000;
+/**
+ * Two turns of campaigns, the slowest of those that count while events keep coming: one takes a load in, the next may be the
+ * one that counts it, and on a busy machine each works for some seconds and rests for ten. What takes longer is a backlog, and others
+ * need not stand behind it.
+ */
+const PATIENCE_MS = 45_000;
 const ASK_AGAIN_MS = 500;
 
 /**
