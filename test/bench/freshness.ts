@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { Store } from '../../sql/clickhouse/store.ts';
 import { numbersFrom } from './support/arguments.ts';
-import { launchBrowser } from './support/browser.ts';
+import { launchBrowser } from '../support/chromium.ts';
 import { Latencies } from './support/latencies.ts';
 import { Load, post } from './support/load.ts';
 import { catalogueOf, PING_SECONDS } from './support/population.ts';

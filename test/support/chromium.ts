@@ -1,7 +1,11 @@
 import Chromium from '@sparticuz/chromium';
-import type { Browser } from 'playwright-core';
-import * as render from '../../workers/reports/render/browser.ts';
+import { chromium, type Browser } from 'playwright-core';
 
 /** The Chromium that comes along (unpacked once, into the system's folder for temporary files), or CHROMIUM_PATH. */
-export const launchBrowser = async (): Promise<Browser> =>
-  render.launchBrowser(process.env.CHROMIUM_PATH ?? (await Chromium.executablePath()));
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? (await Chromium.executablePath()),
+    // Without the second it looks for updates, which takes CPU and a network.
+    args: ['--no-sandbox', '--disable-background-networking'],
+  });
+}

@@ -1,30 +1,182 @@
-import { access, constants } from 'node:fs/promises';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { access, constants, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser } from 'playwright-core';
 
+/** It ends within half a second; the rest is for a machine that is busy. */
+const END_PATIENCE_MS = 3_000;
 const BEHIND = fileURLToPath(new URL('./behind.sh', import.meta.url));
 
-/** A browser that lets pages go first. Rejects where the path has no program. */
-export async function launchBehind(executablePath: string): Promise<Browser> {
-  await access(executablePath, constants.X_OK);
-  return launchBrowser(BEHIND, { ...process.env, OVATION_CHROMIUM: executablePath });
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  // Commands come in by descriptor 3, answers go out by 4: a port could be opened by anybody on the machine.
+  '--remote-debugging-pipe',
+  '--no-startup-window',
+  // It prints one page: what else would be processes of their own are threads, a fifth of its memory less.
+  '--no-zygote',
+  '--in-process-gpu',
+  '--disable-gpu',
+  '--disable-software-rasterizer',
+  '--enable-features=NetworkServiceInProcess2',
+  // Looking for updates and the like takes CPU and a network.
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-quic',
+  '--disable-sync',
+  '--no-first-run',
+  // Containers give it 64 MB, too little for a long page.
+  '--disable-dev-shm-usage',
+  '--mute-audio',
+  '--lang=en-GB',
+  // Lines break by the typeface and not by the machine's screen.
+  '--font-render-hinting=none',
+  '--force-color-profile=srgb',
+];
+
+/** What is asked of a browser, and what it answers, by the names of https://chromedevtools.github.io/devtools-protocol/. */
+interface Commands {
+  'Browser.getVersion': [Record<string, never>, unknown];
+  'Browser.close': [Record<string, never>, unknown];
+  'Target.createTarget': [{ url: string }, { targetId: string }];
+  'Target.attachToTarget': [{ targetId: string; flatten: true }, { sessionId: string }];
+  'Page.enable': [Record<string, never>, unknown];
+  'Page.navigate': [{ url: string }, { errorText?: string }];
+  'Page.printToPDF': [Readonly<Record<string, boolean | string>>, { stream: string }];
+  'Emulation.setEmulatedMedia': [{ media: string; features: { name: string; value: string }[] }, unknown];
+  'HeapProfiler.collectGarbage': [Record<string, never>, unknown];
+  'Runtime.evaluate': [
+    { expression: string; awaitPromise?: boolean; returnByValue?: boolean },
+    { result: { value?: unknown }; exceptionDetails?: { text: string } },
+  ];
+  'IO.read': [{ handle: string; size: number }, { data: string; base64Encoded?: boolean; eof: boolean }];
 }
 
-/** Each browser has a profile of its own, and looks nowhere for updates: that takes CPU and a network. */
-export async function launchBrowser(executablePath: string, env: NodeJS.ProcessEnv = process.env): Promise<Browser> {
-  return chromium.launch({
-    ...{ executablePath, env },
-    // It would end the whole process at once, in the midst of its own orderly end.
-    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      // Containers give it 64 MB, too little for a long page.
-      '--disable-dev-shm-usage',
-      '--disable-quic',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
+/** What a browser says: an answer to the command of an id, or an event. */
+interface Said {
+  readonly id?: number;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
+  readonly method?: string;
 }
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/** A Chromium of its own, driven by what it is made for: a library that drives every browser holds 90 MB while it prints. */
+export class Browser {
+  readonly #child: ChildProcess;
+  readonly #commands: Writable;
+  readonly #profile: string;
+  /** Resolves once it is gone. */
+  readonly #closed: Promise<void>;
+  readonly #answers = new Map<number, Waiting>();
+  readonly #events = new Map<string, Waiting>();
+  #asked = 0;
+  #told = '';
+  #ended: Error | null = null;
+
+  /**
+   * Starts one that lets pages go first.
+   *
+   * @throws where the path has no program, or one that does not start
+   */
+  static async launchBehind(executablePath: string): Promise<Browser> {
+    await access(executablePath, constants.X_OK);
+    const browser = new Browser(executablePath, await mkdtemp(join(tmpdir(), 'ovation-print-')));
+    try {
+      await browser.send('Browser.getVersion', {});
+      return browser;
+    } catch (error) {
+      await browser.end();
+      throw error;
+    }
+  }
+
+  private constructor(executablePath: string, profile: string) {
+    this.#profile = profile;
+    this.#child = spawn(BEHIND, [...FLAGS, `--user-data-dir=${profile}`], {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      env: { ...process.env, OVATION_CHROMIUM: executablePath },
+      // Of its own group, which is ended as a whole; and a stop of ours by Ctrl-C is not one of it, in the midst of a page.
+      detached: true,
+    });
+    const [, , complaints, commands, answers] = this.#child.stdio as [null, null, Readable, Writable, Readable];
+    this.#commands = commands;
+    let complaint = '';
+    complaints.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2_000)));
+    answers.setEncoding('utf8').on('data', (text: string) => this.#take(text));
+    // A browser that ends while it is written to: its exit says so.
+    commands.on('error', () => undefined);
+    this.#closed = new Promise((resolve) => {
+      this.#child.on('error', (error) => {
+        this.#fail(error);
+        resolve();
+      });
+      this.#child.on('close', (code, signal) => {
+        this.#fail(new Error(`it ended with ${code ?? signal ?? 'nothing'}. ${lastLine(complaint)}`));
+        resolve();
+      });
+    });
+  }
+
+  /** @param session of a page; without it the browser itself. Rejects with what the browser says against it, or when it has ended. */
+  async send<M extends keyof Commands>(method: M, params: Commands[M][0], session?: string): Promise<Commands[M][1]> {
+    if (this.#ended) throw this.#ended;
+    const id = (this.#asked += 1);
+    const answer = new Promise<unknown>((resolve, reject) => this.#answers.set(id, { resolve, reject }));
+    this.#commands.write(`${JSON.stringify({ id, method, params, sessionId: session })}\0`);
+    return answer;
+  }
+
+  /** Resolves with the next event of a name. */
+  async next(method: 'Page.loadEventFired'): Promise<void> {
+    if (this.#ended) throw this.#ended;
+    await new Promise<unknown>((resolve, reject) => this.#events.set(method, { resolve, reject }));
+  }
+
+  /** Ends it, and removes what it left. */
+  async end(): Promise<void> {
+    if (!this.#ended) this.send('Browser.close', {}).catch(() => undefined);
+    // By itself it leaves no process behind; what hangs is killed with all that belongs to it.
+    const killing = setTimeout(() => this.#kill(), END_PATIENCE_MS);
+    await this.#closed;
+    clearTimeout(killing);
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+
+  #kill(): void {
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
+  }
+
+  #take(text: string): void {
+    const whole = (this.#told + text).split('\0');
+    this.#told = whole.pop() ?? '';
+    for (const one of whole) {
+      const { id, result, error, method } = JSON.parse(one) as Said;
+      const waiting = id === undefined ? take(this.#events, method ?? '') : take(this.#answers, id);
+      if (error) waiting?.reject(new Error(error.message));
+      else waiting?.resolve(result);
+    }
+  }
+
+  #fail(error: Error): void {
+    this.#ended ??= error;
+    for (const waiting of [...this.#answers.values(), ...this.#events.values()]) waiting.reject(this.#ended);
+    this.#answers.clear();
+    this.#events.clear();
+  }
+}
+
+function take<K, V>(from: Map<K, V>, key: K): V | undefined {
+  const value = from.get(key);
+  from.delete(key);
+  return value;
+}
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';

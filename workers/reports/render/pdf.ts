@@ -1,11 +1,11 @@
-import { once as nextEvent } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { RenderError } from './error.ts';
-import type { Printed, PrintTask } from './print-thread.ts';
+import { Browser } from './browser.ts';
 import { unpackedChromium } from './unpack.ts';
 
 /** A report of two hundred titles takes some three seconds on two cores; the rest is for a machine that is busy: it goes last. */
 const DEADLINE_MS = 180_000;
+/** So much of a PDF is handed over at once. */
+const CHUNK_BYTES = 1 << 20;
 
 interface PrintOptions {
   /** Instead of the Chromium that comes along, which is unpacked into the folder. */
@@ -17,7 +17,7 @@ interface PrintOptions {
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Prints a page of a report: A4, tagged, with outline, as light as paper. One browser at a time, which is closed afterwards.
+ * Prints a page of a report: A4, tagged, with outline, as light as paper. One browser at a time, which is ended afterwards.
  *
  * @param url of the report's page for print
  * @throws RenderError saying what to do
@@ -28,36 +28,89 @@ export function printPage(url: string, options: PrintOptions): Promise<Buffer> {
   return turn;
 }
 
-/** On a thread of its own: what drives the browser takes half a second to load, in which no page would be answered. */
 async function print(url: string, { signal, ...options }: PrintOptions): Promise<Buffer> {
   signal?.throwIfAborted();
-  const task: PrintTask = { url, executablePath: await executablePathOf(options), deadlineMs: DEADLINE_MS };
-  signal?.throwIfAborted();
-  const thread = new Worker(new URL('./print-thread.ts', import.meta.url), { workerData: task });
-  const stop = () => thread.postMessage('stop');
-  signal?.addEventListener('abort', stop);
+  const browser = await launched(await executablePathOf(options));
+  const late = AbortSignal.timeout(DEADLINE_MS);
+  const stop = signal ? AbortSignal.any([late, signal]) : late;
+  // What is asked of a browser that has ended is rejected.
+  const end = () => void browser.end();
+  stop.addEventListener('abort', end);
   try {
-    const printed = await answerOf(thread);
-    if ('fault' in printed) throw new RenderError(printed.fault, printed.cause);
-    return Buffer.from(printed.bytes);
+    stop.throwIfAborted();
+    return await printed(browser, url);
+  } catch (error) {
+    if (error instanceof RenderError) throw error;
+    const fault = late.aborted
+      ? `Printing took longer than ${DEADLINE_MS / 1000} s: the machine is busy. It is tried again.`
+      : `The report’s page could not be printed (${firstLine(error)}).`;
+    throw new RenderError(fault, error);
   } finally {
-    signal?.removeEventListener('abort', stop);
+    stop.removeEventListener('abort', end);
+    await browser.end();
   }
 }
 
-/** Rejects with what the thread has ended with; one that neither answers nor ends is ended, or nothing would be printed any more. */
-async function answerOf(thread: Worker): Promise<Printed> {
-  const late = AbortSignal.timeout(2 * DEADLINE_MS);
+async function launched(path: string): Promise<Browser> {
   try {
-    return await Promise.race([
-      nextEvent(thread, 'message', { signal: late }).then(([printed]) => printed as Printed),
-      nextEvent(thread, 'exit', { signal: late }).then(() =>
-        Promise.reject(new Error('The printing thread has ended.')),
-      ),
-    ]);
-  } finally {
-    if (late.aborted) void thread.terminate();
+    return await Browser.launchBehind(path);
+  } catch (error) {
+    throw new RenderError(
+      `Chromium could not be started (${firstLine(error)}): set CHROMIUM_PATH to a Chromium or Chrome of this machine.`,
+      error,
+    );
   }
+}
+
+async function printed(browser: Browser, url: string): Promise<Buffer> {
+  const { targetId } = await browser.send('Target.createTarget', { url: 'about:blank' });
+  const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: true });
+  await browser.send('Page.enable', {}, sessionId);
+  const features = [
+    { name: 'prefers-color-scheme', value: 'light' },
+    { name: 'prefers-reduced-motion', value: 'reduce' },
+  ];
+  await browser.send('Emulation.setEmulatedMedia', { media: 'print', features }, sessionId);
+  const navigated = browser.send('Page.navigate', { url }, sessionId).then(({ errorText }) => {
+    if (errorText) throw new RenderError(`The report’s page does not answer at ${url} (${errorText}).`);
+  });
+  await Promise.all([browser.next('Page.loadEventFired'), navigated]);
+  // Typefaces are asked for when the page is laid out, which may be after it was loaded.
+  const { result } = await browser.send(
+    'Runtime.evaluate',
+    {
+      expression: `document.fonts.ready.then(() => performance.getEntriesByType('navigation')[0].responseStatus)`,
+      ...{ awaitPromise: true, returnByValue: true },
+    },
+    sessionId,
+  );
+  if (result.value !== 200) throw new RenderError(`The report’s page answered ${String(result.value)} at ${url}.`);
+  // A long page is laid out again and again while it arrives. What that left is freed before the print, not on top of it: it
+  // is a quarter of all that the browser holds.
+  await browser.send('HeapProfiler.collectGarbage', {}, sessionId);
+  const { stream } = await browser.send(
+    'Page.printToPDF',
+    {
+      ...{ preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true, generateDocumentOutline: true },
+      transferMode: 'ReturnAsStream',
+    },
+    sessionId,
+  );
+  const parts: Buffer[] = [];
+  for (let more = true; more;) {
+    const { data, base64Encoded, eof } = await browser.send(
+      'IO.read',
+      { handle: stream, size: CHUNK_BYTES },
+      sessionId,
+    );
+    parts.push(Buffer.from(data, base64Encoded ? 'base64' : 'latin1'));
+    more = !eof;
+  }
+  return Buffer.concat(parts);
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]?.slice(0, 200) ?? '';
 }
 
 type Where = Pick<PrintOptions, 'chromiumPath' | 'chromiumFolder'>;
