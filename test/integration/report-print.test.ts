@@ -1,6 +1,7 @@
 import Chromium from '@sparticuz/chromium';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { extractText } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RenderError } from '../../workers/reports/render/error.ts';
 import { printPage } from '../../workers/reports/render/pdf.ts';
@@ -36,6 +37,7 @@ describe('printing', () => {
     const pdf = await print('/page');
     clearInterval(ticking);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await extractText(new Uint8Array(pdf))).text).toEqual(['7,209 hours']);
     expect(turns).toBeGreaterThan(10);
   });
 

@@ -70,24 +70,19 @@ async function printed(browser: Browser, url: string): Promise<Buffer> {
     { name: 'prefers-color-scheme', value: 'light' },
     { name: 'prefers-reduced-motion', value: 'reduce' },
   ];
-  await browser.send('Emulation.setEmulatedMedia', { media: 'print', features }, sessionId);
+  // A medium that is emulated stays one while it prints.
+  await browser.send('Emulation.setEmulatedMedia', { media: '', features }, sessionId);
+  await browser.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${String(hideOnScreen)})()` }, sessionId);
   const navigated = browser.send('Page.navigate', { url }, sessionId).then(({ errorText }) => {
     if (errorText) throw new RenderError(`The report’s page does not answer at ${url} (${errorText}).`);
   });
   await Promise.all([browser.next('Page.loadEventFired'), navigated]);
-  // Typefaces are asked for when the page is laid out, which may be after it was loaded.
   const { result } = await browser.send(
     'Runtime.evaluate',
-    {
-      expression: `document.fonts.ready.then(() => performance.getEntriesByType('navigation')[0].responseStatus)`,
-      ...{ awaitPromise: true, returnByValue: true },
-    },
+    { expression: `(${String(settled)})()`, awaitPromise: true, returnByValue: true },
     sessionId,
   );
   if (result.value !== 200) throw new RenderError(`The report’s page answered ${String(result.value)} at ${url}.`);
-  // A long page is laid out again and again while it arrives. What that left is freed before the print, not on top of it: it
-  // is a quarter of all that the browser holds.
-  await browser.send('HeapProfiler.collectGarbage', {}, sessionId);
   const { stream } = await browser.send(
     'Page.printToPDF',
     {
@@ -107,6 +102,32 @@ async function printed(browser: Browser, url: string): Promise<Buffer> {
     more = !eof;
   }
   return Buffer.concat(parts);
+}
+
+/* What follows runs in the browser. */
+
+/**
+ * A long page is laid out again and again while it arrives, and once more for print. Only the last is needed: the others were half
+ * of what the browser held for it.
+ */
+function hideOnScreen(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('@media screen { body { display: none !important } }');
+  document.adoptedStyleSheets = [sheet];
+}
+
+/**
+ * Loads the typefaces that the text may need, which nothing on the screen asks for.
+ * Returns the status that the page was answered with.
+ */
+async function settled(): Promise<number> {
+  const text = document.body.textContent;
+  // A variable one has a range of weights.
+  const fonts = new Set(
+    Array.from(document.fonts, ({ style, weight, family }) => `${style} ${weight.split(' ', 1)[0]} 1em ${family}`),
+  );
+  await Promise.all(Array.from(fonts, (font) => document.fonts.load(font, text)));
+  return (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).responseStatus;
 }
 
 function firstLine(error: unknown): string {
