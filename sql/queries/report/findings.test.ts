@@ -399,8 +399,10 @@ describe('what a report says of a campaign', () => {
   });
 
   it.each([
-    [12.4, '12 are'],
-    [1.4, '1 is'],
+    [12, '12 are'],
+    [12.5, '12.5 are'],
+    [1, '1 is'],
+    [0.5, '0.5 are'],
     [0, 'none is'],
   ])('tells a spike over an usual count of %s', (usual, text) => {
     const spike = table('anomalies', 'what title at value usual note', [
