@@ -199,13 +199,13 @@ describe('what a report says of a launch', () => {
       'above',
       'quantiles',
       [
-        'Salt is ahead of nine in ten of 14 titles like it 12 days after the premiere: 1,200 views against 800 in the middle.',
+        'Salt is ahead of nine in ten of 14 titles like it 12 days after the premiere: 1,200 views against a median of 800.',
       ],
     ],
     [
       'below',
       'range',
-      ['Salt is behind all 14 titles like it 12 days after the premiere: 1,200 views against 800 in the middle.'],
+      ['Salt is behind all 14 titles like it 12 days after the premiere: 1,200 views against a median of 800.'],
     ],
     ['within', 'quantiles', []],
     [null, 'range', []],
