@@ -11,13 +11,14 @@ import { addSchedule } from '../../sql/postgres/report-schedules.ts';
 import {
   latestWord,
   listReports,
+  listReportsWithChanges,
   readReport,
   reportFiles,
   reportsToCheck,
   TamperedReportError,
   trueAt,
   writeReportFile,
-  type SealedReport,
+  type ListedReport,
 } from '../../sql/postgres/reports.ts';
 import { backlog, lackingSince } from '../../sql/queries/backlog.ts';
 import { canonicalJson, sealOf } from '../../sql/queries/report/canonical.ts';
@@ -26,6 +27,8 @@ import { rollUp } from '../../sql/rollup/run.ts';
 import { settledReport } from '../../workers/jobs/settled-report.ts';
 import { reportRenderingJobs } from '../../workers/jobs/report-rendering.ts';
 import { reportJobs } from '../../workers/jobs/reports.ts';
+import { reportsEndpoint } from '../../web/server/api/reports-endpoint.ts';
+import type { WebContext } from '../../web/server/context.ts';
 import type { JobName, JobPayload } from '../../workers/queues/jobs.ts';
 import type { JobProcessors } from '../../workers/queues/queues.ts';
 import { NotYetError } from '../../workers/queues/not-yet.ts';
@@ -256,12 +259,24 @@ describe('what is kept of a sealed report', () => {
   }
 
   it('holds the restatement’s list, what it corrects and the time under the hash', async () => {
-    const [early, correction] = (await listReports(control, { scope: 'title:salt', week: WEEK, limit: 9 })).reverse();
+    const window = { scope: 'title:salt', week: WEEK, limit: 9 };
+    const [early, correction] = (await listReportsWithChanges(control, window)).reverse();
     const { snapshot, json } = (await readReport(control, correction!.id))!;
     expect(snapshot).toMatchObject({ format: 2, seal: { restates: early!.id, atMs: correction!.createdAt.getTime() } });
     expect(snapshot.seal?.changes).toEqual(correction!.changes);
     expect(snapshot.seal?.changes.length).toBeGreaterThan(0);
     expect(sealOf(json)).toBe(correction!.hash);
+  });
+
+  it('is listed with how much it changes, and by the read API with all of that', async () => {
+    const query = { scope: 'title:salt', week: WEEK };
+    const { reports } = (await reportsEndpoint.read({ control } as WebContext, query as never)) as {
+      reports: { changes: unknown[] }[];
+    };
+    const listed = await listReports(control, { ...query, limit: 9 });
+    expect(listed.map(({ changed }) => changed)).toEqual(reports.map(({ changes }) => changes.length));
+    expect(listed[0]?.changed).toBeGreaterThan(0);
+    for (const one of [...listed, await latestWord(control, 'title:salt')]) expect(one).not.toHaveProperty('changes');
   });
 
   it.each([
@@ -272,8 +287,8 @@ describe('what is kept of a sealed report', () => {
     ["subject = 'Another'", 'its subject is another'],
   ])('is held against it when it is read: %s', async (set, fault) => {
     const [, { id }] = (await listReports(control, { scope: 'title:salt', week: WEEK, limit: 9 })).reverse() as [
-      SealedReport,
-      SealedReport,
+      ListedReport,
+      ListedReport,
     ];
     const mend = await tamper(id, set);
     const read = readReport(control, id);

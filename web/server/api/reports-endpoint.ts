@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DELIVERY_STATES, listDeliveries } from '../../../sql/postgres/report-deliveries.ts';
 import {
-  listReports,
+  listReportsWithChanges,
   readReport,
   readReportFile,
   reportFiles,
@@ -64,7 +64,7 @@ export const reportsEndpoint = endpoint({
   }),
   answer: z.object({ reports: z.array(reportSchema) }),
   async read({ control }, { limit = DEFAULT_LIMIT, ...filter }) {
-    const reports = await listReports(control, { limit, ...filter, offset: filter.offset ?? 0 });
+    const reports = await listReportsWithChanges(control, { limit, ...filter, offset: filter.offset ?? 0 });
     return { reports: reports.map(reportAnswer) };
   },
 });
