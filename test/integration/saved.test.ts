@@ -12,12 +12,14 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres
 import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
 import { listSchedules } from '../../sql/postgres/report-schedules.ts';
+import { keepReport } from '../../sql/postgres/reports.ts';
 import { listSavedViews } from '../../sql/postgres/saved-views.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import type { HealthSource } from '../../web/server/health.ts';
 import { serveWeb, type WebServer } from '../../web/server/serve.ts';
 import type { LiveFeed } from '../../workers/contract/live.ts';
 import type { ReportDesk } from '../../workers/contract/reports.ts';
+import { weeklyReport } from '../support/weekly-report.ts';
 import { TestStore } from './support/store.ts';
 
 const log = pino({ level: 'silent' });
@@ -461,6 +463,22 @@ describe('schedules of reports', () => {
     const answer = await post('addSchedule', { ...FIELDS, ...wrong });
     expect(answer).toMatchObject({ type: 'failure', status });
     expect(await listSchedules(control)).toEqual([]);
+  });
+});
+
+describe('a file of an old report', () => {
+  it('is made for who asks for it', async () => {
+    const sealedAt = new Date(NOW_MS - 40 * 86_400_000);
+    const { id } = await keepReport(control, weeklyReport('2026-09-14').snapshot, sealedAt);
+    for (const path of ['/reports', `/reports/${id}`]) expect((await page(path)).body).toContain('Make PDF');
+    const post = (fields: Record<string, string>) => send('/reports?/makeFile', Object.entries(fields));
+    expect(await post({ id, format: 'pdf' })).toMatchObject({ type: 'success' });
+    const { body } = await page('/reports');
+    expect(body).toContain('PDF<span class="visually-hidden');
+    expect(body).not.toContain('Make PDF');
+    expect(body).toContain('Make XLSX');
+    for (const wrong of [{ id, format: 'exe' }, { id: 'report', format: 'pdf' }, {}])
+      expect(await post(wrong as Record<string, string>)).toMatchObject({ type: 'failure', status: 400 });
   });
 });
 
