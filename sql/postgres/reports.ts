@@ -198,12 +198,20 @@ const keyOf = ({ scope, week: { monday, zone }, provisional }: ReportSnapshot) =
   ...{ scope: scopeText(scope), week: monday, zone, provisional },
 });
 
-/** What there are reports of, by the newest of each. */
+/** In their order where they are to be chosen from. */
+const KINDS = ['slate', 'title', 'campaign'];
+const byName = new Intl.Collator('en-GB', { numeric: true });
+
+/**
+ * All that there are reports of, called as the newest of each calls it: the slate, titles by name, campaigns by name. They are
+ * as many as somebody has scheduled or asked for; 500 are 23 kB, and a part of them would take as long.
+ */
 export async function reportScopes(pool: pg.Pool): Promise<{ scope: ScopeText; subject: string }[]> {
   const { rows } = await pool.query<{ scope: ScopeText; subject: string }>(
-    'SELECT DISTINCT ON (scope) scope, subject FROM report ORDER BY scope, created_at DESC LIMIT 200',
+    'SELECT DISTINCT ON (scope) scope, subject FROM report ORDER BY scope, created_at DESC',
   );
-  return rows;
+  const kind = (scope: ScopeText) => KINDS.findIndex((one) => scope.startsWith(one));
+  return rows.sort((a, b) => kind(a.scope) - kind(b.scope) || byName.compare(a.subject, b.subject));
 }
 
 /** As of when a report is the newest word: when it was held against the data last, or made. */

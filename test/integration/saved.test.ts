@@ -482,6 +482,23 @@ describe('a file of an old report', () => {
   });
 });
 
+describe('the list of reports', () => {
+  it('can be narrowed to any title or campaign that there is one of, however many, by their names', async () => {
+    const of = (at: number) => (['title', 'campaign'] as const).map((kind) => ({ kind, titleId: `t${at}` }));
+    const scopes = Array.from({ length: 120 }, (_, at) => of(at)).flat();
+    for (const { kind, titleId } of scopes.reverse()) {
+      const report = weeklyReport('2026-10-19', { scope: `${kind}:${titleId}`, subject: `Peat ${titleId.slice(1)}` });
+      await keepReport(control, report.snapshot, new Date(NOW_MS));
+    }
+    const { body } = await page('/reports?scope=campaign%3At119');
+    const options = [...body.matchAll(/<option value="([^"]*)"[^>]*>([^<]*)</g)];
+    const names = options.map(([, , name]) => name).filter((name) => name?.includes('Peat'));
+    const ofAll = (name: string) => Array.from({ length: 120 }, (_, at) => `${name} ${at}`);
+    expect(names).toEqual([...ofAll('Peat'), ...ofAll('Campaign of Peat')]);
+    expect(body).toMatch(/<bdi>Campaign of Peat 119<\/bdi>/);
+  });
+});
+
 describe('the pages', () => {
   it('begin a comparison with the newest launch and put it into the address', async () => {
     await clear();
