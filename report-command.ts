@@ -52,7 +52,7 @@ export async function buildReportFiles(options: ReportOptions): Promise<number> 
     }
     const made = report.createdAt.toISOString().slice(0, 16).replace('T', ' ');
     note(`${report.provisional ? 'Made' : 'Sealed'} ${made} UTC as ${report.id}, SHA-256 ${report.hash}.`);
-    const states = (await renderingsOf(stack.control, [report.id])).get(report.id) ?? [];
+    const states = (await renderingsOf(stack.control, [report.id], Date.now())).get(report.id) ?? [];
     const missing = states.filter(({ format }) => formats.includes(format) && !files.has(format));
     for (const { format, why } of missing) note(`No ${format}: ${why ?? 'the log says why.'}`);
     return missing.length === 0 ? 0 : 1;

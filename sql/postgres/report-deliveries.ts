@@ -41,7 +41,9 @@ export async function planDue(pool: pg.Pool, nowMs: number, log?: Logger): Promi
 }
 
 /**
- * Sends the week that ended last to everybody on a schedule at once, whether or not it was sent before. Resolves to how many.
+ * Sends the week that ended last to everybody on a schedule at once, whether or not it was sent before. What waits is sent by
+ * that itself, whatever it waits for, and not skipped; while any does, nobody who has been sent the week is sent it once more.
+ * Resolves to how many.
  *
  * @throws ScheduleError when the schedule is gone, or all of it is on its way already.
  */
@@ -55,8 +57,12 @@ export async function sendNow(
   const week = lastEndedMonday(terms.zone, by.nowMs);
   const all = [...terms.emails, ...(terms.webhook === null ? [] : [WEBHOOK])];
   const recipients = await inTransaction(pool, async (client) => {
-    let planned = 0;
+    const before = await outcomesOf(client, { schedule, week });
+    const isOpen = (recipient: string) => before.get(recipient)?.open === true;
+    const waits = all.some(isOpen);
+    let planned = await hurry(client, { schedule, week }, all, by.nowMs);
     for (const recipient of all) {
+      if (isOpen(recipient) || (waits && before.get(recipient)?.sent)) continue;
       const turn = await nextTurn(client, { schedule, week, recipient });
       const { scope, zone } = terms;
       if (await plan(client, { schedule, scope, zone, week, recipient, turn, byHand: true }, by.nowMs)) planned += 1;
@@ -66,6 +72,35 @@ export async function sendNow(
   });
   if (recipients === 0) throw new ScheduleError('It is on its way already.');
   return { week, recipients };
+}
+
+/** Whether a week is on its way to a recipient, and whether it was sent. */
+async function outcomesOf(
+  client: pg.ClientBase,
+  { schedule, week }: Pick<ReportDelivery, 'schedule' | 'week'>,
+): Promise<Map<string, { open: boolean; sent: boolean }>> {
+  const { rows } = await client.query<{ recipient: string; open: boolean; sent: boolean }>(
+    `SELECT recipient, bool_or(state IN ('waiting', 'sending')) AS open, bool_or(state = 'sent') AS sent
+     FROM report_delivery WHERE schedule = $1 AND week = $2 GROUP BY recipient`,
+    [schedule, week],
+  );
+  return new Map(rows.map(({ recipient, ...outcome }) => [recipient, outcome]));
+}
+
+/** What waits is somebody's wish from now on, and due. Resolves to of how many that is news. */
+async function hurry(
+  client: pg.ClientBase,
+  { schedule, week }: Pick<ReportDelivery, 'schedule' | 'week'>,
+  recipients: readonly string[],
+  nowMs: number,
+): Promise<number> {
+  const { rowCount } = await client.query(
+    `UPDATE report_delivery SET by_hand = true, next_at = least(next_at, $4)
+     WHERE schedule = $1 AND week = $2 AND recipient = ANY ($3) AND state IN ('waiting', 'sending')
+       AND (NOT by_hand OR (state = 'waiting' AND next_at > $4))`,
+    [schedule, week, recipients, new Date(nowMs)],
+  );
+  return rowCount ?? 0;
 }
 
 /**
@@ -171,27 +206,30 @@ export type Outcome =
   | { state: 'skipped' | 'failed'; error: string }
   | { state: 'waiting'; error: string; nextAtMs: number };
 
-/** False when another worker has it by now, whose outcome will stand; what was sent was sent, whoever has it. */
-export async function endDelivery(
-  pool: pg.Pool,
-  { id, claim, nextAt }: Claimed,
-  outcome: Outcome,
-  nowMs: number,
-): Promise<boolean> {
+/**
+ * False when another worker has it by now, whose outcome will stand; what was sent was sent, whoever has it. What somebody has
+ * asked for since it was claimed is not skipped: it waits, to be looked at as such.
+ */
+export async function endDelivery(pool: pg.Pool, claimed: Claimed, outcome: Outcome, nowMs: number): Promise<boolean> {
+  const { id, claim, nextAt, byHand } = claimed;
   const waits = outcome.state === 'waiting' || outcome.state === 'put off';
   const { rowCount } = await pool.query(
     `UPDATE report_delivery SET state = $3, error = $4, next_at = $5, ended_at = $6, claim = NULL, lease_until = NULL,
        attempts = attempts - $7
-     WHERE id = $1 AND ((claim = $2 AND state = 'sending') OR ($3 = 'sent' AND state IN ('waiting', 'sending')))`,
+     WHERE id = $1 AND ((claim = $2 AND state = 'sending') OR ($3 = 'sent' AND state IN ('waiting', 'sending')))
+       AND NOT ($3 = 'skipped' AND by_hand AND NOT $8)`,
     [
       ...[id, claim, waits ? 'waiting' : outcome.state, outcome.error],
       ...[
         outcome.state === 'waiting' ? new Date(outcome.nextAtMs) : nextAt,
         waits ? null : new Date(nowMs),
         outcome.state === 'put off' ? 1 : 0,
+        byHand,
       ],
     ],
   );
+  if (rowCount === 0 && outcome.state === 'skipped' && !byHand)
+    return endDelivery(pool, claimed, { state: 'put off', error: 'Somebody asked for it meanwhile.' }, nowMs);
   return rowCount === 1;
 }
 

@@ -24,6 +24,11 @@ export interface SealedReport {
   readonly changes: readonly ReportChange[];
 }
 
+/** A report as a list has it: how many numbers a restatement changes, and not each with what it was. */
+export interface ListedReport extends Omit<SealedReport, 'changes'> {
+  readonly changed: number;
+}
+
 /** A rendering that was made, or why it was not. */
 export interface ReportFileState {
   readonly format: ReportFormat;
@@ -37,16 +42,28 @@ export interface ReportFilter {
   zone?: string | undefined;
 }
 
-const COLUMNS = `id, scope, subject, week::text AS week, zone, provisional, hash, created_at AS "createdAt", restates,
-  (SELECT later.id FROM report AS later WHERE later.restates = report.id) AS "restatedBy", changes`;
+const OF_LIST = `id, scope, subject, week::text AS week, zone, provisional, hash, created_at AS "createdAt", restates,
+  (SELECT later.id FROM report AS later WHERE later.restates = report.id) AS "restatedBy"`;
+const LISTED = `${OF_LIST}, jsonb_array_length(changes) AS changed`;
+const COLUMNS = `${OF_LIST}, changes`;
+
+type ListWindow = ReportFilter & { limit: number; offset?: number };
 
 /** The newest first; drafts too. */
-export async function listReports(
+export const listReports = (pool: pg.Pool, window: ListWindow): Promise<ListedReport[]> =>
+  listed<ListedReport>(pool, LISTED, window);
+
+/** The same, each with all that it changes: thousands of numbers, where weeks are restated. */
+export const listReportsWithChanges = (pool: pg.Pool, window: ListWindow): Promise<SealedReport[]> =>
+  listed<SealedReport>(pool, COLUMNS, window);
+
+async function listed<Row extends pg.QueryResultRow>(
   pool: pg.Pool,
-  { scope, week, zone, limit, offset = 0 }: ReportFilter & { limit: number; offset?: number },
-): Promise<SealedReport[]> {
-  const { rows } = await pool.query<SealedReport>(
-    `SELECT ${COLUMNS} FROM report
+  columns: string,
+  { scope, week, zone, limit, offset = 0 }: ListWindow,
+): Promise<Row[]> {
+  const { rows } = await pool.query<Row>(
+    `SELECT ${columns} FROM report
      WHERE ($1::text IS NULL OR scope = $1) AND ($2::date IS NULL OR week = $2) AND ($3::text IS NULL OR zone = $3)
      ORDER BY created_at DESC, id LIMIT $4 OFFSET $5`,
     [scope ?? null, week ?? null, zone ?? null, limit, offset],
@@ -55,9 +72,9 @@ export async function listReports(
 }
 
 /** The newest word on the latest week that is over, on the whole slate where there is one; of one scope, if it is named. */
-export async function latestWord(pool: pg.Pool, scope: ScopeText | null): Promise<SealedReport | null> {
-  const { rows } = await pool.query<SealedReport>(
-    `SELECT ${COLUMNS} FROM report
+export async function latestWord(pool: pg.Pool, scope: ScopeText | null): Promise<ListedReport | null> {
+  const { rows } = await pool.query<ListedReport>(
+    `SELECT ${LISTED} FROM report
      WHERE NOT provisional AND ($1::text IS NULL OR scope = $1)
        AND NOT EXISTS (SELECT FROM report AS later WHERE later.restates = report.id)
      ORDER BY report.week DESC, (scope = 'slate') DESC, created_at DESC, id LIMIT 1`,
@@ -181,12 +198,20 @@ const keyOf = ({ scope, week: { monday, zone }, provisional }: ReportSnapshot) =
   ...{ scope: scopeText(scope), week: monday, zone, provisional },
 });
 
-/** What there are reports of, by the newest of each. */
+/** In their order where they are to be chosen from. */
+const KINDS = ['slate', 'title', 'campaign'];
+const byName = new Intl.Collator('en-GB', { numeric: true });
+
+/**
+ * All that there are reports of, called as the newest of each calls it: the slate, titles by name, campaigns by name. They are
+ * as many as somebody has scheduled or asked for; 500 are 23 kB, and a part of them would take as long.
+ */
 export async function reportScopes(pool: pg.Pool): Promise<{ scope: ScopeText; subject: string }[]> {
   const { rows } = await pool.query<{ scope: ScopeText; subject: string }>(
-    'SELECT DISTINCT ON (scope) scope, subject FROM report ORDER BY scope, created_at DESC LIMIT 200',
+    'SELECT DISTINCT ON (scope) scope, subject FROM report ORDER BY scope, created_at DESC',
   );
-  return rows;
+  const kind = (scope: ScopeText) => KINDS.findIndex((one) => scope.startsWith(one));
+  return rows.sort((a, b) => kind(a.scope) - kind(b.scope) || byName.compare(a.subject, b.subject));
 }
 
 /** As of when a report is the newest word: when it was held against the data last, or made. */

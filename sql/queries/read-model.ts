@@ -234,7 +234,7 @@ export interface Launch {
     titles: { id: string; name: string; season: number | null; ageHours: number }[];
     /** Chosen too, but not as far as the title yet (null: not watched at all), so not in the band. */
     waiting: { id: string; name: string; season: number | null; ageHours: number | null }[];
-    /** Why there is no band, or what the band means. `quantiles`: P10, P50, P90; `range`: min, median, max; `titles`: fewer than five. */
+    /** Why there is no band, or what the band means. `quantiles`: P10, median, P90; `range`: lowest, median, highest; `titles`: fewer than five. */
     kind: 'quantiles' | 'range' | 'titles' | 'none';
     band: Partial<Record<LaunchMetric, BandPoint[]>>;
     /** Under five comparables: their own curves. */

@@ -60,7 +60,7 @@ beforeAll(async () => {
 
     await queues.enqueue('report.render', {});
     for (;;) {
-      const states = [...(await renderingsOf(control, [first.id, second.id, failed.id])).values()].flat();
+      const states = [...(await renderingsOf(control, [first.id, second.id, failed.id], Date.now())).values()].flat();
       if (states.length === 12 && states.every(({ state }) => state !== 'waiting')) break;
       await sleep(200);
     }

@@ -7,17 +7,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres/embedded.ts';
 import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
+import { renderingsDue, renderingsOf } from '../../sql/postgres/report-renderings.ts';
 import { addSchedule } from '../../sql/postgres/report-schedules.ts';
 import {
   latestWord,
   listReports,
+  listReportsWithChanges,
   readReport,
   reportFiles,
   reportsToCheck,
   TamperedReportError,
   trueAt,
   writeReportFile,
-  type SealedReport,
+  type ListedReport,
 } from '../../sql/postgres/reports.ts';
 import { backlog, lackingSince } from '../../sql/queries/backlog.ts';
 import { canonicalJson, sealOf } from '../../sql/queries/report/canonical.ts';
@@ -26,6 +28,9 @@ import { rollUp } from '../../sql/rollup/run.ts';
 import { settledReport } from '../../workers/jobs/settled-report.ts';
 import { reportRenderingJobs } from '../../workers/jobs/report-rendering.ts';
 import { reportJobs } from '../../workers/jobs/reports.ts';
+import { reportFileEndpoint, reportsEndpoint } from '../../web/server/api/reports-endpoint.ts';
+import type { WebContext } from '../../web/server/context.ts';
+import type { ApiError } from '../../web/server/errors.ts';
 import type { JobName, JobPayload } from '../../workers/queues/jobs.ts';
 import type { JobProcessors } from '../../workers/queues/queues.ts';
 import { NotYetError } from '../../workers/queues/not-yet.ts';
@@ -256,12 +261,24 @@ describe('what is kept of a sealed report', () => {
   }
 
   it('holds the restatement’s list, what it corrects and the time under the hash', async () => {
-    const [early, correction] = (await listReports(control, { scope: 'title:salt', week: WEEK, limit: 9 })).reverse();
+    const window = { scope: 'title:salt', week: WEEK, limit: 9 };
+    const [early, correction] = (await listReportsWithChanges(control, window)).reverse();
     const { snapshot, json } = (await readReport(control, correction!.id))!;
     expect(snapshot).toMatchObject({ format: 2, seal: { restates: early!.id, atMs: correction!.createdAt.getTime() } });
     expect(snapshot.seal?.changes).toEqual(correction!.changes);
     expect(snapshot.seal?.changes.length).toBeGreaterThan(0);
     expect(sealOf(json)).toBe(correction!.hash);
+  });
+
+  it('is listed with how much it changes, and by the read API with all of that', async () => {
+    const query = { scope: 'title:salt', week: WEEK };
+    const { reports } = (await reportsEndpoint.read({ control } as WebContext, query as never)) as {
+      reports: { changes: unknown[] }[];
+    };
+    const listed = await listReports(control, { ...query, limit: 9 });
+    expect(listed.map(({ changed }) => changed)).toEqual(reports.map(({ changes }) => changes.length));
+    expect(listed[0]?.changed).toBeGreaterThan(0);
+    for (const one of [...listed, await latestWord(control, 'title:salt')]) expect(one).not.toHaveProperty('changes');
   });
 
   it.each([
@@ -272,8 +289,8 @@ describe('what is kept of a sealed report', () => {
     ["subject = 'Another'", 'its subject is another'],
   ])('is held against it when it is read: %s', async (set, fault) => {
     const [, { id }] = (await listReports(control, { scope: 'title:salt', week: WEEK, limit: 9 })).reverse() as [
-      SealedReport,
-      SealedReport,
+      ListedReport,
+      ListedReport,
     ];
     const mend = await tamper(id, set);
     const read = readReport(control, id);
@@ -313,6 +330,55 @@ describe('what is kept of a sealed report', () => {
     await writeReportFile(control, id, 'pdf', Buffer.from('%PDF'));
     await writeReportFile(control, id, 'pdf', { error: 'Too slow again.' });
     expect(await reportFiles(control, id)).toEqual([{ format: 'pdf', bytes: 4, error: null }]);
+  });
+
+  it('is a file of an old report that is not tried any more, and made for who asks for it', async () => {
+    const { id } = await sealReport(deps, { ...ORDER, zone: 'Europe/Paris' });
+    const later = nowMs + 31 * DAY_MS;
+    const web = { control, now: () => later } as WebContext;
+    const states = async (atMs = later) =>
+      (await renderingsOf(control, [id], atMs)).get(id)?.map(({ format, state }) => `${format} ${state}`);
+    const due = async (atMs = later) =>
+      (await renderingsDue(control, atMs, 99)).find((one) => one.id === id)?.formats ?? [];
+    const download = (format: 'pdf' | 'xlsx') =>
+      (reportFileEndpoint.read(web, { id, format } as never) as Promise<Response>).then(
+        (answer) => answer.arrayBuffer(),
+        ({ body }: ApiError) => `${body.error.message} ${body.error.hint}`,
+      );
+    /** What was noted is so much older. */
+    const pass = (interval: string) =>
+      control.query(
+        `WITH files AS (UPDATE report_file SET made_at = made_at - $2::interval WHERE report = $1)
+         UPDATE report_file_asked SET asked_at = asked_at - $2::interval WHERE report = $1`,
+        [id, interval],
+      );
+    // A month long all of them are.
+    expect(await due(nowMs)).toEqual(['pdf', 'xlsx', 'csv']);
+    expect(await states(nowMs)).toEqual(['pdf waiting', 'xlsx waiting', 'csv waiting', 'json made']);
+    expect(await due()).toEqual([]);
+    expect(await states()).toEqual(['pdf unmade', 'xlsx unmade', 'csv unmade', 'json made']);
+
+    expect(await download('pdf')).toMatch(/^The pdf of this report is not made yet. It is being made: try again/);
+    expect(await due()).toEqual(['pdf']);
+    expect((await states())?.slice(0, 2)).toEqual(['pdf waiting', 'xlsx unmade']);
+    await writeReportFile(control, id, 'pdf', { error: 'No browser.' });
+    expect(await due()).toEqual([]);
+    expect((await states())?.[0]).toBe('pdf failed');
+    // Asked over and over it is not tried more often.
+    const said = 'The pdf of this report could not be made: No browser.';
+    expect(await download('pdf')).toMatch(`${said} It is tried again every ten minutes`);
+    expect(await due()).toEqual([]);
+    await pass('11 minutes');
+    expect(await due()).toEqual(['pdf']);
+    await pass('1 day');
+    expect(await due()).toEqual([]);
+    expect((await states())?.[0]).toBe('pdf unmade');
+
+    expect(await download('pdf')).toBe(`${said} It is being made: try again in a minute.`);
+    expect(await due()).toEqual(['pdf']);
+    await writeReportFile(control, id, 'pdf', Buffer.from('%PDF'));
+    expect(await due()).toEqual([]);
+    expect(await download('pdf')).toEqual(new TextEncoder().encode('%PDF').buffer);
   });
 
   it('is read also where it is of before there was a seal in the text', async () => {

@@ -299,6 +299,57 @@ describe('by hand', () => {
     expect(mails.received).toHaveLength(2);
   });
 
+  it('a week that waits is sent, once, and not skipped when nothing has changed', async () => {
+    const { id } = await addSchedule(pool(), { ...TERMS, skipUnchanged: true }, by(BEFORE_MS));
+    await look(MONDAY_MS);
+    const nextMs = MONDAY_MS + 7 * DAY_MS;
+    const made = reportsMade();
+    await look(nextMs, { reports: { ...made, seal: () => Promise.reject(new NotYetError('It is being made.')) } });
+    expect(await states()).toContainEqual(['2026-11-23', 'ana@example.com', 0, 'waiting']);
+    expect(await sendNow(pool(), id, by(nextMs))).toEqual({ week: '2026-11-23', recipients: 1 });
+    await expect(sendNow(pool(), id, by(nextMs))).rejects.toThrow('on its way already');
+    await look(nextMs);
+    await look(nextMs + HOUR_MS);
+    expect(await states()).toEqual([
+      ['2026-11-23', 'ana@example.com', 0, 'sent'],
+      [WEEK, 'ana@example.com', 0, 'sent'],
+    ]);
+    expect(mails.received).toHaveLength(2);
+  });
+
+  it('a week that is just found unchanged is sent, once', async () => {
+    const { id } = await addSchedule(pool(), { ...TERMS, skipUnchanged: true }, by(BEFORE_MS));
+    await look(MONDAY_MS);
+    const nextMs = MONDAY_MS + 7 * DAY_MS;
+    const made = reportsMade();
+    let asked = 0;
+    const read: Reports['read'] = async (report) => {
+      // While a worker has it, which has read that nobody asked for it.
+      if (asked === 0) asked = (await sendNow(pool(), id, by(nextMs))).recipients;
+      return made.read(report);
+    };
+    await look(nextMs, { reports: { ...made, read }, workers: pools });
+    expect(asked).toBe(1);
+    expect(await listDeliveries(pool(), 1)).toMatchObject([{ turn: 0, state: 'sent', attempts: 1, error: null }]);
+    expect(mails.received).toHaveLength(2);
+  });
+
+  it('is sent to whom it waits for a next try, and not to others again', async () => {
+    const emails = ['ana@example.com', 'ben@example.com'];
+    const { id } = await addSchedule(pool(), { ...TERMS, emails }, by(BEFORE_MS));
+    mails.handling.onAddress = (address) =>
+      address.startsWith('ben') ? Promise.reject(refusal(451, 'greylisted')) : undefined;
+    await look(MONDAY_MS);
+    mails.handling = {};
+    expect(await sendNow(pool(), id, by(MONDAY_MS + 1000))).toMatchObject({ recipients: 1 });
+    await look(MONDAY_MS + 1000);
+    expect(mails.received.map(({ to }) => to).sort()).toEqual(emails);
+    // All have it: whoever asks now wants it once more.
+    expect(await sendNow(pool(), id, by(MONDAY_MS + HOUR_MS))).toMatchObject({ recipients: 2 });
+    await look(MONDAY_MS + HOUR_MS);
+    expect(mails.received).toHaveLength(4);
+  });
+
   it('what was sent is sent once more: the same report as a mail of its own', async () => {
     await addSchedule(pool(), { ...TERMS, formats: ['pdf'] }, by(BEFORE_MS));
     await look(MONDAY_MS);

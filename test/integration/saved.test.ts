@@ -12,12 +12,14 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../sql/postgres
 import { migratePostgres } from '../../sql/postgres/migrate.ts';
 import { createPool } from '../../sql/postgres/pool.ts';
 import { listSchedules } from '../../sql/postgres/report-schedules.ts';
+import { keepReport } from '../../sql/postgres/reports.ts';
 import { listSavedViews } from '../../sql/postgres/saved-views.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import type { HealthSource } from '../../web/server/health.ts';
 import { serveWeb, type WebServer } from '../../web/server/serve.ts';
 import type { LiveFeed } from '../../workers/contract/live.ts';
 import type { ReportDesk } from '../../workers/contract/reports.ts';
+import { weeklyReport } from '../support/weekly-report.ts';
 import { TestStore } from './support/store.ts';
 
 const log = pino({ level: 'silent' });
@@ -461,6 +463,39 @@ describe('schedules of reports', () => {
     const answer = await post('addSchedule', { ...FIELDS, ...wrong });
     expect(answer).toMatchObject({ type: 'failure', status });
     expect(await listSchedules(control)).toEqual([]);
+  });
+});
+
+describe('a file of an old report', () => {
+  it('is made for who asks for it', async () => {
+    const sealedAt = new Date(NOW_MS - 40 * 86_400_000);
+    const { id } = await keepReport(control, weeklyReport('2026-09-14').snapshot, sealedAt);
+    for (const path of ['/reports', `/reports/${id}`]) expect((await page(path)).body).toContain('Make PDF');
+    const post = (fields: Record<string, string>) => send('/reports?/makeFile', Object.entries(fields));
+    expect(await post({ id, format: 'pdf' })).toMatchObject({ type: 'success' });
+    const { body } = await page('/reports');
+    expect(body).toContain('PDF<span class="visually-hidden');
+    expect(body).not.toContain('Make PDF');
+    expect(body).toContain('Make XLSX');
+    for (const wrong of [{ id, format: 'exe' }, { id: 'report', format: 'pdf' }, {}])
+      expect(await post(wrong as Record<string, string>)).toMatchObject({ type: 'failure', status: 400 });
+  });
+});
+
+describe('the list of reports', () => {
+  it('can be narrowed to any title or campaign that there is one of, however many, by their names', async () => {
+    const of = (at: number) => (['title', 'campaign'] as const).map((kind) => ({ kind, titleId: `t${at}` }));
+    const scopes = Array.from({ length: 120 }, (_, at) => of(at)).flat();
+    for (const { kind, titleId } of scopes.reverse()) {
+      const report = weeklyReport('2026-10-19', { scope: `${kind}:${titleId}`, subject: `Peat ${titleId.slice(1)}` });
+      await keepReport(control, report.snapshot, new Date(NOW_MS));
+    }
+    const { body } = await page('/reports?scope=campaign%3At119');
+    const options = [...body.matchAll(/<option value="([^"]*)"[^>]*>([^<]*)</g)];
+    const names = options.map(([, , name]) => name).filter((name) => name?.includes('Peat'));
+    const ofAll = (name: string) => Array.from({ length: 120 }, (_, at) => `${name} ${at}`);
+    expect(names).toEqual([...ofAll('Peat'), ...ofAll('Campaign of Peat')]);
+    expect(body).toMatch(/<bdi>Campaign of Peat 119<\/bdi>/);
   });
 });
 

@@ -130,7 +130,7 @@ export function hostileSnapshot(titles = 24): ReportSnapshot {
         { id: 'premiere', name: 'Premiere', kind: 'day' },
         { id: 'age', name: 'Days since', kind: 'days' },
         { id: 'value', name: 'Views so far', kind: 'count' },
-        { id: 'mid', name: 'Like titles: middle', kind: 'count' },
+        { id: 'mid', name: 'Like titles: median', kind: 'count' },
         { id: 'place', name: 'Against them', kind: 'text' },
       ],
       rows: names

@@ -3,7 +3,7 @@ import { readReport, TamperedReportError, writeReportFile } from '../../sql/post
 import { renderReport, type RenderOptions } from '../reports/render/render.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
 
-/** A report that is sealed asks for its files at once; this is for those that failed or were lost. */
+/** A report that is sealed asks for its files at once; this is for those that failed, were lost or are asked for. */
 const LOOK_MS = 60_000;
 const AT_ONCE = 20;
 

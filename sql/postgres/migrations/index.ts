@@ -8,6 +8,7 @@ import { editScope } from './006-edit-scope.ts';
 import { reportSchedules } from './007-report-schedules.ts';
 import { reportChecks } from './008-report-checks.ts';
 import { deliveryByHand } from './009-delivery-by-hand.ts';
+import { filesAskedFor } from './010-files-asked-for.ts';
 
 /** All changes of the control database, in order. Add one at the end; never edit one that was released. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   reportSchedules,
   reportChecks,
   deliveryByHand,
+  filesAskedFor,
 ];

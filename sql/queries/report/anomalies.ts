@@ -2,14 +2,14 @@ import { answersByTitle, CURRENT } from '../answers.ts';
 import { reasonText } from '../coordinated.ts';
 import type { BombPeriod } from '../reception-model.ts';
 import { shelf } from '../shelf.ts';
-import { countCell, plainCell } from './cells.ts';
+import { countCell, ofKind, plainCell } from './cells.ts';
 import { clockNote, section, type ReportFrame } from './frame.ts';
 import type { ReportRow, ReportSection } from './model.ts';
 import { LEAST_PART_BY_HOUR } from './told.ts';
 import type { WeeklyPromo } from './weekly-promo.ts';
-import { column, firstText, percentText, pluralText, rowId, titleText, weekBeforeText } from './words.ts';
+import { column, firstText, percentText, pluralText, rowId, titleText, weekBeforeText, weekName } from './words.ts';
 
-/** A change of a title's hours that is worth a line: by half or to double, of enough hours. */
+/** A change of a title's hours that is worth a line: to half or less, or to double or more, of enough hours and by enough. */
 const MOVE_DOWN = -0.5;
 const MOVE_UP = 1;
 const ENOUGH_HOURS = 20;
@@ -43,21 +43,38 @@ export async function anomalies(
   ];
   return section({
     ...{ id: 'anomalies', title: 'What was out of the ordinary?', rows },
-    note: `Reviews that look coordinated; the strongest hour of views and mentions far above its usual (of views where at least half of the week’s are told by the hour: daily exports are not); hours that halved or doubled (from ${ENOUGH_HOURS} on); reports that were restated.${leftOut(leaps, moved)}${clockNote(frame.week.zone)}`,
+    note: `${NOTE}${leftOut(leaps, moved)}${clockNote(frame.week.zone)}`,
     columns: [
       column('what', 'What', 'text'),
-      column('title', 'Title', 'text'),
+      column('title', 'Title or week', 'text'),
       column('at', 'When', 'instant'),
       column('value', 'How many', 'count'),
-      column('usual', 'Usual', 'count'),
+      column('usual', 'Usual, or the week before', 'count'),
+      column('unit', 'Unit', 'text'),
       column('note', 'Note', 'text'),
     ],
     ifEmpty: 'Nothing was out of the ordinary.',
   });
 }
 
+const NOTE = [
+  'Reviews that look coordinated; each title’s strongest spike of trailer views and of mentions (of views where at least half of the week’s are told by the hour: daily exports are not);',
+  `titles with at most half or at least twice the hours of the week before, where that had ${ENOUGH_HOURS} hours or more and the difference is as much;`,
+  'reports that were restated. What is usual in an hour is the median of that hour of the week and the two beside it in the four weeks before; of what is younger than two weeks, of these hours of the seven days before.',
+].join(' ');
+
+/** What the numbers of a row count: they stand in one column. */
+const UNITS = {
+  reviews: plainCell('reviews'),
+  views: plainCell('trailer views an hour'),
+  mentions: plainCell('mentions an hour'),
+  hours: plainCell('hours viewed'),
+  numbers: plainCell('numbers that changed'),
+};
+
 export const leftOut = (leaps: readonly unknown[], moved: readonly unknown[]): string =>
-  firstText(MOST_SPIKES, leaps.length, 'spikes') + firstText(MOST_MOVES, moved.length, 'halved or doubled hours');
+  firstText(MOST_SPIKES, leaps.length, 'spikes') +
+  firstText(MOST_MOVES, moved.length, 'titles whose hours at least halved or doubled');
 
 type NameOf = (id: string) => string;
 
@@ -88,6 +105,7 @@ async function bombs({ store, week }: ReportFrame, ids: readonly string[], nameO
         plainCell(fromMs),
         countCell('review_bomb', suspects),
         plainCell(null, 'The note tells what is usual.'),
+        UNITS.reviews,
         plainCell(
           [
             `Of ${pluralText(reviews, 'review')} of those hours.`,
@@ -118,8 +136,10 @@ export function spikes(
         plainCell(of === 'views' ? `A spike of trailer views${byHourText(part)}` : 'A spike of mentions'),
         ...[plainCell(nameOf(title)), plainCell(atMs)],
         countCell(of === 'views' ? 'promo_velocity' : 'mention_velocity', count),
-        plainCell(expected),
-        plainCell('In the hour that begins then; usual at that hour of the week.'),
+        // A median of counts may lie between two of them.
+        Number.isInteger(expected) ? plainCell(expected) : ofKind('number', plainCell(expected)),
+        UNITS[of],
+        plainCell('In the hour that begins then.'),
       ],
     }));
 }
@@ -128,7 +148,12 @@ export function spikes(
 const byHourText = (part: number): string => (part < 1 ? ` (of the ${percentText(part)} told by the hour)` : '');
 
 /** The largest first. */
-function moves(hours: readonly Hours[], { week, untilMs }: ReportFrame, nameOf: NameOf): ReportRow[] {
+export function moves(
+  hours: readonly Hours[],
+  { week, untilMs }: Pick<ReportFrame, 'week' | 'untilMs'>,
+  nameOf: NameOf,
+): ReportRow[] {
+  const weekBefore = weekBeforeText(untilMs < week.range.toMs);
   return hours
     .map((own) => ({ ...own, change: own.now / own.before - 1 }))
     .filter(
@@ -139,27 +164,29 @@ function moves(hours: readonly Hours[], { week, untilMs }: ReportFrame, nameOf: 
     .map(({ id, now, before, change }) => ({
       id: `move-${rowId(id)}`,
       cells: [
-        plainCell(change > 0 ? 'Hours doubled' : 'Hours halved'),
+        plainCell(change > 0 ? 'At least twice the hours' : 'At most half the hours'),
         ...[plainCell(nameOf(id)), plainCell(week.range.fromMs)],
-        { ...countCell('hours', now), kind: 'hours' },
-        { ...countCell('hours', before), kind: 'hours' },
+        ofKind('hours', countCell('hours', now)),
+        ofKind('hours', countCell('hours', before)),
+        UNITS.hours,
         plainCell(
-          `${percentText(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than ${weekBeforeText(untilMs < week.range.toMs)}.`,
+          `In the week that begins then: ${change > 0 ? `${(1 + change).toFixed(1)} times as many as` : `${percentText(-change)} fewer than`} ${weekBefore}.`,
         ),
       ],
     }));
 }
 
-function restated({ context }: ReportFrame): ReportRow[] {
+export function restated({ context }: Pick<ReportFrame, 'context'>): ReportRow[] {
   return (context.restatements ?? []).map(({ week, atMs, changes }) => ({
     id: `restated-${week}-${atMs}`,
     cells: [
       plainCell('A former week was restated'),
-      plainCell(`Week of ${week}`),
+      plainCell(weekName(week)),
       plainCell(atMs),
       plainCell(changes),
       plainCell(null, 'None is usual.'),
-      plainCell('Numbers that later data changed; the restated report lists them.'),
+      UNITS.numbers,
+      plainCell('The restatement lists what changed, and why.'),
     ].map((cell) => ({ ...cell, life: true })),
   }));
 }

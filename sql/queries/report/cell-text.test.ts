@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellText, intervalText, valueText } from './cell-text.ts';
+import { cellText, intervalText, roundedValue, valueText } from './cell-text.ts';
 import type { ColumnKind } from './model.ts';
 
 const ZONE = 'Europe/Lisbon';
@@ -28,7 +28,21 @@ describe('a cell of a report', () => {
     ['instant', Date.parse('2026-07-16T13:00:00Z'), '16 Jul 2026, 14:00'],
     ['day', '2026-09-16', '16 Sep 2026'],
     ['text', '=1+1', '=1+1'],
-  ])('of %s: %s', (kind, value, text) => expect(valueText(value, kind, ZONE)).toBe(text));
+  ])('of %s: %s', (kind, value, text) => {
+    expect(valueText(value, kind, ZONE)).toBe(text);
+    // Rounded for a file it is told alike.
+    if (typeof value === 'number') expect(valueText(roundedValue(value, kind), kind, ZONE)).toBe(text);
+  });
+
+  it.each<[ColumnKind, number, number]>([
+    ['count', 1234.5678, 1235],
+    ['hours', 1_234_567.891, 1_234_567.9],
+    ['share', 0.38171717, 0.382],
+    ['share', 0.00031717, 0.0003],
+    ['net', -0.12345, -0.123],
+    ['multiple', 1.41821, 1.42],
+    ['instant', 1_784_206_800_123, 1_784_206_800_123],
+  ])('of %s is rounded in its own unit: %d', (kind, value, rounded) => expect(roundedValue(value, kind)).toBe(rounded));
 
   it.each<[ColumnKind, [number, number | null], string]>([
     ['share', [0.361, 0.402], '36.1–40.2\u202f%'],

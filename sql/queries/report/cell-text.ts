@@ -50,6 +50,34 @@ export function valueText(value: number | string, kind: ColumnKind, zone: string
   }
 }
 
+/** A number as rough as {@link valueText} writes it, in the unit that it is kept in: a share of 38.2 % is 0.382. */
+export function roundedValue(value: number, kind: ColumnKind): number {
+  switch (kind) {
+    case 'hours':
+    case 'rating':
+      return Number(value.toFixed(1));
+    case 'share':
+      return Number(value.toFixed(2 + decimalsOf(value * 100, 1)));
+    case 'change':
+    case 'points':
+    case 'net':
+      return Number(value.toFixed(3));
+    case 'multiple':
+    case 'number':
+    case 'money':
+      return Number(value.toFixed(2));
+    case 'index':
+    case 'count':
+    case 'rank':
+    case 'days':
+      return Number(value.toFixed(0));
+    case 'instant':
+    case 'day':
+    case 'text':
+      return value;
+  }
+}
+
 const SIGNED: ReadonlySet<ColumnKind> = new Set(['change', 'points', 'net']);
 
 /** `37.6–38.8 %`, `+1.0 to +3.2 pts`: the unit stands once. */

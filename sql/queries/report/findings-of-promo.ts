@@ -1,3 +1,4 @@
+import { valueText } from './cell-text.ts';
 import { ALIKE, changeParts, finding, isSure, LEAST_PART_BY_HOUR, type Told, type Weighed } from './told.ts';
 import { countText, decimalsOf, differenceText, momentText, percentText, pluralText } from './words.ts';
 
@@ -58,10 +59,10 @@ function campaigns(told: Told): (Weighed | null)[] {
     );
 }
 
-/** `12 are`, `1 is`, `none is`: the median of some hours may lie between two counts. */
+/** `12 are`, `12.5 are`, `1 is`, `none is`: the median of some hours may lie between two counts. */
 function usualText(usual: number): string {
-  const whole = Math.round(usual);
-  return whole === 0 ? 'none is' : `${countText(whole)} ${whole === 1 ? 'is' : 'are'}`;
+  if (usual === 0) return 'none is';
+  return `${valueText(usual, 'number', 'UTC')} ${usual === 1 ? 'is' : 'are'}`;
 }
 
 /** What the campaign did, against a declared holdout; without one it is an association, and nothing is claimed of it. */

@@ -199,13 +199,13 @@ describe('what a report says of a launch', () => {
       'above',
       'quantiles',
       [
-        'Salt is ahead of nine in ten of 14 titles like it 12 days after the premiere: 1,200 views against 800 in the middle.',
+        'Salt is ahead of nine in ten of 14 titles like it 12 days after the premiere: 1,200 views against a median of 800.',
       ],
     ],
     [
       'below',
       'range',
-      ['Salt is behind all 14 titles like it 12 days after the premiere: 1,200 views against 800 in the middle.'],
+      ['Salt is behind all 14 titles like it 12 days after the premiere: 1,200 views against a median of 800.'],
     ],
     ['within', 'quantiles', []],
     [null, 'range', []],
@@ -399,8 +399,10 @@ describe('what a report says of a campaign', () => {
   });
 
   it.each([
-    [12.4, '12 are'],
-    [1.4, '1 is'],
+    [12, '12 are'],
+    [12.5, '12.5 are'],
+    [1, '1 is'],
+    [0.5, '0.5 are'],
     [0, 'none is'],
   ])('tells a spike over an usual count of %s', (usual, text) => {
     const spike = table('anomalies', 'what title at value usual note', [

@@ -193,8 +193,8 @@ function launches(told: Told): (Weighed | null)[] {
     const place = told.text('launch', id, 'place');
     const n = told.cell('launch', id, 'mid')?.n ?? 0;
     const value = told.number('launch', id, 'value');
-    const middle = told.number('launch', id, 'mid');
-    if (!value || !middle || (place !== 'above' && place !== 'below')) return null;
+    const median = told.number('launch', id, 'mid');
+    if (!value || !median || (place !== 'above' && place !== 'below')) return null;
     const chart = section?.charts[at];
     const quantiles = chart?.kind === 'launch' && chart.bandKind === 'quantiles';
     const above = place === 'above';
@@ -209,7 +209,7 @@ function launches(told: Told): (Weighed | null)[] {
       { strong: title },
       ` is ${above ? 'ahead of' : 'behind'} `,
       { strong: than },
-      ` ${days === 0 ? 'on the day of the premiere' : `${pluralText(days, 'day')} after the premiere`}: ${pluralText(Math.round(value.value), unit)} against ${countText(middle.value)} in the middle.`,
+      ` ${days === 0 ? 'on the day of the premiere' : `${pluralText(days, 'day')} after the premiere`}: ${pluralText(Math.round(value.value), unit)} against a median of ${countText(median.value)}.`,
     );
   });
 }

@@ -22,12 +22,12 @@ const AGES = new Set(LAUNCH_AGES);
 
 const COMPARED_COLUMNS = [
   column('low', 'Like titles: low', 'count'),
-  column('mid', 'Like titles: middle', 'count'),
+  column('mid', 'Like titles: median', 'count'),
   column('high', 'Like titles: high', 'count'),
   column('place', 'Against them', 'text'),
 ];
 const NOTE =
-  'Since the premiere, up to the end of the week, beside comparable titles at the same age: the lowest, middle and highest of five to nine, P10, median and P90 of ten and more. Which titles compare is decided as the report is made.';
+  'Since the premiere, up to the end of the week, beside comparable titles at the same age: the lowest, median and highest of five to nine; P10, median and P90 of ten and more. Which titles compare is decided as the report is made.';
 
 /** Views so far are hours so far by the runtime that is out by then: the definition lets them fall, so the note says why. */
 const FALLING = ' Views fall where an episode comes out: the hours so far are then shared among a longer running time.';

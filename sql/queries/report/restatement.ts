@@ -74,6 +74,15 @@ function changesOf(sealed: ReportSection, anew: ReportSection, chosen: boolean):
   );
 }
 
+/** How a changed number is read and written: as its cell is. A row may be gone: then as its column is. */
+export function kindOfChange({ at }: Pick<ReportChange, 'at'>, { sections }: ReportSnapshot): ColumnKind {
+  const [sectionId, rowId, columnId] = at.split('/');
+  const section = sections.find(({ id }) => id === sectionId);
+  const index = section?.columns.findIndex(({ id }) => id === columnId) ?? -1;
+  const cell = section?.rows.find(({ id }) => id === rowId)?.cells[index];
+  return cell?.kind ?? section?.columns[index]?.kind ?? 'number';
+}
+
 /** Of the title's life, or withheld: neither is the week's to restate. */
 const told = (cell: ReportCell | undefined): boolean => cell?.life === true || cell?.withheld === true;
 

@@ -10,6 +10,7 @@ import {
 } from '../../../sql/postgres/reports.ts';
 import { parseScope, scopeText, type ReportFinding } from '../../../sql/queries/report/model.ts';
 import { buildNow } from '../../server/reports/build-now.ts';
+import { makeFile } from '../../server/reports/make-file.ts';
 import { offsetOf, partOf } from '../../server/paging.ts';
 import { readSending, sendingActions } from '../../server/reports/sending.ts';
 
@@ -17,7 +18,7 @@ const LISTED = 50;
 
 export const load: PageServerLoad = async ({ locals, url, depends }) => {
   depends('ovation:reports');
-  const { control } = locals.web;
+  const { control, now } = locals.web;
   const asked = parseScope(url.searchParams.get('scope') ?? '');
   const scope = asked && scopeText(asked);
   const from = (name: string) => offsetOf(url.searchParams.get(name));
@@ -32,6 +33,7 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     renderingsOf(
       control,
       [...reports.rows, ...(newest ? [newest] : [])].map((report) => report.id),
+      now(),
     ),
     newest ? findingsOf(control, newest.id) : [],
   ]);
@@ -57,4 +59,4 @@ async function findingsOf(control: pg.Pool, id: string): Promise<ReportFinding[]
   }
 }
 
-export const actions: Actions = { build: buildNow, ...sendingActions };
+export const actions: Actions = { build: buildNow, makeFile, ...sendingActions };

@@ -35,7 +35,7 @@ export const launchSchema = z.object({
   comparables: z.object({
     kind: z
       .enum(['quantiles', 'range', 'titles', 'none'])
-      .describe('what low, mid, high are: P10, P50, P90; min, median, max; no band but curves; nothing'),
+      .describe('what low, mid, high are: P10, median, P90; lowest, median, highest; no band but curves; nothing'),
     chosen_by: z.enum(['rule', 'hand']),
     rule: z
       .string()

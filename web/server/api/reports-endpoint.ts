@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DELIVERY_STATES, listDeliveries } from '../../../sql/postgres/report-deliveries.ts';
+import { askForFile, renderingsOf } from '../../../sql/postgres/report-renderings.ts';
 import {
-  listReports,
+  listReportsWithChanges,
   readReport,
   readReportFile,
   reportFiles,
@@ -64,7 +65,7 @@ export const reportsEndpoint = endpoint({
   }),
   answer: z.object({ reports: z.array(reportSchema) }),
   async read({ control }, { limit = DEFAULT_LIMIT, ...filter }) {
-    const reports = await listReports(control, { limit, ...filter, offset: filter.offset ?? 0 });
+    const reports = await listReportsWithChanges(control, { limit, ...filter, offset: filter.offset ?? 0 });
     return { reports: reports.map(reportAnswer) };
   },
 });
@@ -105,7 +106,8 @@ export const reportEndpoint = endpoint({
 
 export const reportFileEndpoint = endpoint({
   path: '/reports/{id}/files/{format}',
-  summary: 'A weekly report as a file; json is the very text that was sealed',
+  summary:
+    'A weekly report as a file; json is the very text that was sealed. What is not there is made once it is asked for',
   pathParameters: z.object({
     id: reportIdParameter,
     format: z.enum(REPORT_FORMATS).describe(`one of ${REPORT_FORMATS.join(', ')}`),
@@ -113,10 +115,11 @@ export const reportFileEndpoint = endpoint({
   query: z.object({}),
   content: 'application/octet-stream',
   answer: z.string().describe('the bytes of the file'),
-  async read({ control }, { id, format }) {
+  async read(web, { id, format }) {
+    const { control } = web;
     const report = await known(control, id);
     const bytes = format === 'json' ? report.json : await readReportFile(control, id, format);
-    if (bytes === null) throw await notMade(control, id, format);
+    if (bytes === null) throw await notMade(web, id, format);
     return new Response(typeof bytes === 'string' ? bytes : new Uint8Array(bytes), {
       headers: {
         'content-type': REPORT_FILES[format].contentType,
@@ -135,14 +138,19 @@ async function known(control: WebContext['control'], id: string): Promise<ReadRe
   throw new ApiError(404, 'report_not_found', `There is no report ${id}.`, 'The ids are listed at /api/v1/reports.');
 }
 
-async function notMade(control: WebContext['control'], id: string, format: ReportFormat): Promise<ApiError> {
-  const failed = (await reportFiles(control, id)).find((file) => file.format === format)?.error;
+/** What is asked for is made, also where the report is too old for it to be tried by itself. */
+async function notMade({ control, now }: WebContext, id: string, format: ReportFormat): Promise<ApiError> {
+  await askForFile(control, id, format, now());
+  const files = (await renderingsOf(control, [id], now())).get(id);
+  const { state, why = null } = files?.find((file) => file.format === format) ?? {};
   return new ApiError(
     404,
     'file_not_made',
-    failed
-      ? `The ${format} of this report could not be made: ${failed}`
-      : `The ${format} of this report is not made yet.`,
-    failed ? 'It is tried again; the other formats say the same.' : 'Try again in a minute.',
+    why === null
+      ? `The ${format} of this report is not made yet.`
+      : `The ${format} of this report could not be made: ${why}`,
+    state === 'failed'
+      ? 'It is tried again every ten minutes; the other formats say the same.'
+      : 'It is being made: try again in a minute.',
   );
 }

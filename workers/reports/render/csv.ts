@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { csvText } from '../../../sql/queries/csv.ts';
+import { roundedValue } from '../../../sql/queries/report/cell-text.ts';
 import { tablesOf, typedCell, type Table, type TableCell, type WholeReport } from './tables.ts';
 
 /** A zip of one CSV file a table. */
@@ -10,8 +11,11 @@ export function csvZipOf(report: WholeReport): Buffer {
 
 function csvOf({ columns, rows }: Table): string {
   const written = (entry: TableCell, at: number) => {
-    const { value, kind } = typedCell(entry, columns[at]?.kind ?? 'text');
-    return typeof value === 'number' && kind === 'instant' ? new Date(value).toISOString() : value;
+    const column = columns[at];
+    const { value, kind } = typedCell(entry, column?.kind ?? 'text');
+    if (typeof value !== 'number') return value;
+    if (kind === 'instant') return new Date(value).toISOString();
+    return column?.rounded ? roundedValue(value, kind) : value;
   };
   return csvText([columns.map((column) => column.name), ...rows.map((row) => row.map(written))]);
 }

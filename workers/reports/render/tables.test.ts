@@ -3,6 +3,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it, vi } from 'vitest';
 import { HOSTILE_TITLES, hostileReport } from '../../../test/support/hostile-report.ts';
 import { readWorkbook, type ReadSheet } from '../../../test/support/workbook.ts';
+import { roundedValue } from '../../../sql/queries/report/cell-text.ts';
 import { csvZipOf } from './csv.ts';
 import { tablesOf, typedCell, type Table } from './tables.ts';
 import { xlsxOf } from './xlsx.ts';
@@ -14,6 +15,19 @@ const CHANGES = [
     before: 1_200_000,
     after: 1_234_567.891,
     cause: 'records' as const,
+  },
+  {
+    ...{ at: 'ranking/t0/share', name: 'Salt: Share of hours', cause: 'records' as const },
+    ...{ before: 0.123456789, after: 0.2345678901 },
+  },
+  // Of a title that is not ranked any more: told as its column is.
+  {
+    ...{ at: 'ranking/gone/viewers', name: 'Peat: Viewers', cause: 'records' as const },
+    ...{ before: 4321.000000001, after: null },
+  },
+  {
+    ...{ at: 'kpis/net/value', name: 'Net sentiment: This week', cause: 'definition' as const },
+    ...{ before: -0.2000000001, after: 0.3817 },
   },
 ];
 const report = hostileReport(CHANGES);
@@ -91,6 +105,10 @@ describe('the spreadsheet', async () => {
     expect(format('Figures', 'B2', 'B3', 'B4')).toEqual(['#,##0.0', '#,##0', '+0.0%;-0.0%;0.0%']);
     expect(format('Launch', 'B2')).toEqual(['yyyy-mm-dd']);
     expect(format('Quality', 'B2', 'B3')).toEqual(['yyyy-mm-dd hh:mm', '0.0%']);
+    expect(format('Changes', 'B2', 'C2', 'B3', 'C3', 'B4', 'B5', 'C5')).toEqual([
+      ...['#,##0.0', '#,##0.0', '0.0%', '0.0%', '#,##0', '+0.0%;-0.0%;0.0%', '+0.0%;-0.0%;0.0%'],
+    ]);
+    expect(sheet('Changes').cells.get('B3')?.value).toBe(0.123456789);
     expect(sheet('Territories').cells.get('E2')).toMatchObject({ value: 1.42, format: '0.00"×"', bold: false });
   });
 
@@ -145,7 +163,18 @@ describe('the CSV files', () => {
     }
   });
 
-  it('read back as what was written, with every formula disarmed and every number as it was', () => {
+  it('tell what a restatement changed as rough as the report does', () => {
+    const changes = files.find(([name]) => name === 'changes.csv')?.[1] ?? expect.fail('no changes');
+    const [, ...read] = parse(Buffer.from(changes), { bom: true }) as string[][];
+    expect(read.map(([, before, after]) => [before, after])).toEqual([
+      ['1200000', '1234567.9'],
+      ['0.123', '0.235'],
+      ['4321', ''],
+      ['-0.2', '0.382'],
+    ]);
+  });
+
+  it('read back as what was written, with every formula disarmed and every other number as it was', () => {
     files.forEach(([, bytes], index) => {
       const { columns, rows } = tables[index] ?? expect.fail();
       const [, ...read] = parse(Buffer.from(bytes), { bom: true }) as string[][];
@@ -153,7 +182,8 @@ describe('the CSV files', () => {
         row.map((entry, at) => {
           const { value, kind } = typedCell(entry, columns[at]?.kind ?? 'text');
           if (value === null) return '';
-          if (typeof value === 'number') return kind === 'instant' ? new Date(value).toISOString() : String(value);
+          if (typeof value === 'number' && kind === 'instant') return new Date(value).toISOString();
+          if (typeof value === 'number') return String(columns[at]?.rounded ? roundedValue(value, kind) : value);
           return /^[=+\-@]/.test(value) ? `'${value}` : value;
         }),
       );

@@ -2,6 +2,7 @@
 import type { ReadReport } from '../../../sql/postgres/reports.ts';
 import { HOW_TO_READ } from '../../../sql/queries/report/cell-text.ts';
 import type { ColumnKind, ReportCell, ReportSection } from '../../../sql/queries/report/model.ts';
+import { kindOfChange } from '../../../sql/queries/report/restatement.ts';
 import { sentenceOf } from '../../../sql/queries/report/words.ts';
 
 export type WholeReport = Omit<ReadReport, 'json'>;
@@ -9,8 +10,15 @@ export type WholeReport = Omit<ReadReport, 'json'>;
 export interface Table {
   /** Name of the sheet, and in small letters of the CSV file. */
   readonly name: string;
-  readonly columns: readonly { readonly name: string; readonly kind: ColumnKind }[];
+  readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly TableCell[])[];
+}
+
+interface TableColumn {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  /** Only for who reads it: a file whose cells have no formats has its numbers as rough as the report writes them. */
+  readonly rounded?: true;
 }
 
 type Value = string | number | null;
@@ -37,6 +45,8 @@ export const SHEETS: Record<ReportSection['id'], string> = {
 };
 
 const text = (name: string) => ({ name, kind: 'text' as const });
+/** Of numbers of all kinds: their exact ones are in the sections of the two reports. */
+const changed = (name: string) => ({ name, kind: 'number' as const, rounded: true as const });
 
 /** Overview and findings, what a restatement changed, one table a section, quotes, how to read all that, definitions. */
 export function tablesOf(report: WholeReport): Table[] {
@@ -51,8 +61,12 @@ export function tablesOf(report: WholeReport): Table[] {
     },
     {
       name: 'Changes',
-      columns: [text('What changed'), text('Before'), text('Now'), text('Because of'), text('Where')],
-      rows: report.changes.map(({ name, before, after, cause, at }) => [name, before, after, cause, at]),
+      columns: [text('What changed'), changed('Before'), changed('Now'), text('Because of'), text('Where')],
+      rows: report.changes.map((change) => {
+        const kind = kindOfChange(change, snapshot);
+        const [before, after] = [change.before, change.after].map((value) => (value === null ? null : { value, kind }));
+        return [change.name, before ?? null, after ?? null, change.cause, change.at];
+      }),
     },
     ...snapshot.sections.map(sectionTable),
     {

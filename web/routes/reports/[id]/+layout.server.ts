@@ -9,7 +9,7 @@ const RESTATEMENTS = 20;
 
 export const load: LayoutServerLoad = async ({ locals, params, depends }) => {
   depends('ovation:reports');
-  const { control } = locals.web;
+  const { control, now } = locals.web;
   const id = reportIdParameter.safeParse(params.id);
   const report = !id.success
     ? null
@@ -23,7 +23,7 @@ export const load: LayoutServerLoad = async ({ locals, params, depends }) => {
   const { json: _json, ...whole } = report;
   const { scope, week, zone } = whole;
   const [renderings, ofWeek] = await Promise.all([
-    renderingsOf(control, [whole.id]),
+    renderingsOf(control, [whole.id], now()),
     listReports(control, { scope, week, zone, limit: RESTATEMENTS }),
   ]);
   return {
