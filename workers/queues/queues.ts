@@ -13,6 +13,8 @@ export interface JobContext {
   readonly log: Logger;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** When it was asked for, ms since the epoch: the same at every try. */
+  readonly askedMs: number;
   /** Tells who asked how far it is; `states` shows it while the job runs. */
   readonly progress: (done: number, total: number) => void;
 }
@@ -171,7 +173,7 @@ class OpenQueues implements Queues {
     try {
       const progress = (of: number, total: number) =>
         void job.updateProgress({ done: of, total }).catch((error: unknown) => log.debug({ err: error }, 'progress'));
-      await processor(payload.data, { signal: this.#stopping.signal, log, attempt, progress });
+      await processor(payload.data, { signal: this.#stopping.signal, log, attempt, askedMs: job.timestamp, progress });
       done(true);
     } catch (error) {
       const waits = error instanceof NotYetError;

@@ -5,7 +5,7 @@ import { buildReport, hasNotEnded, type ReportRequest } from '../../sql/queries/
 import { parseScope, scopeText, type ReportSnapshot } from '../../sql/queries/report/model.ts';
 import { reportWeek } from '../../sql/queries/report/week.ts';
 import type { ReportOrder } from '../contract/reports.ts';
-import { untilCounted, waitingRows, type CountedDeps } from './counted.ts';
+import { receivedByNow, untilCounted, waitingRows, type CountedDeps, type Received } from './counted.ts';
 import { ReportError } from './error.ts';
 
 export interface ReportDeps extends CountedDeps {
@@ -13,6 +13,8 @@ export interface ReportDeps extends CountedDeps {
   readonly now: () => number;
   /** Called between pieces of work: loading and pages go first. */
   readonly pause: () => Promise<void>;
+  /** What a week that has ended is to count, the same at every call. Undefined: whatever is received by then. */
+  readonly received?: () => Received;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function snapshotOf(deps: ReportDeps, request: ReportRequest): Prom
   const week = reportWeek(request.week, zone);
   // One instant: a week that ends meanwhile stays a draft.
   const nowMs = now();
-  if (week && !hasNotEnded(week, nowMs)) await untilCounted(deps);
+  if (week && !hasNotEnded(week, nowMs)) await untilCounted(deps, (deps.received ?? (() => receivedByNow(spool)))());
   const range = week?.range ?? { fromMs: 0, toMs: 0 };
   const restatements = await restatementsIn(control, {
     ...{ scope: scopeText(scope), zone, from: new Date(range.fromMs), to: new Date(range.toMs) },
