@@ -38,11 +38,10 @@ export function receivedByNow(spool: CountedDeps['spool']): Received {
 }
 
 /**
- * Two turns of campaigns, the slowest of those that count while events keep coming: one takes a load in, the next may be the
- * one that counts it, and on a busy machine each works for some seconds and rests for ten. What takes longer is a backlog, and others
- * need not stand behind it.
+ * A turn of campaigns, the slowest of those that count while events keep coming: on a busy machine it works for some seconds and rests
+ * for ten. For what takes longer others need not stand behind: a later try finds it.
  */
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 20_000;
 const ASK_AGAIN_MS = 500;
 
 /**
