@@ -38,7 +38,7 @@ export interface Queues {
   daily<N extends JobName>(name: N, payload: JobPayload<N>, hour: number): Promise<void>;
   /**
    * The job of a payload's key, whoever asked for it: waiting or running, or else how it failed since an instant. Null: it ended
-   * well, or nobody has it any more. Rejects while the queues' store is away.
+   * well, or nobody has it any more. What repeats is nobody's asking. Rejects while the queues' store is away.
    */
   find<N extends JobName>(name: N, payload: JobPayload<N>, sinceMs: number): Promise<FoundJob | null>;
   /** Start working: the one place that gives every job its metrics, its log lines, its retries and its graceful end. */
@@ -151,7 +151,7 @@ class OpenQueues implements Queues {
   async find<N extends JobName>(name: N, payload: JobPayload<N>, sinceMs: number): Promise<FoundJob | null> {
     const { keyOf } = kindOf(name);
     const key = keyOf(payload);
-    const isIt = ({ data }: Job) => keyOf(data as JobPayload<N>) === key;
+    const isIt = ({ data, repeatJobKey }: Job) => repeatJobKey === undefined && keyOf(data as JobPayload<N>) === key;
     const queue = this.#queue(name);
     const open = async () => (await queue.getJobs(['waiting', 'active', 'delayed'])).find(isIt);
     // One after the other is read: what ends its rest meanwhile is in none, and in one of them the next time.
