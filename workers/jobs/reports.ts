@@ -46,7 +46,7 @@ export function reportJobs({ onBegun, onMade, now = Date.now, ...sources }: Repo
     const wait: Wait = before?.askedMs === askedMs ? before : { askedMs };
     waits.set(key, wait);
     const deps = reportDeps({ ...sources, now }, signal);
-    const made = await work({ ...deps, received: () => (wait.received ??= receivedByNow(sources.spool)) });
+    const made = await work({ ...deps, received: () => (wait.received ??= receivedByNow(sources.spool, now())) });
     waits.delete(key);
     return made;
   }

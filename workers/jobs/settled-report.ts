@@ -10,9 +10,9 @@ import { isCorrectionOfDay } from '../reports/restate.ts';
 import type { Reports } from '../reports/send/deliver.ts';
 
 /**
- * The newest word on a week, held against the data once the schedule's grace is over: whoever sealed it before that saw less.
- * It is made by the jobs of reports: a large one, or one that waits for records, holds up no other. A correction of the same day is
- * sent as it is: there is no newer word before the next.
+ * The newest word on a week, held against the data once the schedule's grace is over: what was asked for before that may lack
+ * some, also where it was sealed after. It is made by the jobs of reports: a large one, or one that waits for records, holds up no
+ * other. A correction of the same day is sent as it is: there is no newer word before the next.
  *
  * @throws NotYetError while they are at it
  */

@@ -25,16 +25,18 @@ export interface CountedDeps {
  * meanwhile, and under a live audience something always waits.
  */
 export interface Received {
+  /** The instant, by the clock of reports. */
+  readonly atMs: number;
   /** Resolves once it is loaded: picks the parts that lack something of it. */
   readonly lacking: Promise<ReturnType<typeof lackingSince>>;
 }
 
-/** What was received before the call. */
-export function receivedByNow(spool: CountedDeps['spool']): Received {
+/** What was received before the call, at which the clock of reports says `atMs`. */
+export function receivedByNow(spool: CountedDeps['spool'], atMs: number): Received {
   const lacking = spool.then((own) => own?.drain()).then(() => lackingSince(Date.now()));
   // Between two tries nobody listens; the next one is told.
   lacking.catch(() => undefined);
-  return { lacking };
+  return { atMs, lacking };
 }
 
 /**
