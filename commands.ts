@@ -176,7 +176,7 @@ export async function auditNow(options: CommandContext): Promise<number> {
   });
 }
 
-/** Asks for a job and waits for its end, telling how far it is. @throws what it failed with, or the signal's reason */
+/** Asks for a job and waits for its end, telling how far it is or why it waits. @throws what it failed with, or the signal's reason */
 export async function untilDone<N extends JobName>(
   stack: Attached,
   signal: AbortSignal,
@@ -184,19 +184,18 @@ export async function untilDone<N extends JobName>(
   payload: JobPayload<N>,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  const stateOf = async () => (await stack.queues.states()).find((state) => state.name === name);
-  const failedBefore = (await stateOf())?.failed ?? 0;
+  const askedMs = Date.now();
   await stack.queues.enqueue(name, payload);
-  for (;;) {
+  for (let told: string | null = null; ; await sleep(200)) {
     signal.throwIfAborted();
-    const state = await stateOf();
-    if (state?.progress) onProgress(state.progress.done, state.progress.total);
-    if (!state || state.waiting + state.active + state.delayed - state.scheduled === 0) {
-      if (state && state.failed > failedBefore)
-        throw new Error(`It failed: ${state.lastError?.message ?? 'see the log'}`);
-      return;
-    }
-    await sleep(200);
+    // Of this one alone: others of its kind may wait for hours.
+    const job = await stack.queues.find(name, payload, askedMs);
+    if (job === null) return;
+    if (job.state === 'failed') throw new Error(`It failed: ${job.message}`);
+    if (job.waits !== null && job.waits !== told) note(job.waits);
+    told = job.waits;
+    const running = (await stack.queues.states()).find((state) => state.name === name)?.progress;
+    if (running) onProgress(running.done, running.total);
   }
 }
 

@@ -149,46 +149,59 @@ export async function newestReport(
   return rows[0] ? readReport(pool, rows[0].id) : null;
 }
 
+interface Kept {
+  readonly snapshot: ReportSnapshot;
+  readonly createdAt: Date;
+  /** All that was received by then is counted; undefined: by when it was made. */
+  readonly trueAt?: Date;
+  readonly restates: string | null;
+  readonly changes: readonly ReportChange[];
+}
+
 /**
  * Keeps a snapshot for good. Where the week was sealed already, that one stays, and is what is returned: of two that seal at
  * once both get the same.
  */
-export async function keepReport(pool: pg.Pool, snapshot: ReportSnapshot, createdAt: Date): Promise<ReadReport> {
+export async function keepReport(
+  pool: pg.Pool,
+  snapshot: ReportSnapshot,
+  createdAt: Date,
+  trueAt = createdAt,
+): Promise<ReadReport> {
   const { scope, week, zone } = keyOf(snapshot);
   // A draft is replaced by the next one, and not needed any more once the week is sealed.
   await pool.query('DELETE FROM report WHERE scope = $1 AND week = $2 AND zone = $3 AND provisional', [
     ...[scope, week, zone],
   ]);
-  await insert(pool, snapshot, createdAt, null, []);
+  await insert(pool, { snapshot, createdAt, trueAt, restates: null, changes: [] });
   const kept = await newestReport(pool, { scope, week, zone });
   if (!kept) throw new Error('Unreachable: a report that was kept is there.');
   return kept;
 }
 
 /** Keeps a correction of a report. Null where somebody else corrected it meanwhile. */
-export async function keepRestatement(
-  pool: pg.Pool,
-  of: { restates: string; snapshot: ReportSnapshot; changes: readonly ReportChange[]; createdAt: Date },
-): Promise<string | null> {
-  return insert(pool, of.snapshot, of.createdAt, of.restates, of.changes);
+export async function keepRestatement(pool: pg.Pool, of: Kept & { restates: string }): Promise<string | null> {
+  return insert(pool, of);
 }
 
 async function insert(
   pool: pg.Pool,
-  snapshot: ReportSnapshot,
-  createdAt: Date,
-  restates: string | null,
-  changes: readonly ReportChange[],
+  { snapshot, createdAt, trueAt = createdAt, restates, changes }: Kept,
 ): Promise<string | null> {
   const { scope, week, zone, provisional } = keyOf(snapshot);
   const seal = { atMs: createdAt.getTime(), restates, changes };
   const text = canonicalJson({ ...snapshot, format: 2, seal } satisfies ReportSnapshot);
   const { rows } = await pool.query<{ id: string }>(
-    `INSERT INTO report (id, scope, subject, week, zone, provisional, hash, snapshot, created_at, restates, changes)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb) ON CONFLICT DO NOTHING RETURNING id`,
+    `WITH kept AS (
+       INSERT INTO report (id, scope, subject, week, zone, provisional, hash, snapshot, created_at, restates, changes)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb) ON CONFLICT DO NOTHING RETURNING id, provisional
+     ), noted AS (
+       INSERT INTO report_check (report, checked_at) SELECT id, $12 FROM kept WHERE NOT provisional
+     )
+     SELECT id FROM kept`,
     [
       ...[`report_${randomBytes(8).toString('hex')}`, scope, snapshot.subject, week, zone, provisional],
-      ...[sealOf(text), text, createdAt, restates, JSON.stringify(changes)],
+      ...[sealOf(text), text, createdAt, restates, JSON.stringify(changes), trueAt],
     ],
   );
   return rows[0]?.id ?? null;
@@ -214,8 +227,8 @@ export async function reportScopes(pool: pg.Pool): Promise<{ scope: ScopeText; s
   return rows.sort((a, b) => kind(a.scope) - kind(b.scope) || byName.compare(a.subject, b.subject));
 }
 
-/** As of when a report is the newest word: when it was held against the data last, or made. */
-const TRUE_AT = 'greatest(created_at, (SELECT checked_at FROM report_check WHERE report_check.report = report.id))';
+/** As of when a report is the newest word: all that was received by then is counted in it, or changes nothing. */
+const TRUE_AT = 'coalesce((SELECT checked_at FROM report_check WHERE report_check.report = report.id), created_at)';
 
 /**
  * Sealed reports of weeks since a day that nobody has corrected, the oldest week first.
@@ -235,13 +248,13 @@ export async function reportsToCheck(pool: pg.Pool, sinceWeek: string, unchecked
   return rows.map(({ id }) => id);
 }
 
-/** When a report was last held against the data, or else made; null where it is not kept. */
+/** As of when a report is the newest word; null where it is not kept. */
 export async function trueAt(pool: pg.Pool, id: string): Promise<Date | null> {
   const { rows } = await pool.query<{ at: Date }>(`SELECT ${TRUE_AT} AS at FROM report WHERE id = $1`, [id]);
   return rows[0]?.at ?? null;
 }
 
-/** Notes that a report was held against the data. */
+/** Notes that a report was held against the data as of an instant. */
 export async function noteChecked(pool: pg.Pool, id: string, at: Date): Promise<void> {
   await pool.query(
     `INSERT INTO report_check (report, checked_at) VALUES ($1, $2)

@@ -243,7 +243,13 @@ describe('a report that is asked for', () => {
     await visit.open('/reports?zone=Pacific%2FAuckland');
     await page.getByRole('button', { name: 'Build last week’s now' }).click();
     await page.getByRole('button', { name: 'Build it' }).click();
+    await page.route(
+      '**/reports/asked?*',
+      (route) => route.fulfill({ json: { state: 'waiting', why: '5 records wait.' } }),
+      { times: 1 },
+    );
     await page.getByText('It is being built').waitFor();
+    await page.getByText('It waits to be built, and will be listed here. 5 records wait.').waitFor();
     await page.getByText('It could not be built. Build it again').waitFor();
     expect(await visit.accessibilityFaults()).toEqual([]);
     await inDatabase('DROP TRIGGER disk_is_full ON report');

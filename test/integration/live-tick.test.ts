@@ -144,7 +144,7 @@ it('tells the room of a title, and no other, as soon as its deep figures are cou
   const ending = new AbortController();
   const job = count?.(
     {},
-    { signal: ending.signal, log: pino({ level: 'silent' }), progress: () => undefined, attempt: 1 },
+    { signal: ending.signal, log: pino({ level: 'silent' }), progress: () => undefined, attempt: 1, askedMs: 0 },
   );
   await expect.poll(() => told.length, { timeout: 5_000, interval: 10 }).toBeGreaterThan(0);
   ending.abort();
@@ -181,7 +181,7 @@ it('tells the room of a title and the slate, and no other, when a campaign is co
   const count = buzzJobs({ store: test.store, now, onCounted: () => tick.pokeDeep() })['rollup.buzz'];
   const run = async (signal: AbortSignal) => {
     const log = pino({ level: 'silent' });
-    await count?.({}, { signal, log, progress: () => undefined, attempt: 1 });
+    await count?.({}, { signal, log, progress: () => undefined, attempt: 1, askedMs: 0 });
   };
   const ending = new AbortController();
   const first = run(ending.signal);

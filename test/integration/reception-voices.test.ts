@@ -326,7 +326,13 @@ describe('reviews and mentions on their way', () => {
     const counted: string[] = [];
     const jobs = receptionJobs({ store: own.store, reader, now, onCounted: (titles) => counted.push(...titles) });
     const stop = new AbortController();
-    const context = { log: pino({ enabled: false }), attempt: 1, progress: () => undefined, signal: stop.signal };
+    const context = {
+      log: pino({ enabled: false }),
+      attempt: 1,
+      askedMs: 0,
+      progress: () => undefined,
+      signal: stop.signal,
+    };
     const calm = Array.from({ length: 12 }, (_, i) =>
       review(`calm-${i}`, { at: T - (100 - i) * HOUR_MS, rating: 7, scale: [1, 10], text: 'I loved it, wonderful!' }),
     );

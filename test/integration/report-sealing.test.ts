@@ -32,7 +32,7 @@ import { reportFileEndpoint, reportsEndpoint } from '../../web/server/api/report
 import type { WebContext } from '../../web/server/context.ts';
 import type { ApiError } from '../../web/server/errors.ts';
 import type { JobName, JobPayload } from '../../workers/queues/jobs.ts';
-import type { JobProcessors } from '../../workers/queues/queues.ts';
+import type { JobContext, JobProcessors } from '../../workers/queues/queues.ts';
 import { NotYetError } from '../../workers/queues/not-yet.ts';
 import { restateReports } from '../../workers/reports/restate.ts';
 import { sealReport, type ReportDeps } from '../../workers/reports/seal.ts';
@@ -49,6 +49,9 @@ const WEEK_MS = Date.parse(WEEK);
 /** The Monday after it. */
 const MONDAY_MS = WEEK_MS + 7 * DAY_MS;
 const ORDER = { scope: 'slate', week: WEEK, zone: 'UTC' };
+const CONTEXT: JobContext = {
+  ...{ log, signal: new AbortController().signal, attempt: 1, askedMs: 0, progress: () => undefined },
+};
 
 let nowMs = MONDAY_MS + HOUR_MS;
 const now = () => nowMs;
@@ -133,13 +136,62 @@ describe('a week that has ended', () => {
     expect(campaigns(marked(Date.now() + HOUR_MS))).toEqual([]);
     while ((await rollUp(test.store, { now })).more);
   });
+
+  it('is sealed by a later try once what the first one waited for is counted', async () => {
+    const order = { ...ORDER, zone: 'Asia/Tokyo' };
+    const jobs = reportJobs({ ...deps, onMade: () => undefined });
+    const tried = async (zone = order.zone) => jobs['report.build']?.({ ...order, zone }, CONTEXT);
+    const load = (name: string) =>
+      test.load([film('salt', 3_600, { premiere_at: WEEK_MS - 30 * DAY_MS }), ...plays(name, 1, WEEK_MS)], nowMs);
+    const firstMs = nowMs;
+    await load('first');
+    await expect(tried()).rejects.toThrow(/22 records to be counted, 1 record of campaigns/);
+    while ((await rollUp(test.store, { now })).more);
+    await load('second');
+    await expect(tried()).rejects.toThrow(/there wait 2 records of campaigns/);
+    // Those of the first load were taken in, so that what they have marked is waited for; that may be what waits here.
+    await countCampaigns(test.store, now);
+    await load('third');
+    await expect(tried()).rejects.toThrow(/there wait 1 record of campaigns/);
+    await countCampaigns(test.store, now);
+    nowMs += HOUR_MS;
+    await load('fourth');
+    // One that is asked for by now waits for all of them.
+    await expect(tried('Asia/Seoul')).rejects.toThrow(NotYetError);
+    await tried();
+    const sealed = await listReports(control, { zone: order.zone, limit: 5 });
+    expect(sealed.map(({ createdAt }) => createdAt.getTime())).toEqual([nowMs]);
+    // Whoever wants a word of after the first try does not take it for one.
+    expect(await trueAt(control, sealed[0]!.id)).toEqual(new Date(firstMs));
+    nowMs = firstMs;
+    while ((await rollUp(test.store, { now })).more);
+    await countCampaigns(test.store, now);
+  });
+
+  it('is held against later data in looks that wait for what the first of the day did', async () => {
+    const { id } = await sealReport(deps, { ...ORDER, zone: 'Europe/Oslo' });
+    const jobs = reportJobs({ ...deps, onMade: () => undefined });
+    const checked = async () => (await trueAt(control, id))?.getTime();
+    const look = async () => jobs['report.restate']?.({ of: 'due' }, CONTEXT);
+    const sealedMs = nowMs;
+    nowMs = MONDAY_MS + DAY_MS;
+    await test.load(plays('before', 1, WEEK_MS), nowMs);
+    await look();
+    while ((await rollUp(test.store, { now })).more);
+    await test.load(plays('after', 1, WEEK_MS), nowMs);
+    expect(await checked()).toBe(sealedMs);
+    nowMs += HOUR_MS;
+    await look();
+    expect(await checked()).toBe(MONDAY_MS + DAY_MS);
+    while ((await rollUp(test.store, { now })).more);
+    nowMs = sealedMs;
+  });
 });
 
 describe('a week that was sealed early', () => {
   const order = { scope: 'title:salt', week: WEEK, zone: 'UTC' };
   let jobs: JobProcessors;
-  const run = <N extends JobName>(name: N, payload: JobPayload<N>) =>
-    jobs[name]?.(payload, { log, signal: new AbortController().signal, attempt: 1, progress: () => undefined });
+  const run = <N extends JobName>(name: N, payload: JobPayload<N>) => jobs[name]?.(payload, CONTEXT);
   const words = async () => (await listReports(control, { ...order, limit: 9 })).reverse();
   /** People of the week whose plays come now, and are counted. */
   const late = async (name: string, people: number) => {
@@ -309,9 +361,8 @@ describe('what is kept of a sealed report', () => {
        SELECT id, format, '' FROM report, unnest(ARRAY['pdf', 'xlsx', 'csv']) AS format WHERE id != $1`,
       [id],
     );
-    const context = { log, signal: new AbortController().signal, attempt: 1, progress: () => undefined };
     const nowhere = { pagesUrl: Promise.resolve(null), chromiumPath: undefined, chromiumFolder: folder };
-    await reportRenderingJobs({ control, ...nowhere, now })['report.render']?.({}, context);
+    await reportRenderingJobs({ control, ...nowhere, now })['report.render']?.({}, CONTEXT);
     const files = await reportFiles(control, id);
     expect(files.map(({ format }) => format)).toEqual(['csv', 'pdf', 'xlsx']);
     for (const { bytes, error } of files)

@@ -8,6 +8,8 @@ export interface ReportOrder {
 /** What became of an order whose report is not there. */
 export type OrderProgress =
   | { readonly state: 'building' }
+  /** It cannot be built yet, and is tried again until it can. `why` in a sentence that says what it waits for. */
+  | { readonly state: 'waiting'; readonly why: string }
   /** `why` in a sentence that says what to do; null: only the log knows. */
   | { readonly state: 'failed'; readonly why: string | null }
   /** Nobody works on it: Ovation was started anew meanwhile. */

@@ -13,7 +13,7 @@ export const reportDesk = (queues: Queues, { mails }: { mails: boolean }): Repor
   progress: async (order, sinceMs) => {
     const job = await queues.find('report.build', order, sinceMs);
     if (job === null) return { state: 'lost' };
-    if (job.state === 'open') return { state: 'building' };
+    if (job.state === 'open') return job.waits === null ? { state: 'building' } : { state: 'waiting', why: job.waits };
     // What anything else says of itself is for the log.
     return { state: 'failed', why: SAID.includes(job.error) ? job.message : null };
   },

@@ -1,8 +1,10 @@
 import type pg from 'pg';
 import type { Store } from '../../sql/clickhouse/store.ts';
 import { DAY_MS } from '../../sql/queries/time.ts';
+import { JOBS } from '../queues/jobs.ts';
 import { NotYetError } from '../queues/not-yet.ts';
 import type { JobProcessors, Queues } from '../queues/queues.ts';
+import { receivedByNow, type Received } from '../reports/counted.ts';
 import { restateReport, restateReports } from '../reports/restate.ts';
 import { sealReport, type ReportDeps } from '../reports/seal.ts';
 import { GivesWay } from './give-way.ts';
@@ -31,29 +33,58 @@ export function reportDeps(sources: Omit<ReportDeps, 'pause' | 'signal'>, signal
 
 /** The jobs that seal weekly reports and correct them. */
 export function reportJobs({ onBegun, onMade, now = Date.now, ...sources }: ReportJobsOptions): JobProcessors {
-  const depsOf = (signal: AbortSignal) => reportDeps({ ...sources, now }, signal);
+  /** What the jobs that were tried wait for; one that has failed leaves it here until it is asked for again. */
+  const waits = new Map<string, Wait>();
+  /** One try of what has a key and was asked for at an instant. */
+  async function tried<T>(
+    key: string,
+    askedMs: number,
+    signal: AbortSignal,
+    work: (deps: ReportDeps) => Promise<T>,
+  ): Promise<T> {
+    const before = waits.get(key);
+    const wait: Wait = before?.askedMs === askedMs ? before : { askedMs };
+    waits.set(key, wait);
+    const deps = reportDeps({ ...sources, now }, signal);
+    const made = await work({ ...deps, received: () => (wait.received ??= receivedByNow(sources.spool, now())) });
+    waits.delete(key);
+    return made;
+  }
   return {
-    'report.build': async (order, { signal, log }) => {
+    'report.build': async (order, { askedMs, signal, log }) => {
       onBegun?.();
-      const { id, hash, provisional } = await sealReport(depsOf(signal), order);
+      const key = JOBS['report.build'].keyOf(order);
+      const { id, hash, provisional } = await tried(key, askedMs, signal, (deps) => sealReport(deps, order));
       log.info({ report: id, hash, provisional }, 'the report is there');
       onMade();
     },
-    'report.restate': async ({ of }, { signal, log }) => {
-      const deps = depsOf(signal);
-      const corrections =
-        of === undefined || of === 'due'
-          ? await restateReports(deps, of && dueSince(now())).catch((error: unknown) => {
-              // It is looked again soon; there is nothing wrong.
-              if (of === undefined || !(error instanceof NotYetError)) throw error;
-              log.info({ why: error.message }, 'sealed reports are held against the data later');
-              return [];
-            })
-          : [await restateReport(deps, of)].filter((id) => id !== null);
+    'report.restate': async ({ of }, { askedMs, signal, log }) => {
+      const since = of === 'due' ? dueSince(now()) : undefined;
+      const corrections = await tried(
+        JOBS['report.restate'].keyOf({ of }),
+        // All looks of a day are tries of what was due at its hour.
+        since?.getTime() ?? askedMs,
+        signal,
+        async (deps) => {
+          if (of === undefined || of === 'due') return restateReports(deps, since);
+          return [await restateReport(deps, of)].filter((id) => id !== null);
+        },
+      ).catch((error: unknown) => {
+        // It is looked again soon; there is nothing wrong.
+        if (of !== 'due' || !(error instanceof NotYetError)) throw error;
+        log.info({ why: error.message }, 'sealed reports are held against the data later');
+        return [];
+      });
       if (of !== 'due' || corrections.length > 0) log.info({ corrections }, 'held sealed reports against the data');
       onMade();
     },
   };
+}
+
+interface Wait {
+  readonly askedMs: number;
+  /** From the first try that has to wait. */
+  received?: Received;
 }
 
 /** The hour of the day that came last: what was not looked at since then is due. */

@@ -10,9 +10,9 @@ import { isCorrectionOfDay } from '../reports/restate.ts';
 import type { Reports } from '../reports/send/deliver.ts';
 
 /**
- * The newest word on a week, held against the data once the schedule's grace is over: whoever sealed it before that saw less.
- * It is made by the jobs of reports: a large one, or one that waits for records, holds up no other. A correction of the same day is
- * sent as it is: there is no newer word before the next.
+ * The newest word on a week, held against the data once the schedule's grace is over: what was asked for before that may lack
+ * some, also where it was sealed after. It is made by the jobs of reports: a large one, or one that waits for records, holds up no
+ * other. A correction of the same day is sent as it is: there is no newer word before the next.
  *
  * @throws NotYetError while they are at it
  */
@@ -38,28 +38,27 @@ export async function settledReport(
 /** What the sending has asked other jobs for, so that it is told how they fared. */
 export class Asking {
   readonly #queues: Pick<Queues, 'enqueue' | 'find'>;
-  readonly #asked = new Map<string, { atMs: number; says: string }>();
+  readonly #askedMs = new Map<string, number>();
 
   constructor(queues: Pick<Queues, 'enqueue' | 'find'>) {
     this.#queues = queues;
   }
 
   /**
-   * Asks for a job where it was not asked for, or could not do it yet.
+   * Asks for a job where it was not asked for, or has waited for too long.
    *
-   * @throws NotYetError while it is not done, saying what it waits for as soon as that is known
+   * @throws NotYetError while it is not done, saying what it waits for where that is known
    * @throws Error with what it has failed with
    */
   async for<N extends JobName>(name: N, payload: JobPayload<N>, meanwhile: string): Promise<never> {
     const key = JSON.stringify([name, payload]);
-    const asked = this.#asked.get(key);
-    const job = asked && (await this.#queues.find(name, payload, asked.atMs));
-    if (asked && job?.state === 'open') throw new NotYetError(asked.says);
-    this.#asked.delete(key);
-    if (job?.state === 'failed' && job.error !== NotYetError.name) throw new Error(job.message);
-    const says = job?.state === 'failed' ? job.message : meanwhile;
-    this.#asked.set(key, { atMs: Date.now(), says });
+    const askedMs = this.#askedMs.get(key);
+    const job = askedMs === undefined ? null : await this.#queues.find(name, payload, askedMs);
+    if (job?.state === 'open') throw new NotYetError(job.waits ?? meanwhile);
+    this.#askedMs.delete(key);
+    if (job && job.error !== NotYetError.name) throw new Error(job.message);
+    this.#askedMs.set(key, Date.now());
     await this.#queues.enqueue(name, payload);
-    throw new NotYetError(says);
+    throw new NotYetError(job?.message ?? meanwhile);
   }
 }

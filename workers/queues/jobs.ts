@@ -14,7 +14,7 @@ export interface JobKind<P> {
   readonly keyOf: (payload: P) => string;
   /** How many run at once in a process. */
   readonly concurrency: number;
-  /** Tries in all, 0.5 s, 1 s, 2 s … apart. */
+  /** How often in a row it may fail, 0.5 s, 1 s, 2 s … apart. What cannot be done yet has not failed, and is tried for hours. */
   readonly attempts: number;
 }
 

@@ -1,4 +1,4 @@
-import type { Job, Queue } from 'bullmq';
+import type { MinimalJob, Queue } from 'bullmq';
 import { z } from 'zod';
 import { NotYetError } from './not-yet.ts';
 
@@ -20,10 +20,19 @@ export interface QueueState {
   readonly lastError: { readonly job: string; readonly message: string; readonly atMs: number | null } | null;
 }
 
-/** The name of the error that a job ended with. */
-export const faultName = (job: Job): string => (job.stacktrace?.at(-1) ?? '').split(':', 1)[0] ?? '';
+type Tried = Pick<MinimalJob, 'stacktrace'>;
 
-const isWaiting = (job: Job) => faultName(job) === NotYetError.name;
+const nameIn = (trace: string): string => trace.split(':', 1)[0] ?? '';
+
+/** The name of the error that the last try of a job ended with; '' before there is one. */
+export const faultName = ({ stacktrace }: Tried): string => nameIn(stacktrace?.at(-1) ?? '');
+
+/** Its last try found that it cannot be done yet. */
+export const isWaiting = (job: Tried): boolean => faultName(job) === NotYetError.name;
+
+/** How many tries of a job failed since it last ended otherwise, as far as their traces are kept. */
+export const faultsInARow = ({ stacktrace }: Tried): number =>
+  (stacktrace ?? []).length - 1 - (stacktrace ?? []).findLastIndex((trace) => nameIn(trace) === NotYetError.name);
 
 /** Rejects while the store of the queues is away. */
 export async function readQueueStates(queues: readonly Queue[]): Promise<QueueState[]> {

@@ -77,8 +77,9 @@ describe('queues', () => {
     await queues.enqueue('report.build', order);
     await queues.enqueue('report.build', refused);
     await until(() => runs.length === 1);
-    expect(await queues.find('report.build', order, beforeMs)).toEqual({ state: 'open' });
-    expect(await queues.find('report.build', refused, beforeMs)).toEqual({ state: 'open' });
+    const open = { state: 'open', waits: null };
+    expect(await queues.find('report.build', order, beforeMs)).toEqual(open);
+    expect(await queues.find('report.build', refused, beforeMs)).toEqual(open);
     runs[0]?.end();
     const found = () => queues.find('report.build', refused, beforeMs);
     await until(async () => (await found())?.state === 'failed');
@@ -86,8 +87,8 @@ describe('queues', () => {
     expect(await queues.find('report.build', refused, Date.now() + 1)).toBeNull();
     const early = { ...order, scope: 'title:early' };
     await queues.enqueue('report.build', early);
-    await until(async () => (await queues.find('report.build', early, beforeMs))?.state === 'failed');
-    expect(await queues.find('report.build', early, beforeMs)).toMatchObject({ error: 'NotYetError' });
+    const waits = { state: 'open', waits: '5 records wait.' };
+    await expect.poll(() => queues.find('report.build', early, beforeMs), { timeout: 5_000 }).toEqual(waits);
     // Nothing is wrong with it: it is told by none of what watches over failures.
     const state = (await queues.states()).find(({ name }) => name === 'report.build');
     expect(state).toMatchObject({ failed: 1, lastError: { message: 'There is no title:x.' } });
@@ -146,6 +147,78 @@ describe('queues', () => {
     await queues.enqueue('rollup.recompute', { titles: null });
     await until(() => tries.length === 4);
     expect(queues.figures()).toMatchObject([{ name: 'rollup.recompute', failures: 3 }]);
+  });
+
+  describe('with what cannot be done yet', () => {
+    const order = (scope: string) => ({ scope, week: '2026-11-16', zone: 'UTC' });
+    const found = (scope: string) => queues.find('report.build', order(scope), 0);
+    const again = async (limitMs: number) => {
+      await queues.close();
+      queues = await openQueues({ postgresUrl: server.url, log, alone: true, waits: { restMs: 40, limitMs } });
+    };
+
+    it('try it again and again until it can, while others have their turn; it was asked for once', async () => {
+      await again(60_000);
+      const tries: number[] = [];
+      const asked = new Set<number>();
+      const done: string[] = [];
+      let canBe = false;
+      await queues.register({
+        'report.build': ({ scope }, { attempt, askedMs }) => {
+          if (scope === 'title:first') {
+            tries.push(attempt);
+            asked.add(askedMs);
+          }
+          if (scope !== 'slate' && !canBe) throw new NotYetError(`${tries.length} records wait.`);
+          done.push(scope);
+          return Promise.resolve();
+        },
+      });
+      // More of them than run at once.
+      for (const name of ['first', 'second', 'third', 'fourth'])
+        await queues.enqueue('report.build', order(`title:${name}`));
+      await until(() => tries.length === 5);
+      await queues.enqueue('report.build', order('slate'));
+      await until(() => done.length === 1);
+      expect(done).toEqual(['slate']);
+      expect(await found('title:first')).toMatchObject({
+        waits: expect.stringMatching(/^\d+ records wait.$/) as string,
+      });
+      expect(queues.figures()).toMatchObject([{ failures: 0 }]);
+      canBe = true;
+      await until(() => queues.idle());
+      expect(tries).toEqual(tries.map((_, at) => at + 1));
+      expect(asked.size).toBe(1);
+      expect(await found('title:first')).toBeNull();
+    });
+
+    it('stop trying once it was asked for too long ago', async () => {
+      await again(400);
+      await queues.register({ 'report.build': () => Promise.reject(new NotYetError('5 records wait.')) });
+      const sinceMs = Date.now();
+      await queues.enqueue('report.build', order('slate'));
+      await until(async () => (await found('slate'))?.state === 'failed');
+      expect(Date.now() - sinceMs).toBeGreaterThanOrEqual(400);
+      expect(await found('slate')).toMatchObject({ error: 'NotYetError', message: '5 records wait.' });
+      expect(queues.figures()).toMatchObject([{ failures: 0 }]);
+      expect((await queues.states()).find(({ name }) => name === 'report.build')).toMatchObject({ failed: 0 });
+    });
+
+    it('leave its tries to what fails meanwhile', async () => {
+      await again(60_000);
+      const ends = ['waits', 'fails', 'fails', 'waits', 'fails', 'waits', 'waits', 'waits', 'fails', 'fails', 'fails'];
+      let tries = 0;
+      await queues.register({
+        'report.build': () => {
+          tries += 1;
+          throw ends[tries - 1] === 'waits' ? new NotYetError('5 records wait.') : new Error('The store said no.');
+        },
+      });
+      await queues.enqueue('report.build', order('slate'));
+      await until(async () => (await found('slate'))?.state === 'failed');
+      expect(tries).toBe(ends.length);
+      expect(await found('slate')).toMatchObject({ error: 'Error', message: 'The store said no.' });
+    });
   });
 
   it('repeat what is to be repeated, once however often it is asked for', async () => {

@@ -1,10 +1,10 @@
-import { UnrecoverableError, type Job, type Queue, type Worker } from 'bullmq';
+import { UnrecoverableError, type Job, type MinimalJob, type Queue, type Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import { openBackend, type QueueBackend } from './backend.ts';
 import { JOB_NAMES, JOBS, type JobKind, type JobName, type JobPayload } from './jobs.ts';
 import { createJobMeter, type JobFigures } from './job-meter.ts';
 import { NotYetError } from './not-yet.ts';
-import { faultName, readQueueStates, type QueueState } from './queue-states.ts';
+import { faultName, faultsInARow, isWaiting, readQueueStates, type QueueState } from './queue-states.ts';
 
 /** What a job gets besides its payload. */
 export interface JobContext {
@@ -13,6 +13,8 @@ export interface JobContext {
   readonly log: Logger;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** When it was asked for, ms since the epoch: the same at every try. */
+  readonly askedMs: number;
   /** Tells who asked how far it is; `states` shows it while the job runs. */
   readonly progress: (done: number, total: number) => void;
 }
@@ -20,9 +22,12 @@ export interface JobContext {
 export type JobProcessor<N extends JobName> = (payload: JobPayload<N>, context: JobContext) => Promise<void>;
 export type JobProcessors = { readonly [N in JobName]?: JobProcessor<N> };
 
-/** A job as it is found by its key. `error`: the name of what it failed with. */
+/** A job as it is found by its key. */
 type FoundJob =
-  { readonly state: 'open' } | { readonly state: 'failed'; readonly error: string; readonly message: string };
+  /** `waits`: why it cannot be done yet, by its last try; null: it was not tried, or that has failed. */
+  | { readonly state: 'open'; readonly waits: string | null }
+  /** `error`: the name of what it failed with. */
+  | { readonly state: 'failed'; readonly error: string; readonly message: string };
 
 export interface Queues {
   /** Ask for a job. One that already waits under the same key stands for it; one that runs is followed by it. */
@@ -33,7 +38,7 @@ export interface Queues {
   daily<N extends JobName>(name: N, payload: JobPayload<N>, hour: number): Promise<void>;
   /**
    * The job of a payload's key, whoever asked for it: waiting or running, or else how it failed since an instant. Null: it ended
-   * well, or nobody has it any more. Rejects while the queues' store is away.
+   * well, or nobody has it any more. What repeats is nobody's asking. Rejects while the queues' store is away.
    */
   find<N extends JobName>(name: N, payload: JobPayload<N>, sinceMs: number): Promise<FoundJob | null>;
   /** Start working: the one place that gives every job its metrics, its log lines, its retries and its graceful end. */
@@ -57,7 +62,18 @@ export interface QueuesOptions {
    * holding their place until their lock runs out. Whatever they were to do is still marked in the store.
    */
   readonly alone: boolean;
+  /** How what cannot be done yet is tried again. */
+  readonly waits?: Waits;
 }
+
+/** A job that cannot be done yet rests for about so long, and is tried again until so long after it was asked for. */
+interface Waits {
+  readonly restMs: number;
+  readonly limitMs: number;
+}
+
+/** A rest in which others have their turn; and whoever asked two hours ago is told, and may ask again. */
+const WAITS: Waits = { restMs: 20_000, limitMs: 2 * 3_600_000 };
 
 /**
  * A worker that is killed, or can't say that it is done because PostgreSQL was, leaves its job locked; after this long and
@@ -68,6 +84,8 @@ const STALLED_CHECK_MS = 3_000;
 /** Failures kept for Data health. */
 const FAILED_KEPT = { count: 50, age: 7 * 24 * 3600 };
 const BACKOFF_MS = 500;
+/** A job has no number of tries: how the last ones ended says whether there is another. The most that PostgreSQL can count to. */
+const ANY_TRIES = 2 ** 31 - 1;
 
 /** Open every queue of {@link JOBS}. */
 export async function openQueues(options: QueuesOptions): Promise<Queues> {
@@ -86,21 +104,23 @@ export async function openQueues(options: QueuesOptions): Promise<Queues> {
     queues.set(name, queue);
   }
   if (options.alone) await Promise.all([...queues.values()].map((queue) => queue.obliterate({ force: true })));
-  return new OpenQueues(backend, queues, log);
+  return new OpenQueues(backend, queues, log, options.waits ?? WAITS);
 }
 
 class OpenQueues implements Queues {
   readonly #backend: QueueBackend;
   readonly #queues: ReadonlyMap<JobName, Queue>;
   readonly #log: Logger;
+  readonly #waits: Waits;
   readonly #workers: Worker[] = [];
   readonly #meter = createJobMeter();
   readonly #stopping = new AbortController();
 
-  constructor(backend: QueueBackend, queues: ReadonlyMap<JobName, Queue>, log: Logger) {
+  constructor(backend: QueueBackend, queues: ReadonlyMap<JobName, Queue>, log: Logger, waits: Waits) {
     this.#backend = backend;
     this.#queues = queues;
     this.#log = log;
+    this.#waits = waits;
   }
 
   async enqueue<N extends JobName>(name: N, payload: JobPayload<N>, { delayMs = 0 } = {}): Promise<void> {
@@ -131,9 +151,12 @@ class OpenQueues implements Queues {
   async find<N extends JobName>(name: N, payload: JobPayload<N>, sinceMs: number): Promise<FoundJob | null> {
     const { keyOf } = kindOf(name);
     const key = keyOf(payload);
-    const isIt = ({ data }: Job) => keyOf(data as JobPayload<N>) === key;
+    const isIt = ({ data, repeatJobKey }: Job) => repeatJobKey === undefined && keyOf(data as JobPayload<N>) === key;
     const queue = this.#queue(name);
-    if ((await queue.getJobs(['waiting', 'active', 'delayed'])).some(isIt)) return { state: 'open' };
+    const open = async () => (await queue.getJobs(['waiting', 'active', 'delayed'])).find(isIt);
+    // One after the other is read: what ends its rest meanwhile is in none, and in one of them the next time.
+    const job = (await open()) ?? (await open());
+    if (job) return { state: 'open', waits: isWaiting(job) ? job.failedReason : null };
     const failed = (await queue.getFailed()).find((job) => isIt(job) && (job.finishedOn ?? 0) >= sinceMs);
     if (!failed) return null;
     return { state: 'failed', error: faultName(failed), message: failed.failedReason };
@@ -150,6 +173,7 @@ class OpenQueues implements Queues {
         // A job that outlives several killed processes is still only late.
         maxStalledCount: 1_000,
         runRetryDelay: 500,
+        settings: { backoffStrategy: (_tries, _type, error, job) => this.#restMs(name, error, job) },
       });
       worker.on('error', (error) => this.#log.warn({ err: error, job: name }, 'a worker lost a connection'));
       worker.on('stalled', () =>
@@ -158,6 +182,19 @@ class OpenQueues implements Queues {
       this.#workers.push(worker);
     }
     await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
+  }
+
+  /** How long a job rests after a try, before the next; -1 for none. */
+  #restMs(name: JobName, error: Error | undefined, job: MinimalJob | undefined): number {
+    // What leaves no trace could not be counted.
+    if (!job || error?.stack === undefined) return -1;
+    if (error instanceof NotYetError) {
+      const { restMs, limitMs } = this.#waits;
+      return Date.now() < job.timestamp + limitMs ? Math.round(restMs * (0.75 + Math.random() / 2)) : -1;
+    }
+    const faults = faultsInARow(job) + 1;
+    if (faults >= kindOf(name).attempts) return -1;
+    return Math.round(BACKOFF_MS * 2 ** (faults - 1) * (1 - 0.3 * Math.random()));
   }
 
   async #run<N extends JobName>(name: N, processor: JobProcessor<N>, job: Job): Promise<void> {
@@ -171,13 +208,14 @@ class OpenQueues implements Queues {
     try {
       const progress = (of: number, total: number) =>
         void job.updateProgress({ done: of, total }).catch((error: unknown) => log.debug({ err: error }, 'progress'));
-      await processor(payload.data, { signal: this.#stopping.signal, log, attempt, progress });
+      await processor(payload.data, { signal: this.#stopping.signal, log, attempt, askedMs: job.timestamp, progress });
       done(true);
     } catch (error) {
       const waits = error instanceof NotYetError;
       done(waits);
       if (waits) log.info({ why: error.message }, 'a job cannot be done yet');
-      else if (!this.#stopping.signal.aborted) log.error({ err: error, attempt, attempts }, 'a job failed');
+      else if (!this.#stopping.signal.aborted)
+        log.error({ err: error, attempt: faultsInARow(job) + 1, attempts }, 'a job failed');
       throw error;
     }
   }
@@ -215,8 +253,10 @@ function kindOf<N extends JobName>(name: N): JobKind<JobPayload<N>> {
 }
 
 const jobOptions = (name: JobName) => ({
-  attempts: JOBS[name].attempts,
-  backoff: { type: 'exponential', delay: BACKOFF_MS, jitter: 0.3 },
+  attempts: ANY_TRIES,
+  backoff: { type: 'by how it ended' },
+  // As many as have to be told apart.
+  stackTraceLimit: JOBS[name].attempts,
   removeOnComplete: true,
   removeOnFail: FAILED_KEPT,
 });

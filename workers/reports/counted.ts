@@ -21,26 +21,46 @@ export interface CountedDeps {
 }
 
 /**
- * Two turns of campaigns, the slowest of those that count while events keep coming: one takes a load in, the next may be the
- * one that counts it, and on a busy machine each works for some seconds and rests for ten. What takes longer is a backlog, and others
- * need not stand behind it.
+ * All that was received before an instant. The tries of one report wait for the same: one that looked anew would find what came
+ * meanwhile, and under a live audience something always waits.
  */
-const PATIENCE_MS = 45_000;
+export interface Received {
+  /** The instant, by the clock of reports. */
+  readonly atMs: number;
+  /** Resolves once it is loaded: picks the parts that lack something of it. */
+  readonly lacking: Promise<ReturnType<typeof lackingSince>>;
+}
+
+/** What was received before the call, at which the clock of reports says `atMs`. */
+export function receivedByNow(spool: CountedDeps['spool'], atMs: number): Received {
+  const lacking = spool.then((own) => own?.drain()).then(() => lackingSince(Date.now()));
+  // Between two tries nobody listens; the next one is told.
+  lacking.catch(() => undefined);
+  return { atMs, lacking };
+}
+
+/**
+ * A turn of campaigns, the slowest of those that count while events keep coming: on a busy machine it works for some seconds and rests
+ * for ten. For what takes longer others need not stand behind: a later try finds it.
+ */
+const PATIENCE_MS = 20_000;
 const ASK_AGAIN_MS = 500;
 
 /**
- * Resolves once all that was received before the call is counted in whatever a week's numbers are made of.
+ * Resolves once all that was received is counted in whatever a week's numbers are made of.
  *
  * @throws NotYetError when that takes long: what was counted until then is no whole week
  */
-export async function untilCounted({ store, spool, signal, patienceMs = PATIENCE_MS }: CountedDeps): Promise<void> {
+export async function untilCounted(
+  { store, spool, signal, patienceMs = PATIENCE_MS }: CountedDeps,
+  received: Received,
+): Promise<void> {
   const deadlineMs = performance.now() + patienceMs;
-  const isLoaded = await Promise.race([
-    spool.then((own) => own?.drain()).then(() => true),
-    sleep(patienceMs, false, { ref: false, ...(signal && { signal }) }),
+  const lacking = await Promise.race([
+    received.lacking,
+    sleep(patienceMs, null, { ref: false, ...(signal && { signal }) }),
   ]);
-  if (!isLoaded) throw notYet(backlogText([], await waitingRows(spool)));
-  const lacking = lackingSince(Date.now());
+  if (!lacking) throw notYet(backlogText([], await waitingRows(spool)));
   for (;;) {
     const waiting = lacking(await backlog(store));
     if (waiting.length === 0) return;

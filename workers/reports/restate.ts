@@ -6,14 +6,14 @@ import {
   TamperedReportError,
   type SealedReport,
 } from '../../sql/postgres/reports.ts';
-import { parseScope, type ReportChange, type ReportSnapshot } from '../../sql/queries/report/model.ts';
+import { parseScope, type ReportChange } from '../../sql/queries/report/model.ts';
 import { changesBetween } from '../../sql/queries/report/restatement.ts';
 import { dayText } from '../../sql/queries/report/week.ts';
 import { pluralText } from '../../sql/queries/report/words.ts';
 import { WEEK_MS } from '../../sql/queries/time.ts';
 import { NotYetError } from '../queues/not-yet.ts';
 import { ReportError } from './error.ts';
-import { snapshotOf, type ReportDeps } from './seal.ts';
+import { snapshotOf, type ReportDeps, type Standing } from './seal.ts';
 
 /** Weeks whose sealed reports are held against the data; what comes later than that changes no report. */
 const WEEKS = 8;
@@ -55,18 +55,20 @@ export async function restateReports(deps: ReportDeps, uncheckedSince?: Date): P
  */
 export async function restateReport(deps: ReportDeps, id: string): Promise<string | null> {
   const lookedMs = deps.now();
-  const checked = () => noteChecked(deps.control, id, new Date(lookedMs));
-  const found = await changesOf(deps, id).catch(async (error: unknown) => {
+  const checked = (at: Date) => noteChecked(deps.control, id, at);
+  const found = await standingOf(deps, id).catch(async (error: unknown) => {
     // Looking again at once finds the same.
-    if (error instanceof TamperedReportError) await checked();
+    if (error instanceof TamperedReportError) await checked(new Date(lookedMs));
     throw error;
   });
   // The data says something else: nobody is to take it for true as of now.
-  if (found && isCorrectionOfDay(found.sealed, lookedMs)) return null;
+  const hasChanged = found !== null && found.changes.length > 0;
+  if (hasChanged && isCorrectionOfDay(found.sealed, lookedMs)) return null;
   const { control, now } = deps;
-  const corrected =
-    found && (await keepRestatement(control, { restates: id, ...found.correction, createdAt: new Date(now()) }));
-  await checked();
+  const corrected = hasChanged
+    ? await keepRestatement(control, { restates: id, ...found, createdAt: new Date(now()) })
+    : null;
+  await checked(found?.trueAt ?? new Date(lookedMs));
   return corrected;
 }
 
@@ -76,23 +78,23 @@ export const isCorrectionOfDay = ({ restates, createdAt }: Correction, atMs: num
 
 type Correction = Pick<SealedReport, 'restates' | 'createdAt'>;
 
-interface Found {
+interface Found extends Standing {
   readonly sealed: Correction;
-  readonly correction: { readonly snapshot: ReportSnapshot; readonly changes: readonly ReportChange[] };
+  readonly changes: readonly ReportChange[];
 }
 
-/** Null where nothing has changed. */
-async function changesOf(deps: ReportDeps, id: string): Promise<Found | null> {
+/** A sealed report as it stands now. Null where it cannot be made anew. */
+async function standingOf(deps: ReportDeps, id: string): Promise<Found | null> {
   const sealed = await readReport(deps.control, id);
   const scope = sealed && parseScope(sealed.scope);
   if (!sealed || !scope) return null;
   const { week, zone } = sealed;
-  const snapshot = await snapshotOf(deps, { scope, week, zone }).catch((error: unknown) => {
+  const standing = await snapshotOf(deps, { scope, week, zone }).catch((error: unknown) => {
     // A title may leave the catalogue: its reports stand.
     if (error instanceof ReportError) return null;
     throw error;
   });
-  const changes = snapshot ? changesBetween(sealed.snapshot, snapshot) : [];
+  const changes = standing ? changesBetween(sealed.snapshot, standing.snapshot) : [];
   await deps.pause();
-  return snapshot && changes.length > 0 ? { sealed, correction: { snapshot, changes } } : null;
+  return standing && { ...standing, sealed, changes };
 }

@@ -5,7 +5,7 @@ import { buildReport, hasNotEnded, type ReportRequest } from '../../sql/queries/
 import { parseScope, scopeText, type ReportSnapshot } from '../../sql/queries/report/model.ts';
 import { reportWeek } from '../../sql/queries/report/week.ts';
 import type { ReportOrder } from '../contract/reports.ts';
-import { untilCounted, waitingRows, type CountedDeps } from './counted.ts';
+import { receivedByNow, untilCounted, waitingRows, type CountedDeps, type Received } from './counted.ts';
 import { ReportError } from './error.ts';
 
 export interface ReportDeps extends CountedDeps {
@@ -13,6 +13,8 @@ export interface ReportDeps extends CountedDeps {
   readonly now: () => number;
   /** Called between pieces of work: loading and pages go first. */
   readonly pause: () => Promise<void>;
+  /** What a week that has ended is to count, the same at every call. Undefined: whatever is received by then. */
+  readonly received?: () => Received;
 }
 
 /**
@@ -30,23 +32,29 @@ export async function sealReport(deps: ReportDeps, order: ReportOrder): Promise<
   if (week.range.fromMs > deps.now()) throw new ReportError(`The week of ${order.week} has not begun.`);
   const known = await newestReport(deps.control, order);
   if (known && !known.provisional) return known;
-  const snapshot = await snapshotOf(deps, { ...order, scope });
-  return keepReport(deps.control, snapshot, new Date(deps.now()));
+  const { snapshot, trueAt } = await snapshotOf(deps, { ...order, scope });
+  return keepReport(deps.control, snapshot, new Date(deps.now()), trueAt);
+}
+
+/** A report as it stands now, to be sealed or not. */
+export interface Standing {
+  readonly snapshot: ReportSnapshot;
+  /** All that was received by then is counted. */
+  readonly trueAt: Date;
 }
 
 /**
- * A report as it stands now, to be sealed or not.
- *
  * @throws ReportError where the catalogue does not know the title.
  * @throws NotYetError while records of a week that has ended wait to be counted.
  */
-export async function snapshotOf(deps: ReportDeps, request: ReportRequest): Promise<ReportSnapshot> {
+export async function snapshotOf(deps: ReportDeps, request: ReportRequest): Promise<Standing> {
   const { store, control, now, pause, spool } = deps;
   const { scope, zone } = request;
   const week = reportWeek(request.week, zone);
   // One instant: a week that ends meanwhile stays a draft.
   const nowMs = now();
-  if (week && !hasNotEnded(week, nowMs)) await untilCounted(deps);
+  const received = week && !hasNotEnded(week, nowMs) ? (deps.received ?? (() => receivedByNow(spool, now())))() : null;
+  if (received) await untilCounted(deps, received);
   const range = week?.range ?? { fromMs: 0, toMs: 0 };
   const restatements = await restatementsIn(control, {
     ...{ scope: scopeText(scope), zone, from: new Date(range.fromMs), to: new Date(range.toMs) },
@@ -57,7 +65,7 @@ export async function snapshotOf(deps: ReportDeps, request: ReportRequest): Prom
     spoolRows: await waitingRows(spool),
     pause,
   });
-  if (snapshot) return snapshot;
+  if (snapshot) return { snapshot, trueAt: new Date(received?.atMs ?? nowMs) };
   const title = scope.kind === 'slate' ? '' : scope.titleId;
   throw new ReportError(`There is no title ${JSON.stringify(title)}: /api/v1/titles lists the ids.`);
 }

@@ -41,6 +41,7 @@ async function hero(options: HeroOptions): Promise<HeroResult> {
     signal: stop.signal,
     log: pino({ level: 'silent' }),
     attempt: 1,
+    askedMs: 0,
     progress: () => Promise.resolve(),
   };
   const rolling = (async () => {
