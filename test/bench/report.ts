@@ -12,7 +12,8 @@ import { numbersFrom } from './support/arguments.ts';
 import { untilIdle } from './support/idle.ts';
 import { inProcess } from './support/in-process.ts';
 import { PageVisits } from './support/page-visits.ts';
-import { memoryText, sharedOutMb, totalOf } from './support/processes.ts';
+import type { Held, WatchOptions } from './support/memory-watch.ts';
+import { memoryText, totalOf } from './support/processes.ts';
 import { bench, say } from './support/say.ts';
 import { EVENTS_A_VIEWER, scaleTitle } from './support/scale-audience.ts';
 import type { BuildOptions, BuildResult } from './support/scale-build.ts';
@@ -26,7 +27,6 @@ import { startStack } from './support/stack.ts';
 const IDLE_MS = 20_000;
 /** Of each title's events those that are told of its campaign and by its reviewers; the rest are plays. */
 const TOLD_A_TITLE = 24_600;
-const SAMPLE_MS = 200;
 /** A report that takes longer never comes. */
 const PATIENCE_MS = 400_000;
 
@@ -47,22 +47,18 @@ await bench(async () => {
       Array.from({ length: 8 }, (_, at) => scaleTitle(Math.floor((at * titles) / 8))),
     );
     await visits.during(sleep(IDLE_MS / 4));
-    const idle = await visits.during(sleep(IDLE_MS));
-    const idleMb = sharedOutMb(stack.processes());
-    let mostMb = idleMb;
-    const sampling = setInterval(() => {
-      const nowMb = sharedOutMb(stack.processes());
-      if (totalOf(nowMb) > totalOf(mostMb)) mostMb = nowMb;
-    }, SAMPLE_MS);
+    // Watched in both cases: whoever looks takes some of the machine.
+    const watched = (work: Promise<unknown>) =>
+      Promise.all([visits.during(work), inProcess<WatchOptions, Held>('memory-watch', { mainPid: stack.pid }, work)]);
+    const [idle, { last: idleMb }] = await watched(sleep(IDLE_MS));
     const config = readConfig({ OVATION_DATA: folder, LOG_LEVEL: 'warn' });
     const attached = { config, log: createLog(config.logLevel), signal: new AbortController().signal };
     const took: Took[] = [];
-    const busy = await visits.during(
+    const [busy, { most: mostMb }] = await watched(
       withStack(attached, async (running) => {
         for (let week = weeks; week >= 1; week -= 1) took.push(await buildOne(running, mondayBefore(nowMs, week)));
       }),
     );
-    clearInterval(sampling);
     const [calm, building] = [idle.quantile(0.95) ?? NaN, busy.quantile(0.95) ?? NaN];
     say(`pages: p95 ${calm.toFixed(1)} ms idle, ${building.toFixed(1)} ms while building (${busy.count} of them)`);
     for (const { sealed, files } of took)

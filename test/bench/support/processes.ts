@@ -45,21 +45,20 @@ export function cpuMs(processes: readonly Running[]): Record<Part, number> {
   });
 }
 
+/** Parts of processes that share memory, which each of them counts as its own: buffers, or a program. */
+const SHARING: readonly Part[] = ['postgres', 'chromium'];
+
 /**
- * Memory a part holds, MB: resident, but for PostgreSQL the proportional share, because each of its processes counts the
- * shared buffers as its own.
+ * Memory a part holds, MB: resident, but of those that share theirs the proportional share. To ask a large process for that is
+ * to walk all of its memory, and to hold it up meanwhile.
  */
 export function memoryMb(processes: readonly Running[]): Record<Part, number> {
   return byPart(processes, ({ pid, part }) =>
-    part === 'postgres'
+    SHARING.includes(part)
       ? kilobytes(read(pid, 'smaps_rollup'), 'Pss') / 1_000
       : kilobytes(read(pid, 'status'), 'VmRSS') / 1_000,
   );
 }
-
-/** Memory of each part, MB: what several share (Chromium's processes do) once. */
-export const sharedOutMb = (processes: readonly Running[]): Record<Part, number> =>
-  byPart(processes, ({ pid }) => kilobytes(read(pid, 'smaps_rollup'), 'Pss') / 1_000);
 
 /** In words: all together, and each part that runs. */
 export function memoryText(mb: Record<Part, number>): string {

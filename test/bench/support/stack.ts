@@ -18,6 +18,8 @@ export interface Stack {
   readonly folder: string;
   readonly webUrl: string;
   readonly ingest: Endpoint;
+  /** Of its main process. */
+  readonly pid: number;
   processes(): ReturnType<typeof processesOf>;
   /** Ends its processes in order; the folder stays. */
   stop(): Promise<void>;
@@ -53,7 +55,7 @@ export async function startStack(settings: Readonly<Record<string, string>> = {}
         folder,
         webUrl: `http://127.0.0.1:${webPort}`,
         ingest: { url: `http://127.0.0.1:${ingestPort}`, token },
-        processes: () => processesOf(pid),
+        ...{ pid, processes: () => processesOf(pid) },
         stop,
         remove,
       };
