@@ -1,6 +1,9 @@
 import Chromium from '@sparticuz/chromium';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { extractText } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RenderError } from '../../workers/reports/render/error.ts';
@@ -9,10 +12,12 @@ import { printPage } from '../../workers/reports/render/pdf.ts';
 let server: Server;
 let url: string;
 let chromiumPath: string;
+let chromiumFolder: string;
 const asked: string[] = [];
 
 beforeAll(async () => {
   chromiumPath = process.env.CHROMIUM_PATH ?? (await Chromium.executablePath());
+  chromiumFolder = mkdtempSync(join(tmpdir(), 'ovation-chromium-'));
   server = createServer((request, response) => {
     asked.push(request.url ?? '');
     if (request.url === '/page') response.end('<!doctype html><title>Week</title><p>7,209 hours');
@@ -25,10 +30,11 @@ beforeAll(async () => {
 afterAll(() => {
   server.closeAllConnections();
   server.close();
+  rmSync(chromiumFolder, { recursive: true });
 });
 
 const print = (path: string, options: Partial<Parameters<typeof printPage>[1]> = {}) =>
-  printPage(url + path, { chromiumPath, chromiumFolder: '/nowhere', signal: undefined, ...options });
+  printPage(url + path, { chromiumPath, chromiumFolder, signal: undefined, ...options });
 
 describe('printing', () => {
   it('makes a PDF of a page, while this thread stays free', async () => {
@@ -62,5 +68,18 @@ describe('printing', () => {
     expect(performance.now() - startedMs).toBeLessThan(5_000);
     await expect(print('/page', { signal: stopping.signal })).rejects.toThrow(/abort/i);
     expect((await print('/page')).length).toBeGreaterThan(1_000);
+  });
+
+  it('leaves nothing of a page behind, nor what a killed process has left', async () => {
+    for (const [name, hours] of [
+      ['profile-killed', 2],
+      ['profile-another', 0.5],
+    ] as const) {
+      mkdirSync(join(chromiumFolder, name, 'Default'), { recursive: true });
+      const then = new Date(Date.now() - hours * 3_600_000);
+      utimesSync(join(chromiumFolder, name), then, then);
+    }
+    await print('/page');
+    expect(readdirSync(chromiumFolder)).toEqual(['profile-another']);
   });
 });

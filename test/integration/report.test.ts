@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
@@ -66,6 +66,8 @@ const now = () => nowMs;
 const audience = createAudience({ seed: 7, startMs: END_MS - 56 * DAY_MS, endMs: END_MS, scale: 0.04 });
 const reader = new TextReader({});
 let folder: string;
+/** As another version left it, where this one unpacks its own. */
+const BROWSER_OF_OLD = 'chromium-1';
 let test: TestStore;
 let postgres: EmbeddedPostgres;
 let control: pg.Pool;
@@ -75,6 +77,8 @@ let titles: string[];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ovation-report-'));
+  writeFileSync(join(folder, BROWSER_OF_OLD), '');
+  utimesSync(join(folder, BROWSER_OF_OLD), 0, 0);
   test = await TestStore.open();
   const all = [...historyBatches(audience.open(), END_MS)].flatMap((batch) => batch.lines);
   const isVoice = (line: string) => /^\{"type":"(review|mention)"/.test(line);
@@ -208,6 +212,7 @@ describe('a weekly report', () => {
     const html = await page.text();
     await served.close();
     expect([...files.keys()]).toEqual(['pdf', 'xlsx', 'csv', 'json']);
+    expect(existsSync(join(folder, BROWSER_OF_OLD))).toBe(false);
     const [pdf, xlsx, csv, json] = [...files.values()].map((bytes) => new Uint8Array(bytes));
 
     const { text } = await extractText(await getDocumentProxy(pdf ?? new Uint8Array()), { mergePages: true });

@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { access, constants, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { removeOld } from './remove-old.ts';
 
 /** It ends within half a second; the rest is for a machine that is busy. */
 const END_PATIENCE_MS = 3_000;
+const PROFILE = 'profile-';
 const BEHIND = fileURLToPath(new URL('./behind.sh', import.meta.url));
 
 const FLAGS = [
@@ -86,11 +87,14 @@ export class Browser {
   /**
    * Starts one that lets pages go first.
    *
+   * @param folder of ours, for its profile: what it keeps of a page is nobody else's, and goes with it
    * @throws where the path has no program, or one that does not start
    */
-  static async launchBehind(executablePath: string): Promise<Browser> {
+  static async launchBehind(executablePath: string, folder: string): Promise<Browser> {
     await access(executablePath, constants.X_OK);
-    const browser = new Browser(executablePath, await mkdtemp(join(tmpdir(), 'ovation-print-')));
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await removeOld(folder, PROFILE);
+    const browser = new Browser(executablePath, await mkdtemp(join(folder, PROFILE)));
     try {
       await browser.send('Browser.getVersion', {});
       return browser;

@@ -30,7 +30,7 @@ export function printPage(url: string, options: PrintOptions): Promise<Buffer> {
 
 async function print(url: string, { signal, ...options }: PrintOptions): Promise<Buffer> {
   signal?.throwIfAborted();
-  const browser = await launched(await executablePathOf(options));
+  const browser = await launched(await executablePathOf(options), options.chromiumFolder);
   const late = AbortSignal.timeout(DEADLINE_MS);
   const stop = signal ? AbortSignal.any([late, signal]) : late;
   // What is asked of a browser that has ended is rejected.
@@ -51,9 +51,9 @@ async function print(url: string, { signal, ...options }: PrintOptions): Promise
   }
 }
 
-async function launched(path: string): Promise<Browser> {
+async function launched(path: string, folder: string): Promise<Browser> {
   try {
-    return await Browser.launchBehind(path);
+    return await Browser.launchBehind(path, folder);
   } catch (error) {
     throw new RenderError(
       `Chromium could not be started (${firstLine(error)}): set CHROMIUM_PATH to a Chromium or Chrome of this machine.`,

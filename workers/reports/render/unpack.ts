@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createBrotliDecompress } from 'node:zlib';
+import { removeOld } from './remove-old.ts';
 
 /**
  * The Chromium that comes along, unpacked once into a folder of ours (180 MB). Its own package would take the system's folder for
@@ -31,6 +32,8 @@ async function unpack(folder: string): Promise<string> {
   try {
     await pipeline(createReadStream(packed), createBrotliDecompress(), createWriteStream(draft, { mode: 0o700 }));
     await rename(draft, path);
+    // Other versions, and what was being unpacked when its process was killed.
+    await removeOld(folder, 'chromium-', path);
   } finally {
     await rm(draft, { force: true });
   }
