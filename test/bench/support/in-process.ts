@@ -19,7 +19,7 @@ export async function inProcess<Options, Result>(
     env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
   });
   child.send(options as object);
-  const end = () => void child.send('end');
+  const end = () => void (child.connected && child.send('end'));
   until?.then(end, end);
   return new Promise((resolve, reject) => {
     child.on('message', (message: { progress?: string; result?: Result }) => {

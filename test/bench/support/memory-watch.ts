@@ -16,7 +16,8 @@ const SAMPLE_MS = 200;
 // A process of its own: a look takes some milliseconds, in which the bench would take no answer of the pages it times.
 process.once('message', ({ mainPid }: WatchOptions) => {
   const look = () => memoryMb(processesOf(mainPid));
-  const held: Held = { most: look(), last: look() };
+  const first = look();
+  const held: Held = { most: first, last: first };
   process.once('message', () => process.send?.({ result: { ...held, last: look() } }, () => process.exit(0)));
   void watch();
   async function watch() {

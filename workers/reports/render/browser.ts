@@ -42,8 +42,7 @@ const FLAGS = [
 
 /** What is asked of a browser, and what it answers, by the names of https://chromedevtools.github.io/devtools-protocol/. */
 interface Commands {
-  'Browser.getVersion': [Record<string, never>, unknown];
-  'Browser.close': [Record<string, never>, unknown];
+  'Target.setDiscoverTargets': [{ discover: true }, unknown];
   'Target.createTarget': [{ url: string }, { targetId: string }];
   'Target.attachToTarget': [{ targetId: string; flatten: true }, { sessionId: string }];
   'Page.enable': [Record<string, never>, unknown];
@@ -53,7 +52,7 @@ interface Commands {
   'Page.addScriptToEvaluateOnNewDocument': [{ source: string }, unknown];
   'Runtime.evaluate': [
     { expression: string; awaitPromise?: boolean; returnByValue?: boolean },
-    { result: { value?: unknown }; exceptionDetails?: { text: string } },
+    { result: { value?: unknown }; exceptionDetails?: { text: string; exception?: { description?: string } } },
   ];
   'IO.read': [{ handle: string; size: number }, { data: string; base64Encoded?: boolean; eof: boolean }];
 }
@@ -82,21 +81,26 @@ export class Browser {
   readonly #events = new Map<string, Waiting>();
   #asked = 0;
   #told = '';
-  #ended: Error | null = null;
+  #complaint = '';
+  /** Why it answers no more. */
+  #fault: Error | null = null;
 
   /**
    * Starts one that lets pages go first.
    *
    * @param folder of ours, for its profile: what it keeps of a page is nobody else's, and goes with it
+   * @param stop ends it, whatever it does
    * @throws where the path has no program, or one that does not start
    */
-  static async launchBehind(executablePath: string, folder: string): Promise<Browser> {
+  static async launchBehind(executablePath: string, folder: string, stop: AbortSignal): Promise<Browser> {
     await access(executablePath, constants.X_OK);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await removeOld(folder, PROFILE);
-    const browser = new Browser(executablePath, await mkdtemp(join(folder, PROFILE)));
+    const profile = await mkdtemp(join(folder, PROFILE));
+    const browser = new Browser(executablePath, profile, stop);
     try {
-      await browser.send('Browser.getVersion', {});
+      // Of a page that crashes only who asked for that is told.
+      await browser.send('Target.setDiscoverTargets', { discover: true });
       return browser;
     } catch (error) {
       await browser.end();
@@ -104,7 +108,7 @@ export class Browser {
     }
   }
 
-  private constructor(executablePath: string, profile: string) {
+  private constructor(executablePath: string, profile: string, stop: AbortSignal) {
     this.#profile = profile;
     this.#child = spawn(BEHIND, [...FLAGS, `--user-data-dir=${profile}`], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
@@ -114,58 +118,78 @@ export class Browser {
     });
     const [, , complaints, commands, answers] = this.#child.stdio as [null, null, Readable, Writable, Readable];
     this.#commands = commands;
-    let complaint = '';
-    complaints.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2_000)));
+    complaints.setEncoding('utf8').on('data', (text: string) => {
+      this.#complaint = (this.#complaint + text).slice(-2_000);
+    });
     answers.setEncoding('utf8').on('data', (text: string) => this.#take(text));
     // A browser that ends while it is written to: its exit says so.
     commands.on('error', () => undefined);
     this.#closed = new Promise((resolve) => {
-      this.#child.on('error', (error) => {
+      this.#child.once('error', (error) => {
         this.#fail(error);
         resolve();
       });
-      this.#child.on('close', (code, signal) => {
-        this.#fail(new Error(`it ended with ${code ?? signal ?? 'nothing'}. ${lastLine(complaint)}`));
+      this.#child.once('exit', (code, signal) => {
+        this.#fail(new Error(this.#endedWith(code, signal)));
+        // What it has left running, and whoever holds its pipes.
+        this.#kill();
+        for (const pipe of [complaints, commands, answers]) pipe.destroy();
         resolve();
       });
     });
+    const end = () => void this.end();
+    stop.addEventListener('abort', end, { once: true });
+    void this.#closed.then(() => stop.removeEventListener('abort', end));
+    if (stop.aborted) end();
   }
 
   /** @param session of a page; without it the browser itself. Rejects with what the browser says against it, or when it has ended. */
   async send<M extends keyof Commands>(method: M, params: Commands[M][0], session?: string): Promise<Commands[M][1]> {
-    if (this.#ended) throw this.#ended;
+    if (this.#fault) throw this.#fault;
     const id = (this.#asked += 1);
     const answer = new Promise<unknown>((resolve, reject) => this.#answers.set(id, { resolve, reject }));
-    this.#commands.write(`${JSON.stringify({ id, method, params, sessionId: session })}\0`);
+    this.#write({ id, method, params, sessionId: session });
     return answer;
   }
 
   /** Resolves with the next event of a name. */
   async next(method: 'Page.loadEventFired'): Promise<void> {
-    if (this.#ended) throw this.#ended;
+    if (this.#fault) throw this.#fault;
     await new Promise<unknown>((resolve, reject) => this.#events.set(method, { resolve, reject }));
   }
 
-  /** Ends it, and removes what it left. */
+  /** Ends it, and removes what it left. Never rejects. */
   async end(): Promise<void> {
-    if (!this.#ended) this.send('Browser.close', {}).catch(() => undefined);
-    // By itself it leaves no process behind; what hangs is killed with all that belongs to it.
+    // By itself it leaves no process behind; what hangs is killed with all that belongs to it, and what has failed too.
+    if (this.#fault) this.#kill();
+    else this.#write({ id: 0, method: 'Browser.close' });
     const killing = setTimeout(() => this.#kill(), END_PATIENCE_MS);
     await this.#closed;
     clearTimeout(killing);
-    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    // What cannot be removed is old some day.
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }).catch(() => undefined);
+  }
+
+  #write(command: object): void {
+    if (this.#commands.writable) this.#commands.write(`${JSON.stringify(command)}\0`);
   }
 
   #kill(): void {
-    const { pid, exitCode, signalCode } = this.#child;
-    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
+    try {
+      if (this.#child.pid !== undefined) process.kill(-this.#child.pid, 'SIGKILL');
+    } catch {
+      // Nobody of the group is left.
+    }
   }
 
   #take(text: string): void {
     const whole = (this.#told + text).split('\0');
     this.#told = whole.pop() ?? '';
     for (const one of whole) {
-      const { id, result, error, method } = JSON.parse(one) as Said;
+      const said = parsed(one);
+      if (said === null) return this.#fail(new Error('it does not speak the DevTools protocol'));
+      const { id, result, error, method } = said;
+      if (method === 'Target.targetCrashed') return this.#fail(new Error('its page crashed: memory may have run out'));
       const waiting = id === undefined ? take(this.#events, method ?? '') : take(this.#answers, id);
       if (error) waiting?.reject(new Error(error.message));
       else waiting?.resolve(result);
@@ -173,10 +197,23 @@ export class Browser {
   }
 
   #fail(error: Error): void {
-    this.#ended ??= error;
-    for (const waiting of [...this.#answers.values(), ...this.#events.values()]) waiting.reject(this.#ended);
+    this.#fault ??= error;
+    for (const waiting of [...this.#answers.values(), ...this.#events.values()]) waiting.reject(this.#fault);
     this.#answers.clear();
     this.#events.clear();
+  }
+
+  #endedWith(code: number | null, signal: NodeJS.Signals | null): string {
+    const lastLine = this.#complaint.trim().split('\n').at(-1);
+    return `it ended with ${code ?? signal}${lastLine ? `: ${lastLine}` : ''}`;
+  }
+}
+
+function parsed(text: string): Said | null {
+  try {
+    return JSON.parse(text) as Said;
+  } catch {
+    return null;
   }
 }
 
@@ -185,5 +222,3 @@ function take<K, V>(from: Map<K, V>, key: K): V | undefined {
   from.delete(key);
   return value;
 }
-
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';

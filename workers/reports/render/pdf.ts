@@ -12,6 +12,7 @@ interface PrintOptions {
   readonly chromiumPath: string | undefined;
   readonly chromiumFolder: string;
   readonly signal: AbortSignal | undefined;
+  readonly deadlineMs?: number;
 }
 
 let last: Promise<unknown> = Promise.resolve();
@@ -28,32 +29,32 @@ export function printPage(url: string, options: PrintOptions): Promise<Buffer> {
   return turn;
 }
 
-async function print(url: string, { signal, ...options }: PrintOptions): Promise<Buffer> {
+async function print(url: string, { signal, deadlineMs = DEADLINE_MS, ...options }: PrintOptions): Promise<Buffer> {
   signal?.throwIfAborted();
-  const browser = await launched(await executablePathOf(options), options.chromiumFolder);
-  const late = AbortSignal.timeout(DEADLINE_MS);
-  const stop = signal ? AbortSignal.any([late, signal]) : late;
+  const path = await executablePathOf(options);
+  const late = AbortSignal.timeout(deadlineMs);
   // What is asked of a browser that has ended is rejected.
-  const end = () => void browser.end();
-  stop.addEventListener('abort', end);
+  const stop = signal ? AbortSignal.any([late, signal]) : late;
+  let browser: Browser | null = null;
   try {
-    stop.throwIfAborted();
+    browser = await launched(path, options.chromiumFolder, stop);
     return await printed(browser, url);
   } catch (error) {
+    if (late.aborted)
+      throw new RenderError(
+        `Printing took longer than ${deadlineMs / 1000} s: the machine is busy, or its Chromium hangs. It is tried again.`,
+        error,
+      );
     if (error instanceof RenderError) throw error;
-    const fault = late.aborted
-      ? `Printing took longer than ${DEADLINE_MS / 1000} s: the machine is busy. It is tried again.`
-      : `The report’s page could not be printed (${firstLine(error)}).`;
-    throw new RenderError(fault, error);
+    throw new RenderError(`The report’s page could not be printed (${firstLine(error)}).`, error);
   } finally {
-    stop.removeEventListener('abort', end);
-    await browser.end();
+    await browser?.end();
   }
 }
 
-async function launched(path: string, folder: string): Promise<Browser> {
+async function launched(path: string, folder: string, stop: AbortSignal): Promise<Browser> {
   try {
-    return await Browser.launchBehind(path, folder);
+    return await Browser.launchBehind(path, folder, stop);
   } catch (error) {
     throw new RenderError(
       `Chromium could not be started (${firstLine(error)}): set CHROMIUM_PATH to a Chromium or Chrome of this machine.`,
@@ -77,11 +78,12 @@ async function printed(browser: Browser, url: string): Promise<Buffer> {
     if (errorText) throw new RenderError(`The report’s page does not answer at ${url} (${errorText}).`);
   });
   await Promise.all([browser.next('Page.loadEventFired'), navigated]);
-  const { result } = await browser.send(
+  const { result, exceptionDetails: thrown } = await browser.send(
     'Runtime.evaluate',
     { expression: `(${String(settled)})()`, awaitPromise: true, returnByValue: true },
     sessionId,
   );
+  if (thrown) throw new Error(thrown.exception?.description ?? thrown.text);
   if (result.value !== 200) throw new RenderError(`The report’s page answered ${String(result.value)} at ${url}.`);
   const { stream } = await browser.send(
     'Page.printToPDF',
