@@ -87,7 +87,7 @@ async function outcomesOf(
   return new Map(rows.map(({ recipient, ...outcome }) => [recipient, outcome]));
 }
 
-/** What waits is somebody's wish from now on, and due. Resolves to of how many that is news. */
+/** What waits is somebody's wish from now on, and due, with all its tries before it. Resolves to of how many that is news. */
 async function hurry(
   client: pg.ClientBase,
   { schedule, week }: Pick<ReportDelivery, 'schedule' | 'week'>,
@@ -95,7 +95,7 @@ async function hurry(
   nowMs: number,
 ): Promise<number> {
   const { rowCount } = await client.query(
-    `UPDATE report_delivery SET by_hand = true, next_at = least(next_at, $4)
+    `UPDATE report_delivery SET by_hand = true, next_at = least(next_at, $4), attempts = CASE state WHEN 'waiting' THEN 0 ELSE attempts END
      WHERE schedule = $1 AND week = $2 AND recipient = ANY ($3) AND state IN ('waiting', 'sending')
        AND (NOT by_hand OR (state = 'waiting' AND next_at > $4))`,
     [schedule, week, recipients, new Date(nowMs)],

@@ -112,7 +112,7 @@ describe('a week that has ended', () => {
     const spool = { drain: () => new Promise<void>(() => undefined), waitingRows: () => 1_204 };
     const order = { ...ORDER, zone: 'Asia/Kolkata' };
     await expect(sealReport({ ...deps, spool: Promise.resolve(spool) }, order)).rejects.toThrow(
-      'there wait 1,204 records to be loaded.',
+      'there wait 1,204 records to be loaded, with what has come since.',
     );
     // Nor before this process knows what it has.
     await expect(sealReport({ ...deps, spool: new Promise(() => undefined) }, order)).rejects.toThrow(NotYetError);
@@ -386,7 +386,9 @@ describe('what is kept of a sealed report', () => {
   it('is a file of an old report that is not tried any more, and made for who asks for it', async () => {
     const { id } = await sealReport(deps, { ...ORDER, zone: 'Europe/Paris' });
     const later = nowMs + 31 * DAY_MS;
-    const web = { control, now: () => later } as WebContext;
+    // It is noted, for the workers to find, whoever can tell them.
+    const reports = { render: () => Promise.reject(new Error('The queues are away.')) };
+    const web = { control, now: () => later, log, reports } as unknown as WebContext;
     const states = async (atMs = later) =>
       (await renderingsOf(control, [id], atMs)).get(id)?.map(({ format, state }) => `${format} ${state}`);
     const due = async (atMs = later) =>
@@ -416,7 +418,7 @@ describe('what is kept of a sealed report', () => {
     expect(await due()).toEqual([]);
     expect((await states())?.[0]).toBe('pdf failed');
     // Asked over and over it is not tried more often.
-    const said = 'The pdf of this report could not be made: No browser.';
+    const said = 'The pdf of this report could not be made the last time: No browser.';
     expect(await download('pdf')).toMatch(`${said} It is tried again every ten minutes`);
     expect(await due()).toEqual([]);
     await pass('11 minutes');

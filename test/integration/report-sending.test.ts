@@ -317,6 +317,17 @@ describe('by hand', () => {
     expect(mails.received).toHaveLength(2);
   });
 
+  it('what cannot be sent now has all its tries before it again, however often it is pressed', async () => {
+    const { id } = await addSchedule(pool(), TERMS, by(BEFORE_MS));
+    mails.handling.onAddress = () => Promise.reject(refusal(451, 'greylisted'));
+    await look(MONDAY_MS);
+    for (let pressed = 1; pressed <= 10; pressed += 1) {
+      await sendNow(pool(), id, by(MONDAY_MS + pressed));
+      await look(MONDAY_MS + pressed);
+    }
+    expect(await listDeliveries(pool(), 1)).toMatchObject([{ state: 'waiting', attempts: 1 }]);
+  });
+
   it('a week that is just found unchanged is sent, once', async () => {
     const { id } = await addSchedule(pool(), { ...TERMS, skipUnchanged: true }, by(BEFORE_MS));
     await look(MONDAY_MS);

@@ -35,7 +35,9 @@ const live: LiveFeed = {
 const away = () => Promise.reject(new Error('not here'));
 const health: HealthSource = { collector: away, loader: away, queues: away, deadLetters: away, disk: away };
 /** Nobody asks for a report here. */
-const reports: ReportDesk = { build: away, progress: away, mails: false };
+let rendersAsked = 0;
+const render = () => Promise.resolve(void (rendersAsked += 1));
+const reports: ReportDesk = { build: away, progress: away, render, mails: false };
 
 let folder: string;
 let test: TestStore;
@@ -473,6 +475,7 @@ describe('a file of an old report', () => {
     for (const path of ['/reports', `/reports/${id}`]) expect((await page(path)).body).toContain('Make PDF');
     const post = (fields: Record<string, string>) => send('/reports?/makeFile', Object.entries(fields));
     expect(await post({ id, format: 'pdf' })).toMatchObject({ type: 'success' });
+    expect(rendersAsked).toBe(1);
     const { body } = await page('/reports');
     expect(body).toContain('PDF<span class="visually-hidden');
     expect(body).not.toContain('Make PDF');

@@ -21,6 +21,8 @@ export interface ReportDesk {
   build(order: ReportOrder): Promise<void>;
   /** @param sinceMs when it was ordered: an earlier failure is none of it. Rejects while the queues cannot be read. */
   progress(order: ReportOrder, sinceMs: number): Promise<OrderProgress>;
+  /** Make the files that are due; it is looked for them by itself too, later. */
+  render(): Promise<void>;
   /** A mail server is set: without one mails wait. */
   readonly mails: boolean;
 }

@@ -17,5 +17,6 @@ export const reportDesk = (queues: Queues, { mails }: { mails: boolean }): Repor
     // What anything else says of itself is for the log.
     return { state: 'failed', why: SAID.includes(job.error) ? job.message : null };
   },
+  render: () => queues.enqueue('report.render', {}),
   mails,
 });

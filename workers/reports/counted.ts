@@ -75,5 +75,5 @@ export const waitingRows = async (spool: CountedDeps['spool']): Promise<number> 
 
 const notYet = (waits: string) =>
   new NotYetError(
-    `A week is sealed once all that had come is counted, and there wait ${waits || 'records to be loaded'}. Data health shows how far they are.`,
+    `A week is sealed once all that had come is counted, and there wait ${waits || 'records to be loaded'}, with what has come since. Data health shows how far they are.`,
   );

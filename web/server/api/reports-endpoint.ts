@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DELIVERY_STATES, listDeliveries } from '../../../sql/postgres/report-deliveries.ts';
-import { askForFile, renderingsOf } from '../../../sql/postgres/report-renderings.ts';
+import { renderingsOf } from '../../../sql/postgres/report-renderings.ts';
 import {
   listReportsWithChanges,
   readReport,
@@ -19,6 +19,7 @@ import {
 import { parseScope } from '../../../sql/queries/report/model.ts';
 import type { WebContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
+import { wantFile } from '../reports/want-file.ts';
 import { endpoint } from './endpoint.ts';
 import { countParameter, dayOrInstant, zoneParameter } from './parameters.ts';
 import {
@@ -139,16 +140,16 @@ async function known(control: WebContext['control'], id: string): Promise<ReadRe
 }
 
 /** What is asked for is made, also where the report is too old for it to be tried by itself. */
-async function notMade({ control, now }: WebContext, id: string, format: ReportFormat): Promise<ApiError> {
-  await askForFile(control, id, format, now());
-  const files = (await renderingsOf(control, [id], now())).get(id);
+async function notMade(web: WebContext, id: string, format: ReportFormat): Promise<ApiError> {
+  await wantFile(web, id, format);
+  const files = (await renderingsOf(web.control, [id], web.now())).get(id);
   const { state, why = null } = files?.find((file) => file.format === format) ?? {};
   return new ApiError(
     404,
     'file_not_made',
     why === null
       ? `The ${format} of this report is not made yet.`
-      : `The ${format} of this report could not be made: ${why}`,
+      : `The ${format} of this report could not be made the last time: ${why}`,
     state === 'failed'
       ? 'It is tried again every ten minutes; the other formats say the same.'
       : 'It is being made: try again in a minute.',
