@@ -49,6 +49,8 @@ import { TextReader } from './workers/reception/text-reader.ts';
 const ROLL_UP_EVERY_MS = 250;
 const RECEPTION_EVERY_MS = 2_000;
 const BUZZ_EVERY_MS = 1_000;
+/** A start has more urgent things to do than to unpack the browser that prints, and the first report comes later. */
+const BROWSER_AFTER_MS = 60_000;
 
 /** What a process does. One process does all of it unless told otherwise. */
 export const ROLES = ['ingest', 'workers', 'web'] as const;
@@ -193,7 +195,7 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
       ...healthJobs({ store, ...clock }),
       ...reportJobs({
         ...{ store, control, spool: spool.promise, ...clock },
-        ...{ onBegun: () => prepareToPrint(printing), onMade: onReportMade },
+        onMade: onReportMade,
       }),
     });
     await scheduleRollUps(queues);
@@ -204,6 +206,8 @@ async function compose(options: Composition): Promise<Omit<Ovation, 'stop'>> {
     await scheduleHealth(queues);
     await scheduleReports(queues);
     await scheduleReportSending(queues);
+    const preparing = setTimeout(() => prepareToPrint(printing), BROWSER_AFTER_MS);
+    atEnd('workers', 0, () => clearTimeout(preparing));
   }
   step();
 

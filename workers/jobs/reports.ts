@@ -18,8 +18,6 @@ export interface ReportJobsOptions {
   store: Store;
   control: pg.Pool;
   spool: ReportDeps['spool'];
-  /** A report is about to be sealed: what its files need can be got ready meanwhile. */
-  onBegun?: () => void;
   /** A report was made, corrected, or held against the data. */
   onMade: () => void;
   now?: () => number;
@@ -32,7 +30,7 @@ export function reportDeps(sources: Omit<ReportDeps, 'pause' | 'signal'>, signal
 }
 
 /** The jobs that seal weekly reports and correct them. */
-export function reportJobs({ onBegun, onMade, now = Date.now, ...sources }: ReportJobsOptions): JobProcessors {
+export function reportJobs({ onMade, now = Date.now, ...sources }: ReportJobsOptions): JobProcessors {
   /** What the jobs that were tried wait for; one that has failed leaves it here until it is asked for again. */
   const waits = new Map<string, Wait>();
   /** One try of what has a key and was asked for at an instant. */
@@ -52,7 +50,6 @@ export function reportJobs({ onBegun, onMade, now = Date.now, ...sources }: Repo
   }
   return {
     'report.build': async (order, { askedMs, signal, log }) => {
-      onBegun?.();
       const key = JOBS['report.build'].keyOf(order);
       const { id, hash, provisional } = await tried(key, askedMs, signal, (deps) => sealReport(deps, order));
       log.info({ report: id, hash, provisional }, 'the report is there');

@@ -149,7 +149,7 @@ async function executablePathOf({ chromiumPath, chromiumFolder }: Where): Promis
   }
 }
 
-/** The first print of a data folder unpacks a browser, some seconds long: begun early, nobody waits for it. */
+/** The first print of a data folder unpacks a browser, some seconds long: done before, nobody waits for it. */
 export function prepareToPrint(where: Where): void {
   // What fails is tried again, and said, by the print.
   executablePathOf(where).catch(() => undefined);
