@@ -153,7 +153,7 @@ interface Kept {
   readonly snapshot: ReportSnapshot;
   readonly createdAt: Date;
   /** All that was received by then is counted; undefined: by when it was made. */
-  readonly trueAt?: Date;
+  readonly trueAt?: Date | undefined;
   readonly restates: string | null;
   readonly changes: readonly ReportChange[];
 }
@@ -166,7 +166,7 @@ export async function keepReport(
   pool: pg.Pool,
   snapshot: ReportSnapshot,
   createdAt: Date,
-  trueAt = createdAt,
+  trueAt?: Date,
 ): Promise<ReadReport> {
   const { scope, week, zone } = keyOf(snapshot);
   // A draft is replaced by the next one, and not needed any more once the week is sealed.

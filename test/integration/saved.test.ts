@@ -34,9 +34,9 @@ const live: LiveFeed = {
 };
 const away = () => Promise.reject(new Error('not here'));
 const health: HealthSource = { collector: away, loader: away, queues: away, deadLetters: away, disk: away };
-/** Nobody asks for a report here. */
 let rendersAsked = 0;
 const render = () => Promise.resolve(void (rendersAsked += 1));
+/** Nobody asks for a report here, but for files of one. */
 const reports: ReportDesk = { build: away, progress: away, render, mails: false };
 
 let folder: string;

@@ -7,6 +7,8 @@ import { removeOld } from './remove-old.ts';
 
 /** It ends within half a second; the rest is for a machine that is busy. */
 const END_PATIENCE_MS = 3_000;
+/** So long after its end somebody else may still hold its pipes. */
+const PIPE_PATIENCE_MS = 500;
 const PROFILE = 'profile-';
 const BEHIND = fileURLToPath(new URL('./behind.sh', import.meta.url));
 
@@ -129,11 +131,16 @@ export class Browser {
         this.#fail(error);
         resolve();
       });
-      this.#child.once('exit', (code, signal) => {
-        this.#fail(new Error(this.#endedWith(code, signal)));
-        // What it has left running, and whoever holds its pipes.
+      this.#child.once('exit', () => {
+        // What it has left running, which holds its pipes, and whoever else does: what it said last is read before that.
         this.#kill();
-        for (const pipe of [complaints, commands, answers]) pipe.destroy();
+        const closing = setTimeout(() => {
+          for (const pipe of [complaints, commands, answers]) pipe.destroy();
+        }, PIPE_PATIENCE_MS);
+        this.#child.once('close', () => clearTimeout(closing));
+      });
+      this.#child.once('close', (code, signal) => {
+        this.#fail(new Error(this.#endedWith(code, signal)));
         resolve();
       });
     });
