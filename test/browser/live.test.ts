@@ -64,6 +64,21 @@ describe('a start', () => {
       await visit.end();
     }
   });
+
+  it('has its pulse also where nothing of a page moves', async () => {
+    const visit = await Visit.begin(browser);
+    const audience = new Audience();
+    await audience.addFilm('a-pulse', 'A Pulse');
+    await audience.start('a-pulse');
+    for (const path of ['/reports', '/metrics', '/settings/catalogue']) {
+      await visit.open(path);
+      await visit.page
+        .locator('.pulse', { hasText: /^live, (last event )?\d+ (s|min) ago$/ })
+        .first()
+        .waitFor();
+    }
+    await visit.end();
+  });
 });
 
 describe('a lost connection', () => {

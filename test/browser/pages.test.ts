@@ -16,6 +16,18 @@ async function expectSound(visit: Visit): Promise<void> {
   expect(visit.complaints).toEqual([]);
 }
 
+it('has room for every column of the slate from 1200 px on', async () => {
+  const visit = await Visit.begin(browser);
+  await visit.open('/');
+  const table = visit.page.locator('.title-table');
+  for (const width of [1200, 1280, 1410, 1411, 1440]) {
+    await visit.page.setViewportSize({ width, height: 900 });
+    const sideways = await table.evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect({ width, sideways }).toEqual({ width, sideways: 0 });
+  }
+  await visit.end();
+});
+
 describe.each([
   { name: 'dark, 1440 px', scheme: 'dark', viewport: WIDE },
   { name: 'light, 1440 px', scheme: 'light', viewport: WIDE },

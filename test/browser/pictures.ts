@@ -61,8 +61,7 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
     const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce' });
     await page.goto(url + path);
     if (follow !== undefined) await page.getByRole('link', { name: follow }).click();
-    // A sealed report has no pulse.
-    if (follow === undefined) await page.locator('.pulse.live').first().waitFor();
+    await page.locator('.pulse.live').first().waitFor();
     // Fonts, the first patches, and a chart that has found its width.
     await sleep(2_000);
     await page.screenshot({ path: join(FOLDER, `${name}.png`) });
