@@ -719,6 +719,27 @@ describe('what the catalogue says later', () => {
     expect(await tell('grown', [inTime])).toEqual(both({ ...one, views: 0.5, completers: 0 }));
   });
 
+  rounds.story('deletes a title or an episode whatever its other rows say', async () => {
+    const plays = straight(0, 600, { title: 'ended', episode: 'ended-e1', startedMs: NOON_MS });
+    const [title, first, second] = season('ended', PREMIERE_MS, [{}, {}]);
+    const from = { effective_from: PREMIERE_MS - DAY_MS };
+    const one = { seconds: 600, plays: 1, viewers: 1, starters: 1, watchers: 1 };
+    const later = (record: EventRecord | undefined, more: object) => ({ ...record, ...more }) as EventRecord;
+    expect(await tell('ended', [title!, first!, second!, later(second, from), ...plays])).toEqual(
+      both({ ...one, views: 0.5, completers: 0 }),
+    );
+    const gone = { deleted: true, updated_at: CATALOGUE_MS + 2 };
+    expect(await tell('ended', [later(second, { ...gone, source: 'another' })])).toEqual(
+      both({ ...one, views: 1, completers: 1 }),
+    );
+    expect(await tell('ended', [later(title, from)])).toEqual(both({ ...one, views: 1, completers: 1 }));
+    expect(await tell('ended', [later(title, gone)])).toEqual(both(null));
+    // Somebody says it again.
+    expect(await tell('ended', [later(title, { updated_at: CATALOGUE_MS + 3 })])).toEqual(
+      both({ ...one, views: 1, completers: 1 }),
+    );
+  });
+
   it('moves an episode to another title: it is asked of nobody in the one it left', async () => {
     const [from, stays, goes] = season('from', PREMIERE_MS, [{}, {}]);
     const plays = straight(0, 600, { title: 'from', episode: 'from-e1', startedMs: NOON_MS });
@@ -761,27 +782,6 @@ describe('what the catalogue says later', () => {
     test.store.insertSelect = insertSelect;
     expect(await tell('cut', [])).toEqual(
       both({ seconds: 600, views: 1, plays: 1, viewers: 1, starters: 1, watchers: 1, completers: 1 }),
-    );
-  });
-
-  rounds.story('deletes a title or an episode whatever its other rows say', async () => {
-    const plays = straight(0, 600, { title: 'ended', episode: 'ended-e1', startedMs: NOON_MS });
-    const [title, first, second] = season('ended', PREMIERE_MS, [{}, {}]);
-    const from = { effective_from: PREMIERE_MS - DAY_MS };
-    const one = { seconds: 600, plays: 1, viewers: 1, starters: 1, watchers: 1 };
-    const later = (record: EventRecord | undefined, more: object) => ({ ...record, ...more }) as EventRecord;
-    expect(await tell('ended', [title!, first!, second!, later(second, from), ...plays])).toEqual(
-      both({ ...one, views: 0.5, completers: 0 }),
-    );
-    const gone = { deleted: true, updated_at: CATALOGUE_MS + 2 };
-    expect(await tell('ended', [later(second, { ...gone, source: 'another' })])).toEqual(
-      both({ ...one, views: 1, completers: 1 }),
-    );
-    expect(await tell('ended', [later(title, from)])).toEqual(both({ ...one, views: 1, completers: 1 }));
-    expect(await tell('ended', [later(title, gone)])).toEqual(both(null));
-    // Somebody says it again.
-    expect(await tell('ended', [later(title, { updated_at: CATALOGUE_MS + 3 })])).toEqual(
-      both({ ...one, views: 1, completers: 1 }),
     );
   });
 });

@@ -9,13 +9,17 @@ export class Rounds<T> {
   readonly #begin: (() => void)[] = [];
   #waiting: { told: readonly T[]; goOn: () => void; fail: (error: unknown) => void }[] = [];
   #telling = 0;
+  #taking = false;
 
   /** @param take loads and counts what a round has told. */
   constructor(take: (all: T[]) => Promise<void>) {
     this.#take = take;
   }
 
-  /** Declares a test. Its number makes the ids of its story its own. */
+  /**
+   * Declares a test. Its number makes the ids of its story its own. Stories stand before tests that tell something alone: those
+   * run when their turn comes, and the stories must have ended by then.
+   */
   story(name: string, tell: (number: number) => Promise<void>): void {
     const number = this.#begin.length;
     let ended: Promise<void> | undefined;
@@ -48,9 +52,20 @@ export class Rounds<T> {
     if (this.#waiting.length === 0 || this.#waiting.length < this.#telling) return;
     const round = this.#waiting;
     this.#waiting = [];
-    this.#take(round.flatMap(({ told }) => told)).then(
+    void this.#taken(round.flatMap(({ told }) => told)).then(
       () => round.forEach(({ goOn }) => goOn()),
       (error: unknown) => round.forEach(({ fail }) => fail(error)),
     );
+  }
+
+  async #taken(told: T[]): Promise<void> {
+    // Two at once would write over each other's rows.
+    if (this.#taking) throw new Error('A round is told while another is taken: declare the stories first.');
+    this.#taking = true;
+    try {
+      await this.#take(told);
+    } finally {
+      this.#taking = false;
+    }
   }
 }
