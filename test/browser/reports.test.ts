@@ -114,7 +114,8 @@ const unspaced = (text: string) =>
  * Scripts whose letters take other forms and places as they are drawn. What they say stands in the PDF beside the drawing
  * (ActualText), which this extractor does not read: some of their letters it knows all the same.
  */
-const SHAPED = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Thai}]/gu;
+const SHAPED =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Thai}\p{Script=Tamil}\p{Script=Bengali}]/gu;
 
 /** Of some texts those that another one, unspaced, does not tell. */
 const untold = (texts: readonly string[], text: string) =>

@@ -20,6 +20,8 @@ export const HOSTILE_TITLES = [
   '밤의 이야기',
   'คืนพระจันทร์',
   'रात की कहानी',
+  'இரவின் கதை',
+  'রাতের গল্প',
   'Popcorn 🍿 & 👩‍👩‍👧 Family',
   'A very long title that goes on and on, as those of documentaries do, until nobody remembers how it began',
 ] as const;
