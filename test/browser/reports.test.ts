@@ -250,8 +250,12 @@ describe('a report that is asked for', () => {
       { times: 1 },
     );
     await page.getByText('It is being built').waitFor();
+    // As whoever opens the page meanwhile sees it.
+    const onTheirWay = page.getByRole('list', { name: 'On their way' });
+    await onTheirWay.getByText('is being built.').waitFor();
     await page.getByText('It waits to be built, and will be listed here. 5 records wait.').waitFor();
     await page.getByText('It could not be built. Build it again').waitFor();
+    await onTheirWay.waitFor({ state: 'detached' });
     expect(await visit.accessibilityFaults()).toEqual([]);
     await inDatabase('DROP TRIGGER disk_is_full ON report');
     await page.getByRole('button', { name: 'Build it' }).click();

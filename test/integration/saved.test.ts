@@ -37,7 +37,7 @@ const health: HealthSource = { collector: away, loader: away, queues: away, dead
 let rendersAsked = 0;
 const render = () => Promise.resolve(void (rendersAsked += 1));
 /** Nobody asks for a report here, but for files of one. */
-const reports: ReportDesk = { build: away, progress: away, render, mails: false };
+const reports: ReportDesk = { build: away, progress: away, open: away, render, mails: false };
 
 let folder: string;
 let test: TestStore;

@@ -61,6 +61,8 @@ const live: LiveFeed = {
 const reports: ReportDesk = {
   build: () => Promise.reject(new Error('nobody asks for a report here')),
   progress: () => Promise.resolve({ state: 'failed', why: 'The week has not begun.' }),
+  // What is sealed is shown all the same.
+  open: () => Promise.reject(new Error('the queues are away')),
   render: () => Promise.resolve(),
   mails: false,
 };

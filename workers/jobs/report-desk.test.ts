@@ -50,6 +50,8 @@ it('tells a page and a schedule what their report waits for, and has it built on
   const sinceMs = Date.now();
   await desk.build(ORDER);
   await expect.poll(() => desk.progress(ORDER, sinceMs)).toEqual({ state: 'waiting', why: WAITS });
+  // As everybody sees it who looks at the list.
+  expect(await desk.open()).toEqual([{ ...ORDER, state: 'waiting', why: WAITS }]);
   await expect(sent()).rejects.toThrow(new NotYetError('It is being made.'));
   await expect(sent()).rejects.toThrow(new NotYetError(WAITS));
   // More than what fails is tried.
@@ -57,6 +59,7 @@ it('tells a page and a schedule what their report waits for, and has it built on
   expect(await desk.progress(ORDER, sinceMs)).toEqual({ state: 'waiting', why: WAITS });
   isCounted = true;
   await expect.poll(() => desk.progress(ORDER, sinceMs)).toEqual({ state: 'lost' });
+  expect(await desk.open()).toEqual([]);
   await queues.close();
 });
 

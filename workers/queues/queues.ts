@@ -24,10 +24,16 @@ export type JobProcessors = { readonly [N in JobName]?: JobProcessor<N> };
 
 /** A job as it is found by its key. */
 type FoundJob =
-  /** `waits`: why it cannot be done yet, by its last try; null: it was not tried, or that has failed. */
-  | { readonly state: 'open'; readonly waits: string | null }
+  | { readonly state: 'open'; readonly waits: OpenJob<JobName>['waits'] }
   /** `error`: the name of what it failed with. */
   | { readonly state: 'failed'; readonly error: string; readonly message: string };
+
+/** A job that waits or runs. */
+interface OpenJob<N extends JobName> {
+  readonly payload: JobPayload<N>;
+  /** Why it cannot be done yet, by its last try; null: it was not tried, or that has failed. */
+  readonly waits: string | null;
+}
 
 export interface Queues {
   /** Ask for a job. One that already waits under the same key stands for it; one that runs is followed by it. */
@@ -41,6 +47,8 @@ export interface Queues {
    * well, or nobody has it any more. What repeats is nobody's asking. Rejects while the queues' store is away.
    */
   find<N extends JobName>(name: N, payload: JobPayload<N>, sinceMs: number): Promise<FoundJob | null>;
+  /** What somebody has asked for and is not done. What repeats is nobody's asking. Rejects while the queues' store is away. */
+  open<N extends JobName>(name: N): Promise<OpenJob<N>[]>;
   /** Start working: the one place that gives every job its metrics, its log lines, its retries and its graceful end. */
   register(processors: JobProcessors): Promise<void>;
   /** Every queue's length and its newest failure. Rejects while the queues' store is away. */
@@ -151,15 +159,23 @@ class OpenQueues implements Queues {
   async find<N extends JobName>(name: N, payload: JobPayload<N>, sinceMs: number): Promise<FoundJob | null> {
     const { keyOf } = kindOf(name);
     const key = keyOf(payload);
-    const isIt = ({ data, repeatJobKey }: Job) => repeatJobKey === undefined && keyOf(data as JobPayload<N>) === key;
-    const queue = this.#queue(name);
-    const open = async () => (await queue.getJobs(['waiting', 'active', 'delayed'])).find(isIt);
-    // One after the other is read: what ends its rest meanwhile is in none, and in one of them the next time.
-    const job = (await open()) ?? (await open());
-    if (job) return { state: 'open', waits: isWaiting(job) ? job.failedReason : null };
-    const failed = (await queue.getFailed()).find((job) => isIt(job) && (job.finishedOn ?? 0) >= sinceMs);
+    const job = (await this.open(name)).find(({ payload: its }) => keyOf(its) === key);
+    if (job) return { state: 'open', waits: job.waits };
+    const failed = (await this.#queue(name).getFailed()).find(
+      (job) => isAsked(job) && keyOf(job.data as JobPayload<N>) === key && (job.finishedOn ?? 0) >= sinceMs,
+    );
     if (!failed) return null;
     return { state: 'failed', error: faultName(failed), message: failed.failedReason };
+  }
+
+  async open<N extends JobName>(name: N): Promise<OpenJob<N>[]> {
+    const read = () => this.#queue(name).getJobs(['waiting', 'active', 'delayed']);
+    // One after the other is read: what ends its rest meanwhile is in none, and in one of them the next time.
+    const jobs = new Map([...(await read()), ...(await read())].filter(isAsked).map((job) => [job.id, job]));
+    return Array.from(jobs.values(), (job) => ({
+      payload: job.data as JobPayload<N>,
+      waits: isWaiting(job) ? job.failedReason : null,
+    }));
   }
 
   async register(processors: JobProcessors): Promise<void> {
@@ -246,6 +262,8 @@ class OpenQueues implements Queues {
     return queue;
   }
 }
+
+const isAsked = ({ repeatJobKey }: Job): boolean => repeatJobKey === undefined;
 
 /** `JOBS` by a name known only at run time: the table's types can't follow it. */
 function kindOf<N extends JobName>(name: N): JobKind<JobPayload<N>> {

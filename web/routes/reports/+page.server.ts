@@ -18,16 +18,21 @@ const LISTED = 50;
 
 export const load: PageServerLoad = async ({ locals, url, depends }) => {
   depends('ovation:reports');
-  const { control, now } = locals.web;
+  const { control, now, reports: desk, log } = locals.web;
   const asked = parseScope(url.searchParams.get('scope') ?? '');
   const scope = asked && scopeText(asked);
   const from = (name: string) => offsetOf(url.searchParams.get(name));
   const offset = from('from');
-  const [reports, newest, scopes, sending] = await Promise.all([
+  const [reports, newest, scopes, sending, orders] = await Promise.all([
     partOf({ offset, size: LISTED }, (window) => listReports(control, { ...(scope !== null && { scope }), ...window })),
     offset === 0 ? latestWord(control, scope) : null,
     reportScopes(control),
     readSending(locals.web, from('sent')),
+    // What is sealed can be read also where nobody builds.
+    desk.open().catch((error: unknown) => {
+      log.warn({ err: error }, 'which reports are on their way could not be read');
+      return [];
+    }),
   ]);
   const [renderings, findings] = await Promise.all([
     renderingsOf(
@@ -46,6 +51,7 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     scope,
     scopes,
     sending,
+    orders,
   };
 };
 
