@@ -8,6 +8,7 @@ import { REPORT_FORMATS, reportFileName, type ReportFormat } from './sql/queries
 import { parseScope, type ReportScope } from './sql/queries/report/model.ts';
 import { lastEndedMonday, reportWeek } from './sql/queries/report/week.ts';
 import { chromiumFolder } from './start.ts';
+import { zoneSpelling } from './web/lib/format/zone.ts';
 import { renderReport, type RenderOptions } from './workers/reports/render/render.ts';
 
 export interface ReportOptions extends CommandContext {
@@ -25,21 +26,24 @@ export interface ReportOptions extends CommandContext {
  * written.
  */
 export async function buildReportFiles(options: ReportOptions): Promise<number> {
-  const { signal, say, zone, out } = options;
+  const { signal, say, out } = options;
   const formats = formatsOf(options.formats);
   const scope = scopeOf(options.scope);
-  requireZone(zone);
+  const zone = zoneOf(options.zone);
   const week = options.week ?? lastEndedMonday(zone, Date.now());
   requireWeek(week, zone);
   requireData(options.config);
   requireFolder(out);
   return withStack({ ...options, pages: formats.includes('pdf') }, async (stack) => {
     await requireTitle(scope, stack);
-    // What was sent before is in the report.
-    await stack.drain((waits) => note(`Waiting for ${waits} …`));
-    note(`Making the report of the week of ${week} …`);
     const request = { scope: options.scope, week, zone };
-    await untilDone(stack, signal, 'report.build', request, () => undefined);
+    const known = await newestReport(stack.control, request);
+    if (!known || known.provisional) {
+      // What was sent before is in the report.
+      await stack.drain((waits) => note(`Waiting for ${waits} …`));
+      note(`Making the report of the week of ${week} …`);
+      await untilDone(stack, signal, 'report.build', request, () => undefined);
+    }
     const report = await newestReport(stack.control, request);
     if (!report) throw new Error('The report was not made; see the log.');
     if (report.provisional)
@@ -78,12 +82,10 @@ function scopeOf(text: string): ReportScope {
   throw new Error(`--scope ${text} is none: give slate, title:ID or campaign:ID.`);
 }
 
-function requireZone(zone: string): void {
-  try {
-    new Intl.DateTimeFormat('en-GB', { timeZone: zone });
-  } catch {
-    throw new Error(`--zone ${zone} is none: give an IANA name such as Europe/Lisbon.`);
-  }
+function zoneOf(text: string): string {
+  const zone = zoneSpelling(text);
+  if (zone !== null) return zone;
+  throw new Error(`--zone ${text} is none: give an IANA name such as Europe/Lisbon.`);
 }
 
 function requireWeek(monday: string, zone: string): void {

@@ -71,14 +71,17 @@ async function listed<Row extends pg.QueryResultRow>(
   return rows;
 }
 
-/** The newest word on the latest week that is over, on the whole slate where there is one; of one scope, if it is named. */
-export async function latestWord(pool: pg.Pool, scope: ScopeText | null): Promise<ListedReport | null> {
+/**
+ * The newest word on the latest week that is over, on the whole slate where there is one; of one scope, if it is named. Of a zone's days
+ * rather than of others'.
+ */
+export async function latestWord(pool: pg.Pool, scope: ScopeText | null, zone: string): Promise<ListedReport | null> {
   const { rows } = await pool.query<ListedReport>(
     `SELECT ${LISTED} FROM report
      WHERE NOT provisional AND ($1::text IS NULL OR scope = $1)
        AND NOT EXISTS (SELECT FROM report AS later WHERE later.restates = report.id)
-     ORDER BY report.week DESC, (scope = 'slate') DESC, created_at DESC, id LIMIT 1`,
-    [scope],
+     ORDER BY report.week DESC, (scope = 'slate') DESC, (zone = $2) DESC, created_at DESC, id LIMIT 1`,
+    [scope, zone],
   );
   return rows[0] ?? null;
 }

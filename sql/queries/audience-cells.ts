@@ -40,6 +40,8 @@ export interface Counted {
   weeks: ReadonlyMap<SegmentDimension, readonly number[]>;
   /** Viewers by week (and of the life): exempt. */
   totals: ReadonlyMap<number, number>;
+  /** The same, of which countries and devices are parts: those are counted at once, the rest by a run of the audience. */
+  placeTotals: ReadonlyMap<number, number>;
 }
 
 /** A title's viewers by every single segment, in its life and its weeks, each decided on its lattice. */
@@ -110,6 +112,7 @@ function countedOf(
     segments,
     weeks,
     totals: new Map(totals.map(({ week, viewers }) => [week, viewers])),
+    placeTotals: places?.totals ?? new Map<number, number>(),
   };
 }
 

@@ -30,15 +30,20 @@ export async function titleAudience(
     slateSegmentsCounted(store, nowMs),
     titleOverlaps(store, titleId),
   ]);
-  // A title without a run of its own had no viewers when the slate was counted.
-  const countedMs = title.asOfMs ?? slate.asOfMs;
+  // A title without a run of its own had no viewers when the slate was counted. Where it has some by now, they are in no sum yet.
+  const countedMs = title.asOfMs ?? (title.segments.length === 0 ? slate.asOfMs : null);
   const asOfMs = countedMs ?? nowMs;
   const week = weekMs === undefined ? LIFE : dayNumber(weekMs);
   const viewers = week === LIFE ? title.viewers : (title.totals.get(week) ?? 0);
-  const context = { asOfMs, viewers, slateViewers: slate.viewers };
-  const segments = ofPeriod(title.segments, week)
+  const placed = title.placeTotals.get(week) ?? 0;
+  const segments = (countedMs === null ? [] : ofPeriod(title.segments, week))
     .filter((cell) => dimension === undefined || cell.dimension === dimension)
-    .map((cell) => segmentOf(cell, slate.segments, context));
+    .map((cell) => {
+      const ofPlaces = cell.dimension === 'country' || cell.dimension === 'device';
+      return segmentOf(cell, slate.segments, {
+        ...{ asOfMs, slateViewers: slate.viewers, viewers: ofPlaces ? placed : viewers },
+      });
+    });
   const weeks = [...new Set([...title.weeks.values()].flat())].sort((a, b) => b - a);
   return {
     asOfMs,

@@ -88,6 +88,8 @@ const nameOf = ({ country, device, week }: { country: string; device: number; we
 /** A title's lattice of countries and devices with what may be published of it. */
 export interface Places {
   cells: readonly CellRow[];
+  /** Viewers by week, and of the life. */
+  totals: ReadonlyMap<number, number>;
   publication: Publication;
 }
 
@@ -104,11 +106,16 @@ export async function titlesPlaces(
   const places = new Map<string, Places>();
   for (const title of titles) {
     const own = cells.get(title) ?? [];
+    const all = totals.get(title) ?? [];
     const lattice = [
       ...own.map((cell) => ({ ...nameOf(cell), viewers: cell.viewers })),
-      ...(totals.get(title) ?? []).map(({ week, viewers }) => ({ row: ALL, column: ALL, week, viewers })),
+      ...all.map(({ week, viewers }) => ({ row: ALL, column: ALL, week, viewers })),
     ];
-    places.set(title, { cells: own, publication: publish(lattice, dayNumber(nowMs)) });
+    places.set(title, {
+      cells: own,
+      totals: new Map(all.map(({ week, viewers }) => [week, viewers])),
+      publication: publish(lattice, dayNumber(nowMs)),
+    });
     // To publish one takes milliseconds: a page must not wait for those of a whole slate.
     if (titles.length > 1) await nextTurn();
   }
@@ -117,7 +124,7 @@ export async function titlesPlaces(
 
 async function titlePlaces(store: Store, title: string, nowMs: number): Promise<Places> {
   const places = await titlesPlaces(store, [title], nowMs);
-  return places.get(title) ?? { cells: [], publication: publish([], dayNumber(nowMs)) };
+  return places.get(title) ?? { cells: [], totals: new Map(), publication: publish([], dayNumber(nowMs)) };
 }
 
 const NOTHING = Object.fromEntries(PARTS.map((part) => [part, null])) as Record<SegmentPart, null>;

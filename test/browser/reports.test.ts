@@ -252,7 +252,7 @@ describe('a report that is asked for', () => {
     await page.getByText('It is being built').waitFor();
     // As whoever opens the page meanwhile sees it.
     const onTheirWay = page.getByRole('list', { name: 'On their way' });
-    await onTheirWay.getByText('is being built.').waitFor();
+    await onTheirWay.getByText('The slate').waitFor();
     await page.getByText('It waits to be built, and will be listed here. 5 records wait.').waitFor();
     await page.getByText('It could not be built. Build it again').waitFor();
     await onTheirWay.waitFor({ state: 'detached' });

@@ -265,4 +265,26 @@ describe('the audience of a small slate', () => {
     await read();
     expect({ noir, slate }).toEqual(expected);
   });
+
+  it('says that viewers who came since are not counted yet, and takes shares of as many as have come', async () => {
+    const fresh = { ...(JSON.parse(lines[0] ?? '') as object), id: 'fresh', name: 'fresh' };
+    const group = { people: 60, country: 'PT', hours: {} };
+    const came = Array.from({ length: 100 }, (_, at) => `late${at}`);
+    const more = came.flatMap((id, at) => [
+      ...play(id, 'noir', 1, group),
+      ...(at < group.people ? play(id, 'fresh', 1, group) : []),
+    ]);
+    await opened.load([fresh, ...more], NOW_MS);
+    await rollUp(opened.store, { now });
+    const uncounted = await titleAudience(opened.store, 'fresh', NOW_MS);
+    expect(uncounted).toMatchObject({ viewers: { value: null, reason: 'Not counted yet.' }, segments: [] });
+    await read();
+    // 300 of 500: of the 400 that were counted it would be three quarters.
+    expect(part(noir, 'country', 'PT')).toMatchObject({ viewers: { value: 300 }, share: { value: 0.6, n: 500 } });
+    expect(noir.viewers.value).toBe(400);
+
+    await rollUpAudience(opened.store, { now });
+    const counted = await titleAudience(opened.store, 'fresh', NOW_MS);
+    expect(counted?.viewers.value).toBe(60);
+  });
 });

@@ -330,7 +330,8 @@ describe('what is kept of a sealed report', () => {
     const listed = await listReports(control, { ...query, limit: 9 });
     expect(listed.map(({ changed }) => changed)).toEqual(reports.map(({ changes }) => changes.length));
     expect(listed[0]?.changed).toBeGreaterThan(0);
-    for (const one of [...listed, await latestWord(control, 'title:salt')]) expect(one).not.toHaveProperty('changes');
+    for (const one of [...listed, await latestWord(control, 'title:salt', 'UTC')])
+      expect(one).not.toHaveProperty('changes');
   });
 
   it.each([
@@ -457,9 +458,9 @@ describe('a week that goes on', () => {
     const { snapshot, provisional } = await sealReport({ ...deps, spool }, { ...ORDER, week: monday });
     expect(provisional).toBe(true);
     // What is to be sent is of a week that is over, and the newest word on it.
-    const latest = (await latestWord(control, 'title:salt')) ?? expect.fail('no word');
+    const latest = (await latestWord(control, 'title:salt', 'UTC')) ?? expect.fail('no word');
     expect(latest).toMatchObject({ scope: 'title:salt', provisional: false, restatedBy: null });
-    expect((await latestWord(control, null))?.week).toBe(WEEK);
+    expect((await latestWord(control, null, 'UTC'))?.week).toBe(WEEK);
     // Of five people, then of seven; and the spool's.
     expect(value(snapshot, 'quality', 'waiting')).toBe(plays('', 12, 0).length + 3);
     expect(value(snapshot, 'quality', 'in')).toBeNull();

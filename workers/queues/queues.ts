@@ -47,7 +47,7 @@ export interface Queues {
    * well, or nobody has it any more. What repeats is nobody's asking. Rejects while the queues' store is away.
    */
   find<N extends JobName>(name: N, payload: JobPayload<N>, sinceMs: number): Promise<FoundJob | null>;
-  /** What somebody has asked for and is not done. What repeats is nobody's asking. Rejects while the queues' store is away. */
+  /** What somebody has asked for and is not done, in that order, each once. What repeats is nobody's asking. Rejects while the queues' store is away. */
   open<N extends JobName>(name: N): Promise<OpenJob<N>[]>;
   /** Start working: the one place that gives every job its metrics, its log lines, its retries and its graceful end. */
   register(processors: JobProcessors): Promise<void>;
@@ -169,13 +169,17 @@ class OpenQueues implements Queues {
   }
 
   async open<N extends JobName>(name: N): Promise<OpenJob<N>[]> {
-    const read = () => this.#queue(name).getJobs(['waiting', 'active', 'delayed']);
-    // One after the other is read: what ends its rest meanwhile is in none, and in one of them the next time.
-    const jobs = new Map([...(await read()), ...(await read())].filter(isAsked).map((job) => [job.id, job]));
-    return Array.from(jobs.values(), (job) => ({
-      payload: job.data as JobPayload<N>,
-      waits: isWaiting(job) ? job.failedReason : null,
-    }));
+    const read = async () =>
+      (await this.#queue(name).getJobs(['waiting', 'active', 'delayed'])).filter(isAsked).map((job) => {
+        const payload = job.data as JobPayload<N>;
+        return [kindOf(name).keyOf(payload), { job, payload }] as const;
+      });
+    // One after the other is read: what ends its rest meanwhile is in none, and in one of them the next time. Then what was asked for
+    // while the first one ran may follow it.
+    const jobs = new Map([...(await read()), ...(await read())]);
+    return [...jobs.values()]
+      .sort((one, other) => one.job.timestamp - other.job.timestamp)
+      .map(({ job, payload }) => ({ payload, waits: isWaiting(job) ? job.failedReason : null }));
   }
 
   async register(processors: JobProcessors): Promise<void> {

@@ -85,7 +85,10 @@ export async function titleSections(
       note: 'Of the title’s life. Index: 100 is as all viewers of the slate. Viewers are in tens; countries under 50 viewers are withheld, and further ones that would give them away.',
       columns: TERRITORY_COLUMNS,
       rows: territoryRows(audience.segments).map(({ id, cells }) => ({ id, cells: cells.map(ofLife) })),
-      ifEmpty: 'Nobody has told from where the title was viewed.',
+      ifEmpty:
+        audience.viewers.value === null
+          ? 'Its viewers were not counted by country yet, which is done every hour.'
+          : 'Nobody has told from where the title was viewed.',
     }),
     await anomalies(frame, {
       titles: [title.id],
@@ -131,7 +134,7 @@ function funnel({ funnel: steps }: Completion): ReportSection {
           },
         ]
       : [],
-    ifEmpty: 'The title has no episodes, or nobody has started one.',
+    ifEmpty: 'The title has no episodes that somebody would go on to, or nobody has started one.',
   });
 }
 

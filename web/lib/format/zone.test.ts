@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clock, day, runtime, span, weekday } from './time.ts';
-import { instantOf, isZone, offsetName, wallOf } from './zone.ts';
+import { instantOf, isZone, offsetName, wallOf, zoneSpelling } from './zone.ts';
 
 const HOUR = 3_600_000;
 
@@ -39,6 +39,21 @@ describe('zones', () => {
     expect(offsetName(Date.UTC(2026, 6, 1), 'America/St_Johns')).toBe('UTC−2:30');
     expect(isZone('Europe/Lisbon')).toBe(true);
     expect(isZone('Middle/Earth')).toBe(false);
+  });
+
+  it.each([
+    ['Europe/Lisbon', 'Europe/Lisbon'],
+    ['europe/lisbon', 'Europe/Lisbon'],
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['UTC', 'UTC'],
+    ['utc', 'UTC'],
+    ['GMT', 'UTC'],
+    ['Etc/UTC', 'UTC'],
+    ['+05:30', null],
+    ['Middle/Earth', null],
+    ['', null],
+  ])('%j is kept as %j', (name, kept) => {
+    expect(zoneSpelling(name)).toBe(kept);
   });
 });
 

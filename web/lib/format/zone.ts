@@ -41,6 +41,18 @@ export function isZone(name: string): boolean {
   }
 }
 
+/**
+ * The one spelling that things are kept by: `europe/lisbon` is Europe/Lisbon, `GMT` is UTC. Null where it is no zone, or an offset, which
+ * knows no daylight saving.
+ */
+export function zoneSpelling(name: string): string | null {
+  if (!/^[A-Za-z]/.test(name) || !isZone(name)) return null;
+  const { timeZone } = formatterOf(name).resolvedOptions();
+  if (timeZone === 'UTC' || timeZone === 'GMT') return 'UTC';
+  // Others keep their names: for Asia/Kolkata some runtimes have an older one.
+  return timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name;
+}
+
 /** Milliseconds that the zone's wall clock is ahead of UTC at this instant. */
 export function offsetMs(atMs: number, zone: string): number {
   if (zone === 'UTC') return 0;

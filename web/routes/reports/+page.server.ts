@@ -25,7 +25,7 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   const offset = from('from');
   const [reports, newest, scopes, sending, orders] = await Promise.all([
     partOf({ offset, size: LISTED }, (window) => listReports(control, { ...(scope !== null && { scope }), ...window })),
-    offset === 0 ? latestWord(control, scope) : null,
+    offset === 0 ? latestWord(control, scope, url.searchParams.get('zone') ?? 'UTC') : null,
     reportScopes(control),
     readSending(locals.web, from('sent')),
     // What is sealed can be read also where nobody builds.
@@ -51,7 +51,7 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     scope,
     scopes,
     sending,
-    orders,
+    orders: orders.filter((order) => scope === null || order.scope === scope),
   };
 };
 

@@ -3,7 +3,7 @@ import { newestReport } from '../../../sql/postgres/reports.ts';
 import { parseScope, scopeText } from '../../../sql/queries/report/model.ts';
 import { lastEndedMonday } from '../../../sql/queries/report/week.ts';
 import { titlesById } from '../../../sql/queries/titles.ts';
-import { isZone } from '../../lib/format/zone.ts';
+import { zoneSpelling } from '../../lib/format/zone.ts';
 import { refused, written, type Refused } from '../form.ts';
 
 /** What asking for a report came to: it is on its way, or it is there. */
@@ -28,11 +28,11 @@ export async function buildNow({
   const kind = field('kind');
   const scope = parseScope(kind === 'slate' ? kind : `${kind}:${field('title')}`);
   if (!scope) return refused(400, 'Choose the title that the report is to be about.');
-  const zone = field('zone');
-  if (!isZone(zone)) return refused(400, 'That is no time zone.');
+  const zone = zoneSpelling(field('zone'));
+  if (zone === null) return refused(400, 'That is no time zone.');
   return written(log, async () => {
     if (scope.kind !== 'slate' && (await titlesById(store, [scope.titleId])).length === 0)
-      return refused(404, 'There is no such title any more.');
+      return refused(404, 'There is no such title: it is not known yet, or not any more.');
     const order = { scope: scopeText(scope), week: lastEndedMonday(zone, now()), zone };
     const askedMs = Date.now();
     const there = await newestReport(control, order);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { REPORT_FORMATS } from '../../../sql/queries/report/files.ts';
 import { parseScope } from '../../../sql/queries/report/model.ts';
-import { isZone } from '../../lib/format/zone.ts';
+import { zoneSpelling } from '../../lib/format/zone.ts';
 
 /** The fields of a schedule as people fill them in, unparsed. */
 export function scheduleFields(form: FormData): Record<string, unknown> {
@@ -59,10 +59,10 @@ export const scheduleForm = z.object({
     .string('Choose a time.')
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time is such as 09:00.')
     .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3))),
-  // Some runtimes take an offset for a zone, too: it would know no daylight saving.
-  zone: z.string('Choose a time zone.').refine((name) => /^[A-Za-z]/.test(name) && isZone(name), {
-    message: 'That time zone is not known: one is such as Europe/Lisbon.',
-  }),
+  zone: z
+    .string('Choose a time zone.')
+    .refine((name) => zoneSpelling(name) !== null, 'That time zone is not known: one is such as Europe/Lisbon.')
+    .transform((name) => zoneSpelling(name) ?? name),
   graceHours: wholeNumber(0, 96, 'Late data is waited for 0 to 96 hours.'),
   formats: z.array(z.enum(REPORT_FORMATS, 'There is no such format.')),
   emails: z
