@@ -130,7 +130,6 @@ export function deepVersions(store: Store, titles: readonly string[]): Promise<{
       SELECT title, max(version) AS version
       FROM (
         SELECT title, version FROM deep_slice WHERE title IN {titles:Array(String)}
-        UNION ALL SELECT title, version FROM served_retention_curve WHERE title IN {titles:Array(String)}
         UNION ALL SELECT title, version FROM served_reception WHERE title IN {titles:Array(String)}
         UNION ALL SELECT title, version FROM served_buzz WHERE title IN {titles:Array(String)}
         UNION ALL SELECT title, version FROM served_uplift WHERE title IN {titles:Array(String)}

@@ -78,7 +78,6 @@ async function nextPiece(store: Store, options: DeepOptions): Promise<DeepPiece 
   }));
   await countSlice(store, { slice: oldest.slice, titles, asOfMs });
   const names = titles.map((row) => row.title);
-  // Of a version of their own: who was told of the slices may have read the curves before they were written.
-  await writeRetentionCurves(store, names, nextVersion(store, asOfMs));
+  await writeRetentionCurves(store, names, version);
   return done(names);
 }

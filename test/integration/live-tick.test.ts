@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Patch, SlateSnapshot, TitleSnapshot } from '../../workers/contract/live.ts';
 import { titleBuzz } from '../../sql/queries/buzz.ts';
 import { deepVersions } from '../../sql/queries/live.ts';
-import { rollUpAllDeep, rollUpDeep } from '../../sql/rollup/deep.ts';
+import { rollUpAllDeep } from '../../sql/rollup/deep.ts';
 import { rollUp } from '../../sql/rollup/run.ts';
 import { buzzJobs } from '../../workers/jobs/buzz.ts';
 import { rollUpJobs } from '../../workers/jobs/rollup.ts';
@@ -151,34 +151,10 @@ it('tells the room of a title, and no other, as soon as its deep figures are cou
   await job;
   await tick.stop();
   expect(counted.map(({ titles }) => titles)).toEqual([['deep']]);
-  // Once more, where the tick comes between its slices and its curves.
-  expect(new Set(told.map(({ patch }) => patch.room))).toEqual(new Set(['title:deep']));
+  expect(told.map(({ patch }) => patch.room)).toEqual(['title:deep']);
   expect(told[0]?.patch.deep).toBeGreaterThan(deep);
   // A second later the tick would have found out by itself, as it does where another process counts.
   expect((told[0]?.atMs ?? Infinity) - (counted[0]?.atMs ?? 0)).toBeLessThan(800);
-});
-
-it('has a newer version once the curves are written: a page that was told of the slices has read the curves before', async () => {
-  const beats = Array.from({ length: 11 }, (_, seq) =>
-    beat('v1', 'curved', seq, nowMs - 3 * 86_400_000 + seq * 30_000),
-  );
-  await test.load([title('curved'), ...beats], nowMs);
-  await rollUp(test.store, { now });
-  const { insertSelect } = test.store;
-  let between: number | undefined;
-  test.store.insertSelect = async (statement) => {
-    if (statement.name === 'rollup.retention-curves') between ??= (await versions())[0]?.version;
-    return insertSelect.call(test.store, statement);
-  };
-  const versions = () => deepVersions(test.store, ['curved']);
-  try {
-    await rollUpDeep(test.store, { now, titles: ['curved'] });
-  } finally {
-    test.store.insertSelect = insertSelect;
-  }
-  const [after] = await versions();
-  expect(between).toBeGreaterThan(0);
-  expect(after?.version).toBeGreaterThan(between ?? Infinity);
 });
 
 it('tells the room of a title and the slate, and no other, when a campaign is counted: a burst marks itself within seconds', async () => {
