@@ -199,6 +199,14 @@ export class Store {
     return this.#changes;
   }
 
+  /**
+   * Somebody has read what a statement wrote that has not returned yet, which on a busy machine takes its time: what was kept before is
+   * not what is served any more.
+   */
+  noteSeen(): void {
+    this.#changes += 1;
+  }
+
   /** The same, loads among them. */
   get writes(): number {
     return this.#changes + this.#loads;

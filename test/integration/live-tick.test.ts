@@ -157,6 +157,26 @@ it('tells the room of a title, and no other, as soon as its deep figures are cou
   expect((told[0]?.atMs ?? Infinity) - (counted[0]?.atMs ?? 0)).toBeLessThan(800);
 });
 
+it('has pages read anew what they are told of, also while the statement that wrote it has not returned', async () => {
+  const tick = new LiveTick({ store: test.store, everyMs: 10, onError: (error) => expect.fail(String(error)), now });
+  await tick.snapshot('title:deep');
+  const before = test.store.changes;
+  let told: number | undefined;
+  tick.onPatches((patches) => {
+    if (patches.some(({ deep }) => deep !== undefined)) told ??= test.store.changes;
+  });
+  tick.setWatched(new Set(['title:deep']));
+  // Past the store's own count, as what it does not know of yet.
+  await test.store.withClient('jobs', 'test.running', (client) =>
+    client.command({
+      query: `INSERT INTO deep_slice SELECT * REPLACE (version + 1 AS version) FROM deep_slice FINAL WHERE title = 'deep'`,
+    }),
+  );
+  expect(test.store.changes).toBe(before);
+  await expect.poll(() => told, { timeout: 5_000 }).toBeGreaterThan(before);
+  await tick.stop();
+});
+
 it('tells the room of a title and the slate, and no other, when a campaign is counted: a burst marks itself within seconds', async () => {
   const openHourMs = Math.floor(nowMs / 3_600_000) * 3_600_000;
   const asset = {

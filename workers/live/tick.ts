@@ -283,7 +283,12 @@ export class LiveTick implements LiveFeed {
   /** A few milliseconds: the versions of a title's slices lie together. */
   async #readDeep(titles: readonly string[]): Promise<void> {
     if (titles.length === 0) return;
-    for (const { title, version } of await deepVersions(this.#store, titles)) this.#picture.deeps.set(title, version);
+    for (const { title, version } of await deepVersions(this.#store, titles)) {
+      if (version === this.#picture.deeps.get(title)) continue;
+      // Whoever is told reads it then.
+      this.#store.noteSeen();
+      this.#picture.deeps.set(title, version);
+    }
   }
 }
 
